@@ -1,0 +1,29 @@
+# The few commands a person types. Each says what it does and stops what it started.
+.PHONY: run test eval setup cut mend screenshot clean-run help
+
+help:            ## what can be typed
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+run:             ## set up, build, start the central store and the desk
+	@scripts/run.sh
+
+test:            ## set up, run every test
+	@scripts/test.sh
+
+eval:            ## relevance on real queries, a table per set
+	@scripts/eval.sh
+
+setup:           ## only install what is missing
+	@scripts/setup.sh run test
+
+cut:             ## while `make run` runs: pull the cable (stop the store)
+	@mkdir -p .run && touch .run/cut && echo "The store is being stopped. 'make mend' brings it back."
+
+mend:            ## put the cable back (start the store again)
+	@rm -f .run/cut && echo "The store is being started again."
+
+screenshot:      ## picture of the running window without a display: .run/screen.png
+	@scripts/screenshot.sh
+
+clean-run:       ## forget the desk and the store that `make run` made
+	@if [ -e .run/pid ] && kill -0 "$$(cat .run/pid)" 2>/dev/null; then echo "'make run' is still running; stop it first."; exit 1; fi; rm -rf .run && echo "Removed .run"

@@ -1,0 +1,126 @@
+//! The tables, from one template text for every engine, and the migrations that make them.
+//!
+//! Promises: a migration that was released is never edited; the migrations that ran are recorded
+//! in the database; the final schema of each engine is a snapshot in a test.
+//! Deliberately absent: statements that read or write rows (see `sqlite`).
+
+use refinery::{Migration, Runner};
+
+/// Name and template text of every migration, oldest first. Dates are the versions.
+const MIGRATIONS: [(&str, &str); 1] =
+    [("V20261121__first", include_str!("../migrations/V20261121__first.sql"))];
+
+/// Whose words the template is filled with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    /// SQLite 3.37 or later: STRICT tables.
+    Sqlite,
+    /// PostgreSQL 15 or later.
+    Postgres,
+}
+
+impl Dialect {
+    fn words(self) -> [(&'static str, &'static str); 10] {
+        match self {
+            Dialect::Sqlite => [
+                ("{id}", "BLOB"),
+                ("{bytes}", "BLOB"),
+                ("{big}", "INTEGER"),
+                ("{int}", "INTEGER"),
+                ("{sm}", "INTEGER"),
+                ("{end}", " STRICT"),
+                ("{inc}", ", "),
+                ("{unique}", "UNIQUE"),
+                ("{serial}", "INTEGER PRIMARY KEY"),
+                ("{dirtypk}", ""),
+            ],
+            Dialect::Postgres => [
+                ("{id}", "uuid"),
+                ("{bytes}", "bytea"),
+                ("{big}", "bigint"),
+                ("{int}", "integer"),
+                ("{sm}", "smallint"),
+                ("{end}", ""),
+                ("{inc}", ") INCLUDE ("),
+                // A table spread over shards by customer cannot promise this; there it is a plain index.
+                ("{unique}", "UNIQUE"),
+                ("{serial}", "bigint GENERATED ALWAYS AS IDENTITY"),
+                ("{dirtypk}", ", PRIMARY KEY (tenant_id, customer_key, seq)"),
+            ],
+        }
+    }
+
+    fn mark(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "--sqlite ",
+            Dialect::Postgres => "--pg ",
+        }
+    }
+}
+
+/// The template as a script for `dialect`: comments gone, marked lines of the dialect kept.
+pub fn render(template: &str, dialect: Dialect) -> String {
+    let mut script = String::new();
+    for line in template.lines() {
+        let line = match line.strip_prefix(dialect.mark()) {
+            Some(own) => own,
+            None => line.split("--").next().unwrap_or_default().trim_end(),
+        };
+        if line.is_empty() {
+            continue;
+        }
+        let mut line = line.to_owned();
+        for (word, own) in dialect.words() {
+            line = line.replace(word, own);
+        }
+        script.push_str(&line);
+        script.push('\n');
+    }
+    script
+}
+
+/// What brings a database of this dialect up to date.
+///
+/// # Errors
+/// When a migration's name is not of the form that the runner reads.
+pub fn migrations(dialect: Dialect) -> Result<Runner, refinery::Error> {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(name, template)| Migration::unapplied(name, &render(template, dialect)))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Runner::new(&migrations))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_schema_of_both_engines_is_known() {
+        let mut sqlite = rusqlite::Connection::open_in_memory().unwrap();
+        migrations(Dialect::Sqlite).unwrap().run(&mut sqlite).unwrap();
+        let mut statement = sqlite
+            .prepare(
+                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+                 AND name NOT LIKE 'refinery%' ORDER BY type DESC, tbl_name, name",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let whole: Vec<String> = rows.map(Result::unwrap).collect();
+        insta::assert_snapshot!("sqlite", whole.join(";\n"));
+
+        let postgres: Vec<String> =
+            MIGRATIONS.iter().map(|(_, text)| render(text, Dialect::Postgres)).collect();
+        insta::assert_snapshot!("postgres", postgres.join("\n"));
+    }
+
+    #[test]
+    fn no_brace_is_left_unfilled() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            for (name, text) in MIGRATIONS {
+                let script = render(text, dialect);
+                assert!(!script.contains(['{', '}']), "{name} for {dialect:?}:\n{script}");
+            }
+        }
+    }
+}

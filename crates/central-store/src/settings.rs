@@ -1,0 +1,113 @@
+//! What a store is started with: where it keeps its data, what time it is, where chance comes from.
+//!
+//! Promises: nothing else in this library reads a clock or makes a random number, so that a test
+//! can hold both. Deliberately absent: reading a command line (see `main.rs`).
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use contact::protocol::BatchLimits;
+use contact::{Limits, Ms};
+
+use crate::Database;
+
+/// The wall clock: milliseconds since 1970, UTC.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Ms + Send + Sync>);
+
+impl Clock {
+    /// Asks `now` whenever the time is wanted.
+    pub fn new(now: impl Fn() -> Ms + Send + Sync + 'static) -> Clock {
+        Clock(Arc::new(now))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Ms {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// The one place that random bytes come from: the operating system, unless a test says otherwise.
+#[derive(Clone)]
+pub struct Chance(Arc<dyn Fn(&mut [u8]) -> Result<(), getrandom::Error> + Send + Sync>);
+
+impl Chance {
+    /// Asks `fill` whenever random bytes are wanted.
+    pub fn new(
+        fill: impl Fn(&mut [u8]) -> Result<(), getrandom::Error> + Send + Sync + 'static,
+    ) -> Chance {
+        Chance(Arc::new(fill))
+    }
+
+    /// As many random bytes as are asked for.
+    ///
+    /// # Errors
+    /// When the operating system has none to give.
+    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], getrandom::Error> {
+        let mut bytes = [0; N];
+        (self.0)(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+impl Default for Chance {
+    fn default() -> Self {
+        Chance::new(getrandom::fill)
+    }
+}
+
+impl fmt::Debug for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Chance")
+    }
+}
+
+/// How a store runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the data is; made when it is not there.
+    pub database: Database,
+    /// The wall clock.
+    pub clock: Clock,
+    /// Where tokens, codes and the tenant's secret come from.
+    pub chance: Chance,
+    /// What a batch may hold.
+    pub batch: BatchLimits,
+    /// What a contact may hold.
+    pub contact: Limits,
+    /// Writes that may wait; one more is asked to come again.
+    pub queue: usize,
+    /// Connections that only read.
+    pub readers: usize,
+    /// A desk that was not heard of for so long no longer holds the watermark: it is missing.
+    pub missing_after_ms: Ms,
+    /// Articles to take into the feed before serving.
+    pub articles: Option<PathBuf>,
+    /// The centre's lists to take into the feed before serving.
+    pub codes: Option<PathBuf>,
+}
+
+impl Settings {
+    /// The usual settings for `database`.
+    pub fn new(database: Database, clock: Clock) -> Settings {
+        Settings {
+            database,
+            clock,
+            chance: Chance::default(),
+            batch: BatchLimits::default(),
+            contact: Limits::default(),
+            queue: 256,
+            readers: 4,
+            missing_after_ms: 24 * 3_600_000,
+            articles: None,
+            codes: None,
+        }
+    }
+}

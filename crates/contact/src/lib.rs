@@ -1,0 +1,34 @@
+//! The words that travel between desk and store, and the rule for first-contact resolution.
+//!
+//! Everything here is a plain value: it can be built, compared, written as JSON and read back.
+//! [`fcr`] is the one definition of first-contact resolution; every other computation of the
+//! same figures is held to it by tests.
+//!
+//! Deliberately absent: files, databases, sockets, clocks and random numbers. Times are
+//! milliseconds since 1970 in UTC ([`Ms`]) and come in as arguments, and so do ids.
+
+mod codes;
+mod customer;
+pub mod fcr;
+mod id;
+mod problem;
+pub mod protocol;
+mod record;
+mod secret;
+mod validate;
+
+pub use codes::{
+    Codes, CodesError, Names, Outcome, OutcomeField, Reason, RootCause, Template, LANGUAGES,
+};
+pub use customer::Customer;
+pub use id::{AgentId, ContactId, QueueId, ReasonPath};
+pub use problem::{Code, Problem};
+pub use record::{
+    ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator,
+    LinkVerdict, Survey, SurveyAnswer,
+};
+pub use secret::Secret;
+pub use validate::{check, Limits};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Ms = i64;

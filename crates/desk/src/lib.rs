@@ -1,0 +1,2 @@
+//! desk
+pub mod ipc;

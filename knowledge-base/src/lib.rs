@@ -1,0 +1,30 @@
+//! Articles in, ranked passages out.
+//!
+//! [`import`] reads articles from Markdown or JSON lines, [`Index`] keeps them searchable on
+//! disk, [`Index::search`] answers a [`Query`] with [`Hit`]s. A search runs on a snapshot: it
+//! never waits for an update and never touches the network. How words are taken from text is in
+//! `analysis`; every weight of the ranking is in `weights`, with its reason.
+//!
+//! Deliberately absent: the truth. The index is derived and can be thrown away and built again
+//! from the articles; clocks (what is out of date is judged by the day the asker names); HTML.
+
+
+mod answer;
+mod article;
+mod error;
+
+pub mod import;
+mod index;
+
+
+mod query;
+
+mod section;
+
+
+pub use answer::{Answer, Hit};
+pub use article::{Article, Audience, Key, State};
+pub use error::{IndexError, IndexErrorKind};
+pub use index::{fingerprint, Index, Manifest, Progress};
+pub use query::{Query, See};
+pub use section::{sections, Section};

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Installs the system packages that are missing. Arguments: run, test or both.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/say.sh
+need_toolchains
+
+packages=()
+for purpose in "$@"; do
+  case "$purpose" in
+    # What the window is built with and shown by; Arabic and Chinese letters; a display where there is none.
+    run)  packages+=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev fonts-noto-core fonts-noto-cjk xvfb xauth imagemagick) ;;
+    # What drives the real window, and a browser for the interface's own tests.
+    test) packages+=(webkit2gtk-driver chromium) ;;
+    *)    fail "setup.sh: unknown purpose '$purpose'." "It knows: run, test." ;;
+  esac
+done
+
+command -v dpkg-query >/dev/null || fail "This is not Debian or one of its kin." "Install these by hand, then run this again: ${packages[*]}"
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || fail "System packages are missing and there is no sudo." "As root: apt-get install ${missing[*]}"
+  root=(sudo)
+fi
+say "Installing system packages: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+if ! { "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  tail -n 15 "$log" >&2
+  fail "apt-get could not install the packages above." "The whole log: $log"
+fi
+rm -f "$log"
