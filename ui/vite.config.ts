@@ -1,0 +1,42 @@
+/**
+ * Builds the agent window. `--mode mock` puts the desk in memory behind the same interface,
+ * for a browser and for the tests; without it nothing of the mock, nor of the starter
+ * articles, gets into the bundle.
+ */
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The engines the window runs in: WebKitGTK 2.50, WebView2, WKWebView. */
+export const engines = ['es2022', 'safari17.5', 'chrome120'];
+
+export default defineConfig(({ mode }) => {
+  const mock = mode === 'mock';
+  const testing = mode === 'test';
+  return {
+    plugins: [svelte(), ...(testing ? [svelteTesting()] : [])],
+    base: './',
+    resolve: {
+      alias: { '#api': here(mock || testing ? './src/mock/api.ts' : './src/tauri.ts') },
+    },
+    build: {
+      outDir: here(mock ? './dist/mock' : './dist/desk'),
+      emptyOutDir: true,
+      target: engines,
+      assetsInlineLimit: 0,
+      manifest: !mock,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: here('./index.html') },
+    },
+    server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },
+    test: {
+      environment: 'jsdom',
+      include: ['tests/unit/**/*.test.ts'],
+      setupFiles: ['tests/unit/setup.ts'],
+      restoreMocks: true,
+    },
+  };
+});
