@@ -1,0 +1,24 @@
+//! From text to the tokens that are indexed and asked for.
+//!
+//! The script of each run of letters decides how it is cut, so a mixed text (Outlook 无法登录)
+//! needs no guess at its language; the language only picks a stemmer and stop words. Every
+//! token knows which bytes of the original it came from, so marks are true however much was
+//! normalised. No token is dropped for its length and nothing here can fail.
+//!
+//! Deliberately absent: dictionaries of words (pairs of characters do as well, and half a word
+//! is still a pair), and guesses about meaning.
+
+mod arabic;
+mod codes;
+mod han;
+mod letters;
+mod stems;
+mod tokens;
+
+pub(crate) use codes::{codes, own_codes};
+pub(crate) use letters::{letters, Letter, Run, Script, runs};
+pub(crate) use stems::{stop_language, Stemming};
+pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens, Token};
+
+#[cfg(test)]
+mod tests;
