@@ -18,7 +18,5 @@ mod tokens;
 pub(crate) use codes::{codes, own_codes};
 pub(crate) use letters::{letters, Letter, Run, Script, runs};
 pub(crate) use stems::{stop_language, Stemming};
-pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens, Token};
+pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens};
 
-#[cfg(test)]
-mod tests;

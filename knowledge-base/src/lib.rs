@@ -8,19 +8,22 @@
 //! Deliberately absent: the truth. The index is derived and can be thrown away and built again
 //! from the articles; clocks (what is out of date is judged by the day the asker names); HTML.
 
-
+mod analysis;
 mod answer;
 mod article;
 mod error;
 
+pub mod eval;
 pub mod import;
 mod index;
 
-
+mod lang;
+mod passage;
 mod query;
+mod rank;
 
 mod section;
-
+mod weights;
 
 pub use answer::{Answer, Hit};
 pub use article::{Article, Audience, Key, State};

@@ -1,7 +1,7 @@
 //! A network that can be cut: a TCP relay between a desk and the store, with a switch.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +22,7 @@ pub enum Cable {
 /// The relay. Dropping it cuts the cable for good.
 pub struct Net {
     port: u16,
+    target: Arc<AtomicU16>,
     state: Arc<AtomicU8>,
     torn: watch::Sender<u64>,
     requests: Arc<AtomicU64>,
@@ -33,10 +34,12 @@ impl Net {
     pub async fn to(target: u16) -> std::io::Result<Net> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
+        let target = Arc::new(AtomicU16::new(target));
         let state = Arc::new(AtomicU8::new(Cable::Whole as u8));
         let (torn, tear) = watch::channel(0);
         let requests = Arc::new(AtomicU64::new(0));
         let task = tokio::spawn({
+            let target = Arc::clone(&target);
             let state = Arc::clone(&state);
             let requests = Arc::clone(&requests);
             async move {
@@ -45,7 +48,7 @@ impl Net {
                         drop(desk);
                         continue;
                     }
-                    let relay = relay(desk, target, Arc::clone(&state), Arc::clone(&requests));
+                    let relay = relay(desk, target.load(Ordering::SeqCst), Arc::clone(&state), Arc::clone(&requests));
                     let mut tear = tear.clone();
                     tear.mark_unchanged();
                     tokio::spawn(async move {
@@ -57,12 +60,17 @@ impl Net {
                 }
             }
         });
-        Ok(Net { port, state, torn, requests, task })
+        Ok(Net { port, target, state, torn, requests, task })
     }
 
     /// Where the desk finds the store.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Leads to another port from now on: the store was started again.
+    pub fn lead_to(&self, target: u16) {
+        self.target.store(target, Ordering::SeqCst);
     }
 
     /// Turns the switch. Connections that are open are torn whenever it changes.

@@ -1,1 +1,8 @@
-document.body.textContent = 'Firsthand';
+import './style/tokens.css';
+import './style/base.css';
+import { mount } from 'svelte';
+import { api } from '#api';
+import App from './App.svelte';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { api } });

@@ -1,1 +1,32 @@
-//! store
+//! The central store: takes contacts in, answers first-contact resolution and history, sends
+//! articles and lists down to the desks, and serves the supervisors' board.
+//!
+//! [`serve`] is the whole server as a function; [`Store`] is what it stands on, without a network;
+//! [`import`] brings files in. The words on the wire are [`contact::protocol`]'s, the figures
+//! [`contact::fcr`]'s.
+//!
+//! Promised: an acknowledgement is given only after the record is durable; the same record is
+//! stored once however often it comes; no identity of a customer is stored or logged in the clear.
+//! Deliberately absent: a clock and a source of ids (both come in with [`Settings`]), TLS (a
+//! reverse proxy's work), and for now any engine but SQLite.
+
+mod database;
+mod failure;
+mod figures;
+mod http;
+pub mod import;
+mod keys;
+mod reading;
+mod schema;
+mod settings;
+mod sqlite;
+mod store;
+
+pub use database::{Database, UnknownDatabase};
+pub use failure::Failure;
+pub use figures::{Figures, Shown, ShownPage};
+pub use http::{serve, serve_store};
+pub use settings::{Chance, Clock, Settings};
+pub use sqlite::desks::{Device, Watermark, Who};
+pub use sqlite::feed::{Heads, Scope};
+pub use store::{Edition, Store};

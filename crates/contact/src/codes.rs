@@ -153,8 +153,7 @@ pub enum CodesError {
 }
 
 /// The names of the four files of a centre's lists.
-const FILES: [&str; 4] =
-    ["reasons.toml", "outcomes.toml", "root-causes.toml", "templates.toml"];
+const FILES: [&str; 4] = ["reasons.toml", "outcomes.toml", "root-causes.toml", "templates.toml"];
 
 impl Codes {
     /// Reads the four files' texts, in the order of [`Codes::files`], and checks that they fit together.

@@ -54,8 +54,7 @@ fn telephone(text: &str, region: &str) -> Option<String> {
     if !looks || !(6..=17).contains(&digits) {
         return None;
     }
-    let dialled: String =
-        text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let dialled: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     let dialled = match dialled.strip_prefix("00") {
         Some(rest) => format!("+{rest}"),
         None => dialled,

@@ -12,6 +12,7 @@
 //! times a price that the reader sets), and who a caller is (identities are joined before).
 
 mod case;
+mod counts;
 mod judge;
 mod line;
 mod policy;

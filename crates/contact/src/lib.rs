@@ -18,17 +18,17 @@ mod secret;
 mod validate;
 
 pub use codes::{
-    Codes, CodesError, Names, Outcome, OutcomeField, Reason, RootCause, Template, LANGUAGES,
+    Codes, CodesError, LANGUAGES, Names, Outcome, OutcomeField, Reason, RootCause, Template,
 };
 pub use customer::Customer;
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
 pub use problem::{Code, Problem};
 pub use record::{
-    ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator,
-    LinkVerdict, Survey, SurveyAnswer,
+    ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,
+    Survey, SurveyAnswer,
 };
 pub use secret::Secret;
-pub use validate::{check, Limits};
+pub use validate::{Limits, check};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Ms = i64;

@@ -8,9 +8,7 @@ use ts_rs::TS;
 use crate::{AgentId, ContactId, Customer, Ms, QueueId, ReasonPath};
 
 /// How the customer and the centre met.
-#[derive(
-    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A telephone call.
@@ -318,6 +316,6 @@ impl Contact {
 
     /// Talk, hold and after-call work together; none when none of them is known.
     pub fn handle_ms(&self) -> Option<Ms> {
-        [self.talk_ms, self.hold_ms, self.acw_ms].into_iter().flatten().reduce(|a, b| a + b)
+        [self.talk_ms, self.hold_ms, self.acw_ms].into_iter().flatten().reduce(Ms::saturating_add)
     }
 }

@@ -56,11 +56,9 @@ pub fn check(
     if contact.start_ms > now.saturating_add(limits.ahead_ms) {
         return wrong("start_ms", "The contact begins more than a day in the future.".into());
     }
-    for (field, value) in [
-        ("talk_ms", contact.talk_ms),
-        ("hold_ms", contact.hold_ms),
-        ("acw_ms", contact.acw_ms),
-    ] {
+    for (field, value) in
+        [("talk_ms", contact.talk_ms), ("hold_ms", contact.hold_ms), ("acw_ms", contact.acw_ms)]
+    {
         if value.is_some_and(|ms| !(0..=10 * 365 * 24 * 3_600_000).contains(&ms)) {
             return wrong(field, format!("{field} is negative or absurd."));
         }

@@ -18,7 +18,6 @@ use ts_rs::TS;
 
 /// Every command of the window, as `name: (request, response)`.
 #[derive(TS)]
-#[ts(export)]
 #[expect(dead_code, reason = "a list for the generator of types; nobody builds one")]
 pub struct Commands {
     /// Everything the first screen needs.
@@ -65,7 +64,6 @@ pub struct Commands {
 
 /// What the desk says without being asked.
 #[derive(TS)]
-#[ts(export)]
 #[expect(dead_code, reason = "a list for the generator of types; nobody builds one")]
 pub struct Events {
     /// Something was sent, refused or cut off.
@@ -417,6 +415,8 @@ pub struct NoteFor {
     pub lang: String,
     /// A certain template; the best that fits when none is named.
     pub template: Option<String>,
+    /// The window's time zone at the moment, in minutes east of UTC, for times in the text.
+    pub utc_offset_min: i32,
 }
 
 /// A note from a template.

@@ -1,2 +1,3 @@
-//! desk
+//! What an agent can do, without a window.
+
 pub mod ipc;

@@ -1,6 +1,6 @@
 //! Contacts that were recorded here, as facts: read only, the latest revision of each.
 
-use contact::{Contact, ContactId, Customer, Initiator, LinkVerdict, Ms};
+use contact::{Contact, ContactId, Customer, Initiator, LinkVerdict};
 use rusqlite::{OptionalExtension, Params, params};
 
 use crate::{Fault, Journal};

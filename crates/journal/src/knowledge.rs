@@ -9,7 +9,7 @@ use contact::{Codes, Ms};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
-use crate::{Fault, Journal};
+use crate::{Fault, Journal, signed, unsigned};
 
 /// A feed of the store.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,12 +154,12 @@ impl Journal {
     /// From where to ask next in a feed.
     pub fn cursor(&self, scope: Scope) -> Result<u64, Fault> {
         let connection = self.lock();
-        let next: Option<u64> = connection
+        let next: Option<i64> = connection
             .query_row("SELECT next FROM cursor WHERE scope = ?1", [scope.as_str()], |row| {
                 row.get(0)
             })
             .optional()?;
-        Ok(next.unwrap_or(0))
+        Ok(next.map_or(0, unsigned))
     }
 
     /// Begins the feed again from 0.
@@ -237,7 +237,7 @@ fn move_cursor(tx: &Transaction<'_>, scope: Scope, next: u64, round: i64) -> Res
     tx.execute(
         "INSERT INTO cursor (scope, next, round) VALUES (?1, ?2, ?3)
          ON CONFLICT (scope) DO UPDATE SET next = excluded.next, round = excluded.round",
-        params![scope.as_str(), next, round],
+        params![scope.as_str(), signed(next), round],
     )?;
     Ok(())
 }
@@ -262,7 +262,7 @@ fn apply(tx: &Transaction<'_>, item: &FeedItem, round: i64, now: Ms) -> Result<b
 fn put(tx: &Transaction<'_>, row: &ArticleRow, round: i64, now: Ms) -> Result<bool, Fault> {
     let text = row.body.to_string();
     let field = |name: &str| row.body.get(name).and_then(Value::as_str);
-    let version = row.body.get("version").and_then(Value::as_u64).unwrap_or(1);
+    let version = row.body.get("version").and_then(Value::as_u64).map_or(1, signed);
     let same: Option<bool> = tx
         .query_row(
             "SELECT body = ?3 FROM article WHERE id = ?1 AND lang = ?2",

@@ -75,3 +75,12 @@ impl fmt::Debug for Journal {
         f.debug_struct("Journal").field("path", &self.path).finish_non_exhaustive()
     }
 }
+
+/// SQLite has no unsigned integers; nothing here ever comes near the end of the signed ones.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

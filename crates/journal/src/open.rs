@@ -13,7 +13,6 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{Fault, Journal};
 
-#[expect(unreachable_pub, reason = "written by the macro")]
 mod embedded {
     refinery::embed_migrations!("migrations");
 }

@@ -7,7 +7,7 @@ use contact::{ContactId, Ms, Problem};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::drafts::id;
-use crate::{Fault, Journal, KEEP_MS};
+use crate::{Fault, Journal, KEEP_MS, signed, unsigned};
 
 /// One record to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub struct RefusedLine {
     pub why: Problem,
 }
 
+/// Nothing waits longer than this before it may be sent. A line that would was written before
+/// the clock was set back; it is due.
+const LONGEST_WAIT: Ms = 10 * 60_000;
+
 /// A little more than a record's own text: its `seq`, `v` and the comma.
 const ENVELOPE: usize = 40;
 
@@ -73,22 +77,23 @@ impl Journal {
                 let mut statement = tx.prepare_cached(
                     "SELECT o.contact_id, o.revision, o.seq, o.attempts, c.body
                      FROM outbox o JOIN contact c USING (contact_id, revision)
-                     WHERE o.problem IS NULL AND o.not_before_ms <= ?1
+                     WHERE o.problem IS NULL
+                       AND (o.not_before_ms <= ?1 OR o.not_before_ms > ?3)
                      ORDER BY o.created_ms, o.contact_id, o.revision LIMIT ?2",
                 )?;
                 let limit = i64::try_from(parcel.records.max(1)).unwrap_or(i64::MAX);
-                let mut rows = statement.query(params![now, limit])?;
+                let mut rows = statement.query(params![now, limit, now + LONGEST_WAIT])?;
                 while let Some(row) = rows.next()? {
                     let body: String = row.get(4)?;
                     bytes += body.len() + ENVELOPE;
                     if bytes > parcel.bytes && !lines.is_empty() {
                         break;
                     }
-                    let seq: Option<u64> = row.get(2)?;
+                    let seq: Option<i64> = row.get(2)?;
                     lines.push(Line {
                         contact_id: id(row, 0)?,
                         revision: row.get(1)?,
-                        seq: seq.unwrap_or(0),
+                        seq: seq.map_or(0, unsigned),
                         attempts: row.get(3)?,
                         body,
                     });
@@ -102,7 +107,7 @@ impl Journal {
                     "UPDATE outbox SET attempts = attempts + 1, seq = ?3
                      WHERE contact_id = ?1 AND revision = ?2",
                 )?
-                .execute(params![line.contact_id.as_bytes(), line.revision, line.seq])?;
+                .execute(params![line.contact_id.as_bytes(), line.revision, signed(line.seq)])?;
             }
             Ok(lines)
         })
@@ -171,18 +176,18 @@ impl Journal {
         if changed == 0 { Err(Fault::NotFound) } else { Ok(()) }
     }
 
-    /// How much there is to do.
-    pub fn waiting(&self) -> Result<Waiting, Fault> {
+    /// How much there is to do at `now`.
+    pub fn waiting(&self, now: Ms) -> Result<Waiting, Fault> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT count(*) FILTER (WHERE problem IS NULL),
                     count(*) FILTER (WHERE problem IS NOT NULL AND NOT EXISTS (
                         SELECT 1 FROM contact n WHERE n.contact_id = o.contact_id
                         AND n.revision > o.revision)),
-                    min(not_before_ms) FILTER (WHERE problem IS NULL)
+                    min(iif(not_before_ms > ?2, ?1, not_before_ms)) FILTER (WHERE problem IS NULL)
              FROM outbox o",
         )?;
-        Ok(statement.query_row([], |row| {
+        Ok(statement.query_row([now, now + LONGEST_WAIT], |row| {
             Ok(Waiting { lines: row.get(0)?, refused: row.get(1)?, due_ms: row.get(2)? })
         })?)
     }

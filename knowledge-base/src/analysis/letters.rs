@@ -37,6 +37,8 @@ pub(crate) enum Script {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run<'a> {
     pub(crate) script: Script,
+    /// Which letter of the text the run begins at.
+    pub(crate) at: usize,
     pub(crate) letters: &'a [Letter],
 }
 
@@ -67,7 +69,30 @@ pub(crate) fn letters(text: &str) -> Vec<Letter> {
         at = stretch;
     }
     han::simplify(&mut out);
+    join_endings(&mut out);
     out
+}
+
+/// Leaves the apostrophe out of "customer's" and "don't": one word, as it is spoken.
+fn join_endings(letters: &mut Vec<Letter>) {
+    if !letters.iter().any(|letter| matches!(letter.c, '\'' | '\u{2019}')) {
+        return;
+    }
+    let c = |at: usize| letters.get(at).map_or(' ', |letter| letter.c);
+    let word = |at: usize| script(c(at)) == Some(Script::Word);
+    let ending = |at: usize| match (c(at), c(at + 1)) {
+        ('s' | 't' | 'd' | 'm', _) if !word(at + 1) => true,
+        ('r' | 'v', 'e') | ('l', 'l') => !word(at + 2),
+        _ => false,
+    };
+    let drop: Vec<bool> = (0..letters.len())
+        .map(|at| {
+            let mark = matches!(c(at), '\'' | '\u{2019}');
+            mark && at > 0 && word(at - 1) && ending(at + 1)
+        })
+        .collect();
+    let mut drop = drop.into_iter();
+    letters.retain(|_| !drop.next().unwrap_or(false));
 }
 
 /// Where the next stretch of ASCII begins: two ASCII bytes in a row, the first no part of a
@@ -153,7 +178,7 @@ pub(crate) fn runs(letters: &[Letter]) -> Vec<Run<'_>> {
         while at < letters.len() && goes_on(first, letters, at) {
             at += 1;
         }
-        runs.push(Run { script: first, letters: &letters[begin..at] });
+        runs.push(Run { script: first, at: begin, letters: &letters[begin..at] });
     }
     runs
 }

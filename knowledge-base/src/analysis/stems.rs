@@ -40,6 +40,20 @@ impl Stemming {
         Stemming { stemmer: algorithm.map(Stemmer::create), stop: stop_words(lang) }
     }
 
+    /// The same stems with no stop words.
+    pub(crate) fn without_stop_words(lang: &str) -> Stemming {
+        Stemming { stop: &[], ..Stemming::of(lang) }
+    }
+
+    /// One language for all that are stemmed alike.
+    pub(crate) fn family(primary: &str) -> &str {
+        match primary {
+            "zh" | "ar" | "ja" | "ko" => "en",
+            "nb" | "nn" => "no",
+            other => other,
+        }
+    }
+
     /// The stem without accents; none for a stop word.
     pub(crate) fn stem(&self, run: &Run<'_>) -> Option<String> {
         let word = run.text();

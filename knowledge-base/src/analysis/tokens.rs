@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::letters::{Letter, Run, Script};
+use super::letters::{Run, Script};
 use super::stems::Stemming;
 
 /// A token and the bytes of the original it came from.
@@ -110,20 +110,16 @@ fn groups(word: &str, n: usize, script: Script, out: &mut Vec<(String, Script)>)
 
 /// The first `most` letters of the text as one string, words apart by one space: what a title
 /// starts with.
-pub(crate) fn start_text(letters: &[Letter], runs: &[Run<'_>], most: usize) -> String {
+pub(crate) fn start_text(runs: &[Run<'_>], most: usize) -> String {
     let mut out = String::new();
     let mut count = 0;
-    let mut after = letters.as_ptr();
+    let mut after = 0;
     for run in runs {
-        let range = run.letters.as_ptr_range();
-        if range.start != after && count > 0 {
-            out.push(' ');
-            count += 1;
-        }
-        after = range.end;
-        for c in bare(&run.text()).chars() {
+        let gap = (run.at != after && count > 0).then_some(' ');
+        after = run.at + run.letters.len();
+        for c in gap.into_iter().chain(bare(&run.text()).chars()) {
             if count == most {
-                return out;
+                return out.trim_end().to_owned();
             }
             out.push(c);
             count += 1;

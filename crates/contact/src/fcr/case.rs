@@ -120,10 +120,8 @@ impl From<&Contact> for Case {
 /// but under [`Relation::Any`].
 pub fn related(a: &Case, b: &Case, relation: Relation) -> bool {
     let (earlier, later) = if a.place() <= b.place() { (a, b) } else { (b, a) };
-    let said = later
-        .links
-        .get(&earlier.contact_id)
-        .or_else(|| earlier.links.get(&later.contact_id));
+    let said =
+        later.links.get(&earlier.contact_id).or_else(|| earlier.links.get(&later.contact_id));
     match said {
         Some(LinkVerdict::Same) => true,
         Some(LinkVerdict::Different) => false,

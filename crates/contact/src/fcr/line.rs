@@ -148,8 +148,7 @@ impl<'a> Line<'a> {
     /// The earliest later contact of the matter that began within `forward` of this one's end.
     pub(super) fn next(&self, place: usize, forward: Ms) -> Option<usize> {
         let end = self.cases[place].end_ms;
-        let within =
-            |other: usize| self.cases[other].start_ms.saturating_sub(end) <= forward;
+        let within = |other: usize| self.cases[other].start_ms.saturating_sub(end) <= forward;
         let of_matter = self.home[place].and_then(|(matter, position)| {
             let later = &self.matters[matter].members[position + 1..];
             later
@@ -165,8 +164,7 @@ impl<'a> Line<'a> {
     /// The latest earlier contact of the matter that ended within `backward` of this one's start.
     pub(super) fn prior(&self, place: usize, backward: Ms) -> Option<usize> {
         let start = self.cases[place].start_ms;
-        let within =
-            |other: usize| start.saturating_sub(self.cases[other].end_ms) <= backward;
+        let within = |other: usize| start.saturating_sub(self.cases[other].end_ms) <= backward;
         let of_matter = self.home[place].and_then(|(matter, position)| {
             let matter = &self.matters[matter];
             let mut candidate = position.checked_sub(1);

@@ -35,7 +35,6 @@ impl Ratio {
         if n == 0 {
             return Ratio { k, n, low: 0.0, high: 1.0 };
         }
-        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
         let (count, share) = (n as f64, k as f64 / n as f64);
         let z2 = Z * Z;
         let middle = share + z2 / (2.0 * count);
@@ -49,7 +48,6 @@ impl Ratio {
 
     /// The share itself, 0 to 1; none of nothing.
     pub fn share(&self) -> Option<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
         (self.n > 0).then(|| self.k as f64 / self.n as f64)
     }
 

@@ -1,0 +1,286 @@
+//! What each command does. The only place of the store that reads the wall clock and prints.
+
+use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use anyhow::Context;
+use central_store::{Clock, Database, Failure, Figures, Settings, Store, import, serve_store};
+use contact::Ms;
+use contact::fcr::{Policy, Ratio};
+
+use crate::{Command, Import};
+
+#[expect(clippy::disallowed_methods, reason = "the one place of the store that reads the clock")]
+fn wall_clock() -> Ms {
+    let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ms::try_from(since.as_millis()).unwrap_or(Ms::MAX)
+}
+
+fn settings(database: Database) -> Settings {
+    Settings::new(database, Clock::new(wall_clock))
+}
+
+fn open(database: Database) -> anyhow::Result<Store> {
+    let opening = format!("opening {database}");
+    Store::open(&settings(database)).context(opening)
+}
+
+pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { at, listen, articles, codes } => {
+            serve(open(at.database)?, listen, articles, codes).await
+        }
+        Command::Import(Import::Contacts { file, at }) => {
+            contacts(open(at.database)?, &file).await
+        }
+        Command::Import(Import::Articles { folder, remove_missing, at }) => {
+            let store = open(at.database)?;
+            articles(&store, &folder, remove_missing).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Import(Import::Codes { folder, at }) => {
+            let store = open(at.database)?;
+            codes(&store, &folder).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Verdicts { at, policy } => {
+            let store = Store::existing(&settings(at.database))?;
+            let out = std::io::BufWriter::new(std::io::stdout());
+            let mut out = store
+                .verdicts(read_policy(policy.as_deref())?, out, |out, judged| {
+                    let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
+                    put.and_then(|()| out.write_all(b"\n"))
+                        .map_err(|source| Failure::File { what: "writing to stdout".into(), source })
+                })
+                .await?;
+            out.flush()?;
+            Ok(())
+        }
+        Command::Fcr { at, policy, json } => {
+            let store = Store::existing(&settings(at.database))?;
+            let figures = store.figures(read_policy(policy.as_deref())?).await?;
+            let mut out = std::io::stdout();
+            if json {
+                serde_json::to_writer_pretty(&mut out, &figures)?;
+                writeln!(out)?;
+            } else {
+                out.write_all(table(&figures).as_bytes())?;
+            }
+            Ok(())
+        }
+        Command::Enrol { at, name } => {
+            let store = open(at.database)?;
+            let code = store.enrolment_code(&name).await?;
+            store.close().await;
+            writeln!(std::io::stdout(), "{}", code.reveal())?;
+            Ok(())
+        }
+        Command::BoardKey { at, name } => {
+            let store = open(at.database)?;
+            let key = store.board_key(&name).await?;
+            store.close().await;
+            writeln!(std::io::stdout(), "{}", key.reveal())?;
+            Ok(())
+        }
+        Command::Desks { at } => desks(&Store::existing(&settings(at.database))?).await,
+        Command::Revoke { at, desk } => {
+            let store = Store::existing(&settings(at.database))?;
+            store.revoke(desk).await?;
+            store.close().await;
+            eprintln!("Desk {desk} is revoked; its token is void from now on.");
+            Ok(())
+        }
+    }
+}
+
+async fn serve(
+    store: Store,
+    listen: std::net::SocketAddr,
+    articles_in: Option<PathBuf>,
+    codes_in: Option<PathBuf>,
+) -> anyhow::Result<()> {
+    if let Some(folder) = codes_in {
+        codes(&store, &folder).await?;
+    }
+    if let Some(folder) = articles_in {
+        articles(&store, &folder, false).await?;
+    }
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("listening on {listen}"))?;
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+    out.flush()?;
+    Ok(serve_store(store, listener, interrupted()).await?)
+}
+
+/// Ends when the operator or the system asks the program to.
+async fn interrupted() {
+    let interrupt = async {
+        // Where signals cannot be heard the program is ended in another way.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("ending: requests in work are still answered");
+}
+
+async fn contacts(store: Store, file: &Path) -> anyhow::Result<()> {
+    let stdin = file.as_os_str() == "-";
+    let input: Box<dyn BufRead> = if stdin {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        let opened = std::fs::File::open(file);
+        Box::new(BufReader::new(opened.with_context(|| format!("opening {}", file.display()))?))
+    };
+    let mut aside = if stdin { PathBuf::from("stdin") } else { file.to_owned() }.into_os_string();
+    aside.push(".rejected.ndjson");
+    let aside = PathBuf::from(aside);
+    let mut kept: Option<std::fs::File> = None;
+    let live = std::io::stderr().is_terminal();
+    let counts = import::contacts(&store, input, |counts, rejected| {
+        for line in rejected {
+            eprintln!("line {}: {}", line.line, line.problem.message);
+            let wrong = |source| Failure::File { what: aside.display().to_string(), source };
+            let file = match &mut kept {
+                Some(file) => file,
+                None => kept.insert(std::fs::File::create(&aside).map_err(wrong)?),
+            };
+            file.write_all(&line.text).and_then(|()| file.write_all(b"\n")).map_err(wrong)?;
+        }
+        if live {
+            eprint!("\r{} lines", counts.lines);
+        }
+        Ok(())
+    })
+    .await?;
+    store.close().await;
+    if live {
+        eprintln!();
+    }
+    eprintln!(
+        "{} lines: {} stored, {} known already, {} older than what is known, {} rejected",
+        counts.lines, counts.stored, counts.same, counts.older, counts.rejected
+    );
+    if counts.rejected > 0 {
+        eprintln!(
+            "The rejected lines are in {}: mend them and import that file.",
+            aside.display()
+        );
+    }
+    Ok(())
+}
+
+async fn articles(store: &Store, folder: &Path, whole: bool) -> anyhow::Result<()> {
+    let articles = import::articles(store, folder, whole).await?;
+    for problem in &articles.problems {
+        eprintln!("{problem}");
+    }
+    eprintln!("{} articles read, {} changes in the feed", articles.read, articles.changes);
+    Ok(())
+}
+
+async fn codes(store: &Store, folder: &Path) -> anyhow::Result<()> {
+    let changed = import::codes(store, folder).await?;
+    eprintln!("lists: {}", if changed { "a new edition in the feed" } else { "unchanged" });
+    Ok(())
+}
+
+async fn desks(store: &Store) -> anyhow::Result<()> {
+    let now = wall_clock();
+    let mut out = std::io::stdout();
+    writeln!(out, "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  state", "desk", "name", "version", "seen (min)", "complete (min)")?;
+    for desk in store.desks().await? {
+        let ago = |at: Ms| now.saturating_sub(at) / 60_000;
+        let state = if desk.revoked_at.is_some() { "revoked" } else { "active" };
+        writeln!(
+            out,
+            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {state}",
+            desk.id,
+            desk.name,
+            desk.app_version.unwrap_or_default(),
+            ago(desk.last_seen_at),
+            ago(desk.complete_at),
+        )?;
+    }
+    Ok(())
+}
+
+fn read_policy(file: Option<&Path>) -> anyhow::Result<Policy> {
+    let Some(file) = file else { return Ok(Policy::default()) };
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let policy: Policy =
+        serde_json::from_str(&text).with_context(|| format!("policy {}", file.display()))?;
+    policy.check()?;
+    Ok(policy)
+}
+
+/// The figures for a person, one a line.
+fn table(figures: &Figures) -> String {
+    let report = &figures.report;
+    let policy = &report.policy;
+    let channels = policy.channels.as_ref().map_or("all".to_owned(), |c| format!("{c:?}"));
+    let mut text = format!(
+        "policy: forward {} h, backward {} h, relation {:?}, channels {channels}\n\
+         watermark: {} ms\n\n",
+        policy.forward_h, policy.backward_h, policy.relation, report.watermark_ms
+    );
+    for (name, ratio) in [
+        ("verified FCR", report.verified),
+        ("claimed FCR", report.claimed),
+        ("claim precision", report.precision),
+        ("coverage", report.coverage),
+        ("maturity", report.maturity),
+        ("naive", report.naive),
+        ("survey FCR", report.confirmed),
+        ("survey response", report.response),
+        ("repeat rate", report.repeat_rate),
+        ("one and done", report.one_and_done),
+        ("transfers", report.transfer_rate),
+        ("escalations", report.escalation_rate),
+        ("gross verified", report.gross.verified),
+        ("net verified", report.net.verified),
+    ] {
+        text.push_str(&ratio_line(name, ratio));
+    }
+    for preset in &report.presets {
+        text.push_str(&ratio_line(&format!("verified, {} h", preset.hours), preset.verified));
+    }
+    if !figures.missing.is_empty() {
+        let names = figures.missing.join(", ");
+        text.push_str(&format!("\nsilent for more than a day, left out: {names}\n"));
+    }
+    text
+}
+
+fn ratio_line(name: &str, ratio: Ratio) -> String {
+    match ratio.share() {
+        Some(share) => format!(
+            "{name:<18} {:>8} of {:<8} {:>5.1} %   {:.1} to {:.1} %\n",
+            ratio.k,
+            ratio.n,
+            share * 100.0,
+            ratio.low * 100.0,
+            ratio.high * 100.0
+        ),
+        None => format!("{name:<18} nothing counted yet\n"),
+    }
+}

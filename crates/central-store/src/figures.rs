@@ -1,0 +1,214 @@
+//! What the store answers about first-contact resolution.
+//!
+//! Promises: every figure and verdict comes from [`contact::fcr`], customer by customer, over the
+//! newest revisions at one moment; nothing here decides anything itself.
+//! Deliberately absent: stored neighbours and day sums, which will answer the same faster and be
+//! held to this.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contact::fcr::{Because, Case, Judged, Policy, Report, Tally, Verdict, issues, judge};
+use contact::{
+    AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId,
+    ReasonPath,
+};
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::Failure;
+use crate::keys::CustomerKey;
+use crate::sqlite::contacts::{each_customer, latest, of_customer};
+use crate::sqlite::desks::Watermark;
+use crate::sqlite::ingest::channel_number;
+
+/// The figures, with what is needed to judge how far they can be believed.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Figures {
+    /// As [`contact::fcr`] counts them.
+    #[serde(flatten)]
+    pub report: Report,
+    /// Desks that were silent for too long: what they hold is not in here.
+    pub missing: Vec<String>,
+    /// Changes when the store may have gone back in time.
+    pub epoch: String,
+}
+
+fn cases(contacts: &[Contact]) -> Vec<Case> {
+    contacts.iter().map(Case::from).collect()
+}
+
+pub(crate) fn figures(
+    connection: &Connection,
+    policy: Policy,
+    watermark: Watermark,
+    epoch: String,
+) -> Result<Figures, Failure> {
+    let mut tally = Tally::new(policy, watermark.at);
+    each_customer(connection, |contacts| {
+        tally.add_customer(&cases(contacts));
+        Ok(())
+    })?;
+    Ok(Figures { report: tally.report(), missing: watermark.missing, epoch })
+}
+
+/// Hands over the verdict on every contact, one customer after another.
+pub(crate) fn verdicts(
+    connection: &Connection,
+    policy: &Policy,
+    watermark: Ms,
+    mut with: impl FnMut(Judged) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    each_customer(connection, |contacts| {
+        judge(&cases(contacts), policy, watermark).into_iter().try_for_each(&mut with)
+    })
+}
+
+/// Appends a verdict as a line of NDJSON.
+pub(crate) fn line(text: &mut Vec<u8>, judged: &Judged) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *text, judged)
+        .map_err(|_| Failure::Damaged("a verdict cannot be written as JSON".into()))?;
+    text.push(b'\n');
+    Ok(())
+}
+
+/// A contact as the board shows it. Nothing here names a customer.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Shown {
+    /// Which contact.
+    pub contact_id: ContactId,
+    /// Which revision of it.
+    pub revision: u32,
+    /// Stands for the customer, eight letters; none when nobody knows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// How they met.
+    pub channel: Channel,
+    /// Who started it.
+    pub initiated_by: Initiator,
+    /// When it began, on the store's clock.
+    pub start_ms: Ms,
+    /// When it ended, on the store's clock.
+    pub end_ms: Ms,
+    /// Why they called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReasonPath>,
+    /// What happened, as the centre's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// Why it was not resolved, as the centre's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_cause: Option<String>,
+    /// What the agent said of it.
+    pub claim: Claim,
+    /// Who took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentId>,
+    /// Where it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueId>,
+    /// Talk, hold and after-call work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handle_ms: Option<Ms>,
+    /// What was read and what was used.
+    pub articles: Vec<ArticleRef>,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
+    /// The contact that decided it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<ContactId>,
+    /// The first contact of its chain: itself, when it is the first.
+    pub issue: ContactId,
+}
+
+/// A page of the board's list, latest first.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct ShownPage {
+    /// Latest first.
+    pub contacts: Vec<Shown>,
+    /// Ask with `before` set to this for the next page; none after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// What the verdicts were given with.
+    pub policy: Policy,
+    /// Up to when every desk had reported.
+    pub watermark_ms: Ms,
+    /// Desks that were silent for too long.
+    pub missing: Vec<String>,
+    /// As in [`Figures`].
+    pub epoch: String,
+}
+
+/// A place in the list, as [`ShownPage::next`] writes it.
+pub(crate) fn place(text: &str) -> Option<(Ms, ContactId)> {
+    let (started, id) = text.split_once('.')?;
+    Some((started.parse().ok()?, id.parse().ok()?))
+}
+
+pub(crate) fn shown(
+    connection: &Connection,
+    policy: Policy,
+    watermark: Watermark,
+    epoch: String,
+    before: Option<(Ms, ContactId)>,
+    limit: u16,
+) -> Result<ShownPage, Failure> {
+    let channels =
+        Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
+    let mask = channels.fold(0, |mask, number| mask | (1 << number));
+    let found = latest(connection, before, mask, limit)?;
+    let mut known: HashMap<CustomerKey, BTreeMap<ContactId, (Judged, ContactId)>> = HashMap::new();
+    let mut contacts = Vec::with_capacity(found.len());
+    for kept in &found {
+        if !known.contains_key(&kept.key) {
+            let judged =
+                judge(&cases(&of_customer(connection, kept.key)?), &policy, watermark.at);
+            let first = issues(&judged);
+            let theirs = judged.into_iter().zip(first).map(|(j, first)| (j.contact_id, (j, first)));
+            known.insert(kept.key, theirs.collect());
+        }
+        let contact = &kept.contact;
+        let verdict = known.get(&kept.key).and_then(|theirs| theirs.get(&contact.contact_id));
+        let Some((judged, issue)) = verdict else {
+            let id = contact.contact_id;
+            return Err(Failure::Damaged(format!("contact {id} got no verdict")));
+        };
+        contacts.push(row(kept.key, contact, judged, *issue));
+    }
+    let full = found.len() == usize::from(limit);
+    let next = contacts.last().filter(|_| full).map(|c| format!("{}.{}", c.start_ms, c.contact_id));
+    Ok(ShownPage {
+        contacts,
+        next,
+        watermark_ms: policy.watermark(watermark.at),
+        policy,
+        missing: watermark.missing,
+        epoch,
+    })
+}
+
+fn row(key: CustomerKey, contact: &Contact, judged: &Judged, issue: ContactId) -> Shown {
+    Shown {
+        contact_id: contact.contact_id,
+        revision: contact.revision,
+        customer: contact.customer.is_some().then(|| key.label()),
+        channel: contact.channel,
+        initiated_by: contact.initiated_by,
+        start_ms: contact.start_ms,
+        end_ms: contact.end_ms,
+        reason: contact.reason.clone(),
+        outcome: contact.outcome.clone(),
+        root_cause: contact.root_cause.clone(),
+        claim: contact.claim,
+        agent: contact.agent.clone(),
+        queue: contact.queue.clone(),
+        handle_ms: contact.handle_ms(),
+        articles: contact.articles.clone(),
+        verdict: judged.verdict,
+        because: judged.because,
+        other: judged.other,
+        issue,
+    }
+}

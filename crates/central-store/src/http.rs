@@ -1,0 +1,157 @@
+//! The store over HTTP: addresses, and what every answer has in common.
+//!
+//! Promises: every error is a [`contact::Problem`] as JSON with the right status; no request ends
+//! the process; requests in work are answered before the server ends.
+//! Deliberately absent: TLS; what the answers are (see [`crate::Store`]).
+
+mod body;
+mod board;
+mod desk_calls;
+mod params;
+mod refusal;
+mod report_calls;
+mod sender;
+mod trace;
+
+use std::future::Future;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use contact::{Code, Problem};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::sqlite::feed::Heads;
+use crate::{Failure, Settings, Store, import};
+use refusal::Refusal;
+
+/// How long requests in work may take once the server is asked to end.
+const GRACE: Duration = Duration::from_secs(15);
+/// How often the feeds are looked at for desks that wait: another program may have written.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// What every handler is given.
+#[derive(Clone)]
+struct App {
+    store: Store,
+    /// The newest feed numbers, for those who wait for more.
+    heads: watch::Receiver<Heads>,
+    /// Turns true when the server is asked to end.
+    closing: watch::Receiver<bool>,
+}
+
+/// Opens the store of `settings`, takes in the articles and lists it names, and serves until
+/// `shutdown`.
+///
+/// # Errors
+/// When the store cannot be opened, or the files named in `settings` cannot be taken in.
+pub async fn serve(
+    settings: Settings,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let store = Store::open(&settings)?;
+    if let Some(folder) = &settings.codes {
+        import::codes(&store, folder).await?;
+    }
+    if let Some(folder) = &settings.articles {
+        import::articles(&store, folder, false).await?;
+    }
+    serve_store(store, listener, shutdown).await
+}
+
+/// Serves a store that is open already, until `shutdown`.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_store(
+    store: Store,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let (close, closing) = watch::channel(false);
+    let (moved, heads) = watch::channel(store.heads().await?);
+    let app = App { store: store.clone(), heads, closing: closing.clone() };
+
+    let looker = tokio::spawn({
+        let store = store.clone();
+        let mut closing = closing.clone();
+        async move {
+            // Ends by itself with the server.
+            while tokio::time::timeout(LOOK, closing.changed()).await.is_err() {
+                if moved.receiver_count() > 0
+                    && let Ok(heads) = store.heads().await
+                {
+                    moved.send_if_modified(|known| std::mem::replace(known, heads) != heads);
+                }
+            }
+        }
+    });
+    let mut asked = closing.clone();
+    let server = axum::serve(listener, router(app))
+        .with_graceful_shutdown(async move {
+            // An error means that the sender is gone, which is the end as well.
+            let _ = asked.wait_for(|closing| *closing).await;
+        })
+        .into_future();
+    tokio::pin!(server);
+    let ended = tokio::select! {
+        ended = &mut server => ended,
+        () = shutdown => {
+            close.send_replace(true);
+            match tokio::time::timeout(GRACE, &mut server).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    tracing::warn!("connections were still open after the grace period");
+                    Ok(())
+                }
+            }
+        }
+    };
+    close.send_replace(true);
+    // It ends by itself; what it was doing is of no matter.
+    let _ = looker.await;
+    store.close().await;
+    ended.map_err(|source| Failure::File { what: "serving".into(), source })
+}
+
+fn router(app: App) -> Router {
+    let no_store = HeaderValue::from_static("no-store");
+    let api = Router::new()
+        .route("/v1/enrol", post(desk_calls::enrol))
+        .route("/v1/hello", get(desk_calls::hello))
+        .route("/v1/records", post(desk_calls::records))
+        .route("/v1/history", post(desk_calls::history))
+        .route("/v1/feed/{scope}", get(desk_calls::feed))
+        .route("/v1/fcr", get(report_calls::fcr))
+        .route("/v1/verdicts", get(report_calls::verdicts))
+        .route("/v1/contacts", get(report_calls::contacts))
+        .route("/v1/codes", get(report_calls::codes))
+        .route("/health", get(report_calls::health))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store));
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    api.fallback(board::page)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::disable())
+        // What is not unpacked here keeps its Content-Encoding and is refused with a reason.
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, board::POLICY))
+        .layer(from_fn(trace::log))
+        .with_state(app)
+}
+
+async fn wrong_method() -> Refusal {
+    let message = "This address is not asked in this way; see the protocol for GET and POST.";
+    Refusal::of(405, Problem::new(Code::Invalid, message))
+}

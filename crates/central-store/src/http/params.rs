@@ -1,0 +1,90 @@
+//! Query parameters, each read by its name, and nothing left over.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use contact::fcr::Policy;
+use contact::{Channel, Problem};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::http::App;
+use crate::http::refusal::Refusal;
+
+/// The parameters of a request.
+#[derive(Clone, Debug)]
+pub(super) struct Params(BTreeMap<String, String>);
+
+impl FromRequestParts<App> for Params {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let read = Query::<Vec<(String, String)>>::from_request_parts(parts, app).await;
+        let Query(pairs) =
+            read.map_err(|_| Refusal::invalid("The query of the address cannot be read."))?;
+        let mut params = BTreeMap::new();
+        for (name, value) in pairs {
+            if params.insert(name.clone(), value).is_some() {
+                return Err(Refusal::invalid("A parameter is given twice."));
+            }
+        }
+        Ok(Params(params))
+    }
+}
+
+impl Params {
+    /// Takes a parameter out; none when it is not there.
+    pub(super) fn take<T: FromStr>(&mut self, name: &str) -> Result<Option<T>, Refusal> {
+        match self.0.remove(name).map(|text| text.parse()) {
+            None => Ok(None),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(_)) => Err(wrong(name)),
+        }
+    }
+
+    /// Takes a text out.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name)
+    }
+
+    /// Takes the policy out: the fields of a policy file, `channels` with commas.
+    pub(super) fn policy(&mut self) -> Result<Policy, Refusal> {
+        let usual = Policy::default();
+        let relation = self.0.remove("relation").map(|word| named("relation", &word)).transpose()?;
+        let channels = match self.0.remove("channels") {
+            None => None,
+            Some(list) => {
+                let words = list.split(',').map(str::trim).filter(|word| !word.is_empty());
+                let channels = words.map(|word| named::<Channel>("channels", word));
+                Some(channels.collect::<Result<BTreeSet<Channel>, Refusal>>()?)
+            }
+        };
+        let policy = Policy {
+            forward_h: self.take("forward_h")?.unwrap_or(usual.forward_h),
+            backward_h: self.take("backward_h")?.unwrap_or(usual.backward_h),
+            relation: relation.unwrap_or(usual.relation),
+            channels,
+            watermark_ms: self.take("watermark_ms")?,
+        };
+        policy.check().map_err(Refusal::new)?;
+        Ok(policy)
+    }
+
+    /// Nothing may be left: a misspelt window would change a figure in silence.
+    pub(super) fn end(self) -> Result<(), Refusal> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::invalid("There is a parameter that is not known here. Nothing was computed."))
+    }
+}
+
+fn named<T: DeserializeOwned>(name: &str, word: &str) -> Result<T, Refusal> {
+    serde_json::from_value(Value::String(word.to_owned())).map_err(|_| wrong(name))
+}
+
+pub(super) fn wrong(name: &str) -> Refusal {
+    Refusal::new(Problem::field(name, format!("The parameter {name} is not of its form.")))
+}

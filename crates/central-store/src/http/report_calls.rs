@@ -1,0 +1,135 @@
+//! What supervisors ask for: figures, verdicts, the latest contacts, the lists; and whether the
+//! store is well.
+
+use std::io;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use contact::Codes;
+use contact::fcr::Judged;
+use futures_util::stream::unfold;
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use crate::figures::{Figures, ShownPage, line, place};
+use crate::http::App;
+use crate::http::params::{Params, wrong};
+use crate::http::refusal::Refusal;
+use crate::http::sender::{Known, Supervisor};
+use crate::Failure;
+
+/// Contacts of a page that are sent when nothing else is asked for, and at most.
+const CONTACTS: (u16, u16) = (50, 200);
+/// Bytes of verdicts that are sent at once.
+const CHUNK: usize = 32 * 1024;
+/// A reader that takes nothing for so long has gone: it must not hold a connection for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(super) async fn fcr(
+    State(app): State<App>,
+    Known(_): Known,
+    mut params: Params,
+) -> Result<Json<Figures>, Refusal> {
+    let policy = params.policy()?;
+    params.end()?;
+    Ok(Json(app.store.figures(policy).await?))
+}
+
+/// NDJSON, sent as it is computed. When that fails in the middle the body breaks off, so that half
+/// of the verdicts are never taken for all.
+pub(super) async fn verdicts(
+    State(app): State<App>,
+    Known(_): Known,
+    mut params: Params,
+) -> Result<Response, Refusal> {
+    let policy = params.policy()?;
+    params.end()?;
+    let (send, receive) = mpsc::channel::<Result<Bytes, io::Error>>(4);
+    let broken = send.clone();
+    let lines = Lines { send, runtime: Handle::current(), text: Vec::new() };
+    let store = app.store;
+    tokio::spawn(async move {
+        let walked = match store.verdicts(policy, lines, Lines::add).await {
+            Ok(lines) => lines.end().await,
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = walked {
+            tracing::warn!(failure = %failure, "verdicts broke off");
+            // A reader that is gone need not be told.
+            let _ = broken.send(Err(io::Error::other("broken off"))).await;
+        }
+    });
+    let body = Body::from_stream(unfold(receive, |mut receive| async move {
+        receive.recv().await.map(|chunk| (chunk, receive))
+    }));
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// Lines on their way to the reader, some at a time.
+struct Lines {
+    send: mpsc::Sender<Result<Bytes, io::Error>>,
+    runtime: Handle,
+    text: Vec<u8>,
+}
+
+impl Lines {
+    /// On a thread that may wait.
+    fn add(&mut self, judged: Judged) -> Result<(), Failure> {
+        line(&mut self.text, &judged)?;
+        if self.text.len() < CHUNK {
+            return Ok(());
+        }
+        let chunk = Bytes::from(std::mem::take(&mut self.text));
+        self.runtime.block_on(give(&self.send, chunk))
+    }
+
+    async fn end(self) -> Result<(), Failure> {
+        give(&self.send, Bytes::from(self.text)).await
+    }
+}
+
+async fn give(send: &mpsc::Sender<Result<Bytes, io::Error>>, chunk: Bytes) -> Result<(), Failure> {
+    let gone = || Failure::File {
+        what: "sending verdicts".into(),
+        source: io::ErrorKind::BrokenPipe.into(),
+    };
+    match tokio::time::timeout(PATIENCE, send.send(Ok(chunk))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(gone()),
+    }
+}
+
+pub(super) async fn contacts(
+    State(app): State<App>,
+    _: Supervisor,
+    mut params: Params,
+) -> Result<Json<ShownPage>, Refusal> {
+    let policy = params.policy()?;
+    let limit = params.take("limit")?.unwrap_or(CONTACTS.0).clamp(1, CONTACTS.1);
+    let before = match params.text("before") {
+        None => None,
+        Some(text) => Some(place(&text).ok_or_else(|| wrong("before"))?),
+    };
+    params.end()?;
+    Ok(Json(app.store.shown(policy, before, limit).await?))
+}
+
+/// Empty lists when the centre has none yet.
+pub(super) async fn codes(
+    State(app): State<App>,
+    Known(_): Known,
+) -> Result<Json<Codes>, Refusal> {
+    let codes = app.store.codes().await?;
+    Ok(Json(codes.map(|codes| (*codes).clone()).unwrap_or_default()))
+}
+
+/// Open to everybody, so nothing of the data is in it.
+pub(super) async fn health(State(app): State<App>) -> Result<Json<Value>, Refusal> {
+    app.store.well().await?;
+    Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
+}

@@ -1,0 +1,205 @@
+//! Brings files in: contacts as NDJSON, articles, the centre's lists.
+//!
+//! Promises: the same file twice changes nothing; one bad line or article never keeps the others
+//! out, and is told by its place. Contacts go through the same gate as those that desks send.
+//! Deliberately absent: printing (the caller is told by a function), files of other forms.
+
+use std::io::{BufRead, Read};
+use std::path::Path;
+
+use contact::protocol::AckStatus;
+use contact::{Code, Codes, Problem};
+use knowledge_base::State;
+
+use crate::sqlite::feed::CODES_ITEM;
+use crate::store::{Edition, Line};
+use crate::{Failure, Scope, Store};
+
+/// Lines of one transaction.
+const LINES: usize = 500;
+
+/// What became of the lines of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Lines read, blank ones left out.
+    pub lines: u64,
+    /// New contacts and higher revisions.
+    pub stored: u64,
+    /// Known already, the very same.
+    pub same: u64,
+    /// A higher revision was known already.
+    pub older: u64,
+    /// Not imported.
+    pub rejected: u64,
+}
+
+/// A line that was not imported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejected {
+    /// Its number in the file, from 1.
+    pub line: u64,
+    /// Why not; says nothing of what stood there.
+    pub problem: Problem,
+    /// The line as it was, without its end.
+    pub text: Vec<u8>,
+}
+
+/// Imports contacts, one JSON object a line. `told` hears of the counts after every transaction,
+/// with the lines that were rejected in it.
+///
+/// # Errors
+/// When the file cannot be read or the store cannot write, or when `told` fails. What was told is
+/// durable; importing the whole file again is safe.
+pub async fn contacts(
+    store: &Store,
+    mut file: impl BufRead,
+    mut told: impl FnMut(&Counts, &[Rejected]) -> Result<(), Failure>,
+) -> Result<Counts, Failure> {
+    let mut counts = Counts::default();
+    let mut number = 0;
+    let mut ended = false;
+    while !ended {
+        let mut lines = Vec::new();
+        while lines.len() < LINES {
+            number += 1;
+            match line(&mut file, number, store.limits().record_bytes)? {
+                Some(line) => lines.extend(line),
+                None => {
+                    ended = true;
+                    break;
+                }
+            }
+        }
+        if lines.is_empty() {
+            continue;
+        }
+        let mut rejected = Vec::new();
+        for (line, outcome) in store.import(lines).await? {
+            counts.lines += 1;
+            match outcome {
+                Ok(AckStatus::Stored) => counts.stored += 1,
+                Ok(AckStatus::Same) => counts.same += 1,
+                Ok(AckStatus::Older | AckStatus::Quarantined) => counts.older += 1,
+                Err((text, problem)) => {
+                    counts.rejected += 1;
+                    rejected.push(Rejected { line, problem, text });
+                }
+            }
+        }
+        told(&counts, &rejected)?;
+    }
+    Ok(counts)
+}
+
+/// Reads a line: none at the end of the file, nothing in it for a blank one. Of a line that is too
+/// long no more than the limit is kept in memory.
+fn line(file: &mut impl BufRead, number: u64, limit: usize) -> Result<Option<Option<Line>>, Failure> {
+    let broken = |source| Failure::File { what: format!("reading line {number}"), source };
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(2);
+    let read = file.by_ref().take(most).read_until(b'\n', &mut bytes).map_err(broken)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    let whole = bytes.last() == Some(&b'\n');
+    while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+        bytes.pop();
+    }
+    if number == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    if bytes.len() > limit {
+        if !whole {
+            // All of it is kept for the file of rejected lines: it may be the only copy.
+            file.read_until(b'\n', &mut bytes).map_err(broken)?;
+            if bytes.last() == Some(&b'\n') {
+                bytes.pop();
+            }
+        }
+        let message = format!("The line is longer than {limit} bytes.");
+        let problem = Problem::new(Code::TooLarge, message);
+        return Ok(Some(Some((number, Err((bytes, problem))))));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Some(None));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let problem = Problem::new(Code::Invalid, "The line is not UTF-8.");
+        (error.into_bytes(), problem)
+    });
+    Ok(Some(Some((number, text))))
+}
+
+/// What became of a folder of articles.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Articles {
+    /// Articles read, one a language.
+    pub read: usize,
+    /// Changes appended to the feed; 0 when everything was there already.
+    pub changes: usize,
+    /// What an author should mend: the place, what is wrong, and whether it was taken all the same.
+    pub problems: Vec<String>,
+}
+
+/// Puts a folder of articles into the feed; drafts are kept back, and taken back where they were
+/// out already. With `whole`, articles that are not in the folder are removed.
+///
+/// # Errors
+/// When the folder cannot be read or the store cannot write. With `whole`, also when it holds no
+/// article: an empty folder is far more often a wrong path than an empty knowledge base.
+pub async fn articles(store: &Store, folder: &Path, whole: bool) -> Result<Articles, Failure> {
+    let import = knowledge_base::import::import(folder).map_err(|source| Failure::File {
+        what: format!("reading articles from {}", folder.display()),
+        source,
+    })?;
+    if whole && import.articles.is_empty() {
+        let message = format!(
+            "There is no article in {}. Nothing was removed. Name the folder of all articles.",
+            folder.display()
+        );
+        return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
+    }
+    let mut edition = Edition { whole, ..Edition::default() };
+    let read = import.articles.len();
+    for article in import.articles {
+        let item = article.key().to_string();
+        if article.state == State::Draft {
+            edition.remove.push(item);
+        } else {
+            edition.put.insert(item, json(&article)?);
+        }
+    }
+    let problems = import.problems.into_iter().map(|problem| {
+        let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let fate = if problem.imported { "taken all the same" } else { "not taken" };
+        format!("{}{line}: {} ({fate})", problem.path.display(), problem.reason)
+    });
+    let problems = problems.collect();
+    let changes = store.publish(Scope::Articles, edition).await?;
+    Ok(Articles { read, changes, problems })
+}
+
+/// Puts the centre's four lists into the feed; true when that changed anything.
+///
+/// # Errors
+/// When a file cannot be read or the lists do not fit together: nothing was changed then.
+pub async fn codes(store: &Store, folder: &Path) -> Result<bool, Failure> {
+    let mut texts = [const { String::new() }; 4];
+    for (text, name) in texts.iter_mut().zip(Codes::files()) {
+        let path = folder.join(name);
+        *text = std::fs::read_to_string(&path)
+            .map_err(|source| Failure::File { what: path.display().to_string(), source })?;
+    }
+    let codes = Codes::from_toml(texts.each_ref().map(String::as_str)).map_err(|error| {
+        let message = format!("{error}. Nothing was changed. Mend the file and import again.");
+        Failure::Asked(Problem::new(Code::Invalid, message))
+    })?;
+    let put = [(CODES_ITEM.to_owned(), json(&codes)?)].into();
+    let edition = Edition { put, whole: true, ..Edition::default() };
+    Ok(store.publish(Scope::Codes, edition).await? > 0)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value)
+        .map_err(|_| Failure::Damaged("an item cannot be written as JSON".into()))
+}

@@ -1,0 +1,340 @@
+//! One record as it arrived, turned into a contact that can be stored, or into a reason why not.
+//!
+//! Promises: any bytes that are JSON lead to one of the two; a reason never repeats what stood in
+//! the record, only the field's name. Times are mended here: see [`Mending`].
+//! Deliberately absent: what is stored already (see `sqlite::ingest`).
+
+use contact::protocol::{SentRecord, VERSION};
+use contact::{Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check};
+use serde_json::{Map, Value, json};
+
+use crate::keys::{CustomerKey, Keyring, hash};
+
+/// Transit and rounding are not a wrong clock: below this, times are believed.
+const TRUSTED_MS: Ms = 5_000;
+/// A contact may end this far ahead of the store's clock before it is held back.
+const AHEAD_MS: Ms = 5 * 60_000;
+
+/// The desk's clock was off, and its times were shifted.
+pub(crate) const SHIFTED: i64 = 1;
+/// The times were still in the future, and were held back to the moment of arrival.
+pub(crate) const HELD_BACK: i64 = 2;
+
+/// What is known about the clock of the sender.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mending {
+    /// When the record arrived, on the store's clock.
+    pub(crate) received: Ms,
+    /// What is added to the sender's times.
+    pub(crate) offset: Ms,
+}
+
+impl Mending {
+    /// `wall` is what the sender's clock said when it sent; 0 is not known.
+    pub(crate) fn of(received: Ms, wall: Ms) -> Mending {
+        let offset = if wall > 0 { received.saturating_sub(wall) } else { 0 };
+        let offset = if offset.saturating_abs() < TRUSTED_MS { 0 } else { offset };
+        Mending { received, offset }
+    }
+
+    fn shift(&self, contact: &mut Contact) -> i64 {
+        contact.start_ms = contact.start_ms.saturating_add(self.offset);
+        contact.end_ms = contact.end_ms.saturating_add(self.offset);
+        if self.offset == 0 { 0 } else { SHIFTED }
+    }
+
+    /// After the check, so that what is a day ahead is not silently believed.
+    fn hold_back(&self, contact: &mut Contact) -> i64 {
+        let excess = contact.end_ms.saturating_sub(self.received);
+        if excess <= AHEAD_MS {
+            return 0;
+        }
+        contact.start_ms = contact.start_ms.saturating_sub(excess);
+        contact.end_ms = contact.end_ms.saturating_sub(excess);
+        HELD_BACK
+    }
+}
+
+/// The rules a record is held to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules<'a> {
+    pub(crate) keyring: &'a Keyring,
+    pub(crate) codes: Option<&'a Codes>,
+    pub(crate) limits: &'a Limits,
+    pub(crate) record_bytes: usize,
+}
+
+/// A contact that makes sense, its times mended.
+#[derive(Clone, Debug)]
+pub(crate) struct Fit {
+    pub(crate) contact: Contact,
+    pub(crate) key: CustomerKey,
+    pub(crate) unlinkable: bool,
+    /// The record as it came, without the customer, `seq` and `v`.
+    pub(crate) payload: String,
+    pub(crate) seq: u64,
+    pub(crate) device_started_at: Ms,
+    pub(crate) clock_flags: i64,
+}
+
+/// A record that is kept aside.
+#[derive(Clone, Debug)]
+pub(crate) struct Unfit {
+    pub(crate) contact_id: Option<ContactId>,
+    pub(crate) revision: u32,
+    pub(crate) seq: u64,
+    pub(crate) problem: Problem,
+    /// The record, without its customer wherever that could be read.
+    pub(crate) body: String,
+    pub(crate) key: Option<CustomerKey>,
+}
+
+/// What a record turned out to be.
+pub(crate) type Reading = Result<Box<Fit>, Box<Unfit>>;
+
+/// Reads one record.
+pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
+    let unread = |problem| {
+        let body = raw.to_owned();
+        Box::new(Unfit { contact_id: None, revision: 0, seq: 0, problem, body, key: None })
+    };
+    let mut fields = match serde_json::from_str(raw) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => return Err(unread(invalid("The record is not a JSON object."))),
+        Err(_) => {
+            let message = "The record is not JSON that can be read: a number or a letter in it \
+                           does not exist.";
+            return Err(unread(invalid(message)));
+        }
+    };
+    let whole = serde_json::from_value::<SentRecord>(Value::Object(fields.clone()));
+    let problem = match (&whole, raw.len() > rules.record_bytes) {
+        (_, true) => {
+            let most = rules.record_bytes;
+            Some(Problem::new(Code::TooLarge, format!("The record is larger than {most} bytes.")))
+        }
+        (Ok(sent), _) if sent.v == 0 || sent.v > VERSION => Some(Problem::field(
+            "v",
+            format!("The record has form {}; this store reads up to {VERSION}.", sent.v),
+        )),
+        (Ok(_), _) => None,
+        (Err(_), _) => Some(misfit(&fields)),
+    };
+
+    let customer = match fields.get("customer") {
+        Some(Value::String(text)) if !text.trim().is_empty() => Some(Customer(text.clone())),
+        _ => None,
+    };
+    let key = customer.as_ref().map(|customer| rules.keyring.customer(customer));
+    let contact_id = fields.get("contact_id").and_then(Value::as_str).and_then(|t| t.parse().ok());
+    let revision = match fields.get("revision") {
+        Some(count) => count.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        None => 1,
+    };
+    let seq = fields.get("seq").and_then(Value::as_u64).unwrap_or(0);
+    if matches!(fields.get("customer"), Some(Value::String(_) | Value::Null)) {
+        fields.remove("customer");
+    }
+
+    let outcome = match (problem, whole) {
+        (Some(problem), _) => Err(problem),
+        (None, Err(_)) => Err(misfit(&fields)),
+        (None, Ok(sent)) => mend(sent.contact, mending, rules),
+    };
+    match outcome {
+        Ok((contact, device_started_at, clock_flags)) => {
+            fields.remove("seq");
+            fields.remove("v");
+            let unlinkable = key.is_none();
+            let key = key.unwrap_or_else(|| rules.keyring.unknown(&contact.contact_id));
+            let payload = Value::Object(fields).to_string();
+            Ok(Box::new(Fit {
+                contact,
+                key,
+                unlinkable,
+                payload,
+                seq,
+                device_started_at,
+                clock_flags,
+            }))
+        }
+        Err(problem) => {
+            let body = Value::Object(fields).to_string();
+            Err(Box::new(Unfit { contact_id, revision, seq, problem, body, key }))
+        }
+    }
+}
+
+fn mend(
+    mut contact: Contact,
+    mending: Mending,
+    rules: &Rules<'_>,
+) -> Result<(Contact, Ms, i64), Problem> {
+    let device_started_at = contact.start_ms;
+    // The first check is of what was sent: a shift must not make sense of nonsense.
+    check(&contact, rules.codes, Ms::MAX, rules.limits)?;
+    let shifted = mending.shift(&mut contact);
+    check(&contact, None, mending.received, rules.limits)?;
+    let held_back = mending.hold_back(&mut contact);
+    Ok((contact, device_started_at, shifted | held_back))
+}
+
+/// Which field keeps an object from being a record: each is tried alone in a record that is
+/// otherwise good, because the parser's own words may repeat what stood there.
+fn misfit(fields: &Map<String, Value>) -> Problem {
+    let good = json!({
+        "contact_id": "00000000-0000-7000-8000-000000000000",
+        "channel": "voice",
+        "start_ms": 0,
+        "end_ms": 0,
+    });
+    for (name, value) in fields {
+        let mut one = good.clone();
+        one[name.as_str()] = value.clone();
+        if serde_json::from_value::<SentRecord>(one).is_err() {
+            return Problem::field(name, format!("The field {name} is not of its form."));
+        }
+    }
+    for name in ["contact_id", "channel", "start_ms", "end_ms"] {
+        if !fields.contains_key(name) {
+            return Problem::field(name, format!("The field {name} is missing."));
+        }
+    }
+    invalid("The record is not of the form of a contact.")
+}
+
+fn invalid(message: &str) -> Problem {
+    Problem::new(Code::Invalid, message)
+}
+
+impl Fit {
+    /// Sets it aside after all.
+    pub(crate) fn aside(self, problem: Problem) -> Unfit {
+        Unfit {
+            contact_id: Some(self.contact.contact_id),
+            revision: self.contact.revision,
+            seq: self.seq,
+            problem,
+            body: self.payload,
+            key: (!self.unlinkable).then_some(self.key),
+        }
+    }
+
+    /// Whether `payload`, stored before for the same revision, says the same: other blanks, another
+    /// order or a `null` for a field left out are no difference.
+    pub(crate) fn says(&self, payload: &str) -> bool {
+        if self.payload == payload {
+            return true;
+        }
+        let read = |text| serde_json::from_str::<Contact>(text).ok();
+        matches!((read(&self.payload), read(payload)), (Some(a), Some(b)) if a == b)
+    }
+}
+
+impl Unfit {
+    /// Its name in the quarantine: the contact's id, or else what its body hashes to.
+    pub(crate) fn record_id(&self) -> [u8; 16] {
+        match &self.contact_id {
+            Some(id) => *id.as_bytes(),
+            None => {
+                let mut half = [0; 16];
+                half.copy_from_slice(&hash(self.body.as_bytes())[..16]);
+                half
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Chance;
+
+    const NOON: Ms = 1_740_996_000_000;
+
+    fn read_one(record: &Value, mending: Mending) -> Reading {
+        let chance = Chance::new(|bytes| {
+            bytes.fill(7);
+            Ok(())
+        });
+        let keyring = Keyring::make(&chance).unwrap();
+        let limits = Limits::default();
+        let rules =
+            Rules { keyring: &keyring, codes: None, limits: &limits, record_bytes: 10_000 };
+        read(&record.to_string(), mending, &rules)
+    }
+
+    fn record() -> Value {
+        json!({"contact_id": "01956f1e-7c00-7000-8000-000000000001", "revision": 2, "seq": 9, "v": 1,
+               "customer": "+46701740612", "channel": "voice", "start_ms": NOON, "end_ms": NOON + 60_000,
+               "claim": "resolved", "mood": "sunny"})
+    }
+
+    #[test]
+    fn the_customer_is_not_kept_and_unknown_fields_are() {
+        let fit = read_one(&record(), Mending::of(NOON + 70_000, 0)).unwrap();
+        assert!(!fit.payload.contains("46701740612"), "{}", fit.payload);
+        assert!(fit.payload.contains(r#""mood":"sunny""#));
+        assert!(!fit.payload.contains("seq"));
+        assert_eq!((fit.seq, fit.unlinkable, fit.clock_flags), (9, false, 0));
+
+        let mut wrong = record();
+        wrong["channel"] = json!("carrier pigeon");
+        let unfit = read_one(&wrong, Mending::of(NOON, 0)).unwrap_err();
+        assert!(!unfit.body.contains("46701740612"), "{}", unfit.body);
+        assert_eq!(unfit.problem.field.as_deref(), Some("channel"));
+        assert!(!unfit.problem.message.contains("pigeon"), "a value in a problem");
+        assert_eq!((unfit.revision, unfit.seq), (2, 9));
+        assert!(unfit.key.is_some());
+    }
+
+    #[test]
+    fn a_wrong_clock_is_mended_and_the_raw_time_kept() {
+        let slow = Mending::of(NOON + 3_600_000 + 65_000, NOON + 65_000);
+        let fit = read_one(&record(), slow).unwrap();
+        assert_eq!(fit.contact.start_ms, NOON + 3_600_000);
+        assert_eq!((fit.device_started_at, fit.clock_flags), (NOON, SHIFTED));
+
+        let transit = Mending::of(NOON + 67_000, NOON + 65_000);
+        let fit = read_one(&record(), transit).unwrap();
+        assert_eq!((fit.contact.start_ms, fit.clock_flags), (NOON, 0));
+    }
+
+    #[test]
+    fn the_future_is_held_back_and_a_day_of_it_is_not_believed() {
+        let early = NOON + 60_000 - AHEAD_MS;
+        let fit = read_one(&record(), Mending::of(early, 0)).unwrap();
+        assert_eq!((fit.contact.end_ms, fit.clock_flags), (NOON + 60_000, 0));
+
+        let earlier = early - 1;
+        let fit = read_one(&record(), Mending::of(earlier, 0)).unwrap();
+        assert_eq!((fit.contact.end_ms, fit.clock_flags), (earlier, HELD_BACK));
+        assert_eq!(fit.contact.end_ms - fit.contact.start_ms, 60_000);
+
+        let unfit = read_one(&record(), Mending::of(NOON - 25 * 3_600_000, 0)).unwrap_err();
+        assert_eq!(unfit.problem.field.as_deref(), Some("start_ms"));
+    }
+
+    #[test]
+    fn a_form_from_the_future_is_kept_aside() {
+        let mut newer = record();
+        newer["v"] = json!(2);
+        let unfit = read_one(&newer, Mending::of(NOON + 60_000, 0)).unwrap_err();
+        assert_eq!(unfit.problem.field.as_deref(), Some("v"));
+    }
+
+    #[test]
+    fn null_and_left_out_say_the_same() {
+        let fit = read_one(&record(), Mending::of(NOON + 60_000, 0)).unwrap();
+        let mut other = record();
+        other["survey"] = Value::Null;
+        other["transferred"] = json!(false);
+        let other = read_one(&other, Mending::of(NOON + 60_000, 0)).unwrap();
+        assert_ne!(fit.payload, other.payload);
+        assert!(fit.says(&other.payload));
+        let mut third = record();
+        third["mood"] = json!("grey");
+        let third = read_one(&third, Mending::of(NOON + 60_000, 0)).unwrap();
+        assert!(!fit.says(&third.payload));
+    }
+}

@@ -1,0 +1,454 @@
+//! The store itself: what can be asked of it, without a network.
+//!
+//! Promises: what `records` acknowledges is durable; every answer is of one moment; a method that
+//! fails has changed nothing. Cheap to clone. An engine beside SQLite becomes a second arm here.
+//! Deliberately absent: HTTP (see `http`), files of contacts (see `import`).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use contact::fcr::{Judged, Policy};
+use contact::protocol::{
+    Ack, BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
+};
+use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
+use rusqlite::Connection;
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+
+use crate::figures::{self, Figures, ShownPage};
+use crate::keys::{self, CustomerKey, Keyring};
+use crate::reading::{Mending, Reading, Rules, read};
+use crate::schema::{Dialect, migrations};
+use crate::sqlite::desks::{self, Device, Sign, Watermark, Who};
+use crate::sqlite::feed::{self, Heads, Scope};
+use crate::sqlite::readers::Readers;
+use crate::sqlite::writer::Writer;
+use crate::sqlite::{contacts, ingest, meta, open_to_write};
+use crate::{Chance, Clock, Database, Failure, Settings};
+
+/// Identities of one look-up: a person has a few.
+const IDENTITIES: usize = 20;
+/// How long a desk is asked to wait when the store is crowded.
+const CROWDED_MS: u64 = 2_000;
+
+/// What one desk sent at once, each record still as it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrived {
+    pub(crate) wall: Ms,
+    pub(crate) waiting: u64,
+    pub(crate) records: Vec<Box<RawValue>>,
+}
+
+/// What a feed is to say from now on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Edition {
+    /// Items by name, each as JSON text.
+    pub put: BTreeMap<String, String>,
+    /// Items that are gone.
+    pub remove: Vec<String>,
+    /// Nothing but what is put stays.
+    pub whole: bool,
+}
+
+/// The store.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    writer: Writer,
+    through: Mutex<Option<oneshot::Receiver<()>>>,
+    readers: Readers,
+    keyring: Keyring,
+    epoch: String,
+    clock: Clock,
+    chance: Chance,
+    batch: BatchLimits,
+    contact: Limits,
+    missing_after: Ms,
+    /// The lists as they were at this number of their feed.
+    codes: Mutex<(u64, Option<Arc<Codes>>)>,
+}
+
+impl Store {
+    /// Opens the database, makes it when it is not there and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no database, or is damaged. Blocks: call it before
+    /// serving.
+    pub fn open(settings: &Settings) -> Result<Store, Failure> {
+        let Database::Sqlite(path) = &settings.database;
+        let mut connection = open_to_write(path)?;
+        migrations(Dialect::Sqlite).map_err(Box::new)?.run(&mut connection).map_err(Box::new)?;
+        let transaction =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let (epoch, keyring) = meta::founded(&transaction, &settings.chance)?;
+        transaction.commit()?;
+        let (writer, through) = Writer::start(connection, settings.queue)?;
+        Ok(Store(Arc::new(Inner {
+            writer,
+            through: Mutex::new(Some(through)),
+            readers: Readers::new(path.clone(), settings.readers),
+            keyring,
+            epoch,
+            clock: settings.clock.clone(),
+            chance: settings.chance.clone(),
+            batch: settings.batch,
+            contact: settings.contact,
+            missing_after: settings.missing_after_ms,
+            codes: Mutex::default(),
+        })))
+    }
+
+    /// As [`Store::open`], but only a database that is there already.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when it is not; otherwise as [`Store::open`].
+    pub fn existing(settings: &Settings) -> Result<Store, Failure> {
+        let Database::Sqlite(path) = &settings.database;
+        if !Path::new(path).is_file() {
+            let message = format!(
+                "There is no store at {}. Nothing was made. `serve`, `enrol` and `import` make one.",
+                settings.database
+            );
+            return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
+        }
+        Store::open(settings)
+    }
+
+    /// Waits until everything that was begun is written. The last handle to a store should be
+    /// closed, so that the program does not end before its writer.
+    pub async fn close(self) {
+        let through =
+            self.0.through.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(self);
+        if let Some(through) = through {
+            // Other handles may live on; they keep the writer, and nobody waits for ever.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(10), through).await;
+        }
+    }
+
+    /// Changes when the store may have gone back in time.
+    pub fn epoch(&self) -> &str {
+        &self.0.epoch
+    }
+
+    /// What a batch may hold.
+    pub fn limits(&self) -> BatchLimits {
+        self.0.batch
+    }
+
+    pub(crate) fn now(&self) -> Ms {
+        self.0.clock.now()
+    }
+
+    /// Whose token this is; none when unknown or revoked.
+    pub async fn who(&self, token: &str) -> Result<Option<Who>, Failure> {
+        let hash = keys::hash(token.as_bytes());
+        self.0.readers.read(move |c| desks::who(c, hash)).await
+    }
+
+    /// A new one-time code for a desk, good for a day.
+    pub async fn enrolment_code(&self, name: &str) -> Result<Secret, Failure> {
+        let (now, chance, name) = (self.now(), self.0.chance.clone(), name.to_owned());
+        self.0.writer.write(move |c| desks::make_code(c, &name, now, &chance)).await
+    }
+
+    /// A new key to the board.
+    pub async fn board_key(&self, name: &str) -> Result<Secret, Failure> {
+        let (now, chance, name) = (self.now(), self.0.chance.clone(), name.to_owned());
+        self.0.writer.write(move |c| desks::make_board_key(c, &name, now, &chance)).await
+    }
+
+    /// Turns a one-time code into a desk.
+    ///
+    /// # Errors
+    /// [`Code::Unauthorized`] when the code is unknown, used or older than a day.
+    pub async fn enrol(&self, asked: Enrol) -> Result<Enrolled, Failure> {
+        let (now, chance) = (self.now(), self.0.chance.clone());
+        let short = |text: &str| text.chars().filter(|c| !c.is_control()).take(100).collect();
+        let (name, version): (String, String) = (short(&asked.name), short(&asked.app_version));
+        let enrolled = self
+            .0
+            .writer
+            .write(move |c| {
+                desks::enrol(c, asked.code.reveal(), &name, &version, now, &chance)
+            })
+            .await?;
+        let Some((device_id, token)) = enrolled else {
+            return Err(Failure::Asked(Problem::new(
+                Code::Unauthorized,
+                "This code is unknown, used or older than a day. What waits at the desk is safe. \
+                 Ask the operator for a new code.",
+            )));
+        };
+        Ok(Enrolled { device_id, token })
+    }
+
+    /// How the store is doing. A desk that says how much waits tells how complete it is.
+    pub async fn hello(&self, who: Who, waiting: Option<u64>, wall: Option<Ms>) -> Result<Hello, Failure> {
+        let now = self.now();
+        if let Who::Desk(device) = who {
+            let offset = wall.map(|wall| now.saturating_sub(wall));
+            let sign = Sign { now, offset, complete: waiting == Some(0), seq: 0 };
+            self.0.writer.write(move |c| desks::seen(c, device, sign)).await?;
+        }
+        let heads = self.heads().await?;
+        Ok(Hello {
+            protocol_min: VERSION,
+            protocol_max: VERSION,
+            now_ms: now,
+            epoch: self.0.epoch.clone(),
+            limits: self.0.batch,
+            articles_head: heads.articles,
+            codes_head: heads.codes,
+            wait_ms: self.wait_ms(),
+        })
+    }
+
+    fn wait_ms(&self) -> u64 {
+        if self.0.writer.crowded() { CROWDED_MS } else { 0 }
+    }
+
+    /// Takes what a desk sent; answers when it is durable, one ack a record, in order.
+    pub(crate) async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
+        let received = self.now();
+        let codes = self.codes().await?;
+        let mending = Mending::of(received, arrived.wall);
+        let inner = Arc::clone(&self.0);
+        let Arrived { wall, waiting, records } = arrived;
+        let readings: Vec<Reading> = tokio::task::spawn_blocking(move || {
+            let rules = inner.rules(codes.as_deref());
+            records.iter().map(|raw| read(raw.get(), mending, &rules)).collect()
+        })
+        .await
+        .map_err(|_| Failure::Damaged("reading a batch broke off".into()))?;
+        let seq = readings.iter().map(|r| r.as_ref().map_or_else(|u| u.seq, |f| f.seq));
+        let offset = (wall > 0).then(|| received.saturating_sub(wall));
+        let sign = Sign {
+            now: received,
+            offset,
+            complete: waiting == 0,
+            seq: seq.max().unwrap_or(0),
+        };
+        let job = move |c: &Connection| {
+            let acks = readings.into_iter().map(|r| ingest::take(c, device, received, r));
+            let acks = acks.collect::<Result<Vec<Ack>, Failure>>()?;
+            Ok((acks, desks::seen(c, device, sign)?))
+        };
+        let (acks, max_seq) = self.0.writer.write(job).await?;
+        Ok(Receipt {
+            epoch: self.0.epoch.clone(),
+            now_ms: received,
+            acks,
+            max_seq,
+            wait_ms: self.wait_ms(),
+        })
+    }
+
+    /// What happened to a customer lately.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when more identities are asked for than a person has.
+    pub async fn history(&self, asked: HistoryRequest) -> Result<History, Failure> {
+        if asked.identities.len() > IDENTITIES {
+            let message = format!("At most {IDENTITIES} identities are looked up at once.");
+            return Err(Failure::Asked(Problem::field("identities", message)));
+        }
+        let now = self.now();
+        let mut keys: Vec<CustomerKey> = asked
+            .identities
+            .iter()
+            .filter(|identity| !identity.as_str().trim().is_empty())
+            .map(|identity| self.0.keyring.customer(identity))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let from = now.saturating_sub(Ms::from(asked.hours) * 3_600_000);
+        let limit = asked.limit.min(200);
+        let contacts =
+            self.0.readers.read(move |c| contacts::history(c, &keys, from, limit)).await?;
+        Ok(History { as_of_ms: now, contacts })
+    }
+
+    /// A page of a feed.
+    ///
+    /// # Errors
+    /// [`Code::StartOver`] when `after` is ahead of the feed.
+    pub async fn feed(&self, scope: Scope, after: u64, limit: u16) -> Result<FeedPage, Failure> {
+        let epoch = self.0.epoch.clone();
+        self.0.readers.read(move |c| feed::page(c, scope, after, limit, epoch)).await
+    }
+
+    /// The newest numbers of the feeds.
+    pub async fn heads(&self) -> Result<Heads, Failure> {
+        self.0.readers.read(feed::heads).await
+    }
+
+    /// The centre's lists as they are now; none when there never were any.
+    pub async fn codes(&self) -> Result<Option<Arc<Codes>>, Failure> {
+        let head = self.0.readers.read(|c| feed::head(c, Scope::Codes)).await?;
+        {
+            let known = self.0.codes.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.0 == head {
+                return Ok(known.1.clone());
+            }
+        }
+        let codes = self.0.readers.read(feed::codes).await?.map(Arc::new);
+        *self.0.codes.lock().unwrap_or_else(PoisonError::into_inner) = (head, codes.clone());
+        Ok(codes)
+    }
+
+    /// Appends what changed in a feed; gives how many changes that were.
+    pub async fn publish(&self, scope: Scope, edition: Edition) -> Result<usize, Failure> {
+        let job = move |c: &Connection| {
+            let mut changes = 0;
+            for (item, body) in &edition.put {
+                changes += usize::from(feed::put(c, scope, item, body)?);
+            }
+            let mut gone = edition.remove;
+            if edition.whole {
+                gone.extend(
+                    feed::items(c, scope)?
+                        .into_iter()
+                        .filter(|known| !edition.put.contains_key(known)),
+                );
+            }
+            for item in gone {
+                changes += usize::from(feed::remove(c, scope, &item)?);
+            }
+            Ok(changes)
+        };
+        self.0.writer.write(job).await
+    }
+
+    /// All desks, in the order of their numbers.
+    pub async fn desks(&self) -> Result<Vec<Device>, Failure> {
+        self.0.readers.read(desks::list).await
+    }
+
+    /// Voids a desk's token.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when there is no such desk.
+    pub async fn revoke(&self, device: u32) -> Result<(), Failure> {
+        let now = self.now();
+        if self.0.writer.write(move |c| desks::revoke(c, device, now)).await? {
+            return Ok(());
+        }
+        let message = format!("There is no desk {device}. Nothing was changed.");
+        Err(Failure::Asked(Problem::new(Code::NotFound, message)))
+    }
+
+    /// The figures of a policy.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when the policy makes no sense.
+    pub async fn figures(&self, policy: Policy) -> Result<Figures, Failure> {
+        policy.check()?;
+        let inner = Arc::clone(&self.0);
+        let ask = move |c: &Connection| {
+            figures::figures(c, policy, inner.watermark(c)?, inner.epoch.clone())
+        };
+        self.0.readers.walk(ask).await
+    }
+
+    /// Hands the verdict on every contact to `add`, on a thread that may wait, and gives `sink`
+    /// back when it has them all.
+    ///
+    /// # Errors
+    /// As [`Store::figures`], and whatever `add` fails with.
+    pub async fn verdicts<S: Send + 'static>(
+        &self,
+        policy: Policy,
+        mut sink: S,
+        add: fn(&mut S, Judged) -> Result<(), Failure>,
+    ) -> Result<S, Failure> {
+        policy.check()?;
+        let inner = Arc::clone(&self.0);
+        let ask = move |c: &Connection| {
+            let watermark = inner.watermark(c)?.at;
+            figures::verdicts(c, &policy, watermark, |judged| add(&mut sink, judged))?;
+            Ok(sink)
+        };
+        self.0.readers.walk(ask).await
+    }
+
+    /// The latest contacts with their verdicts, for the board.
+    ///
+    /// # Errors
+    /// As [`Store::figures`].
+    pub async fn shown(
+        &self,
+        policy: Policy,
+        before: Option<(Ms, ContactId)>,
+        limit: u16,
+    ) -> Result<ShownPage, Failure> {
+        policy.check()?;
+        let inner = Arc::clone(&self.0);
+        let ask = move |c: &Connection| {
+            figures::shown(c, policy, inner.watermark(c)?, inner.epoch.clone(), before, limit)
+        };
+        self.0.readers.walk(ask).await
+    }
+
+    /// Whether the store can read and still has its writer.
+    pub(crate) async fn well(&self) -> Result<(), Failure> {
+        self.heads().await.map(|_| ())
+    }
+
+    /// Stores lines of a file in one transaction; the ones that are not stored come back with why.
+    pub(crate) async fn import(&self, lines: Vec<Line>) -> Result<Vec<Imported>, Failure> {
+        let received = self.now();
+        let inner = Arc::clone(&self.0);
+        let job = move |c: &Connection| {
+            let rules = inner.rules(None);
+            let mending = Mending::of(received, 0);
+            lines.into_iter().map(|line| import_one(c, line, mending, &rules)).collect()
+        };
+        self.0.writer.write(job).await
+    }
+}
+
+/// A line of a file: its number and its text, or why it could not be read.
+pub(crate) type Line = (u64, Result<String, (Vec<u8>, Problem)>);
+/// What became of a line: its number, and its status or the line again with why not.
+pub(crate) type Imported = (u64, Result<contact::protocol::AckStatus, (Vec<u8>, Problem)>);
+
+fn import_one(
+    connection: &Connection,
+    (number, text): Line,
+    mending: Mending,
+    rules: &Rules<'_>,
+) -> Result<Imported, Failure> {
+    let text = match text {
+        Ok(text) => text,
+        Err(unread) => return Ok((number, Err(unread))),
+    };
+    let back = |problem| Ok((number, Err((text.clone().into_bytes(), problem))));
+    match read(&text, mending, rules) {
+        Err(unfit) => back(unfit.problem),
+        Ok(fit) => match ingest::store(connection, 0, mending.received, fit)? {
+            ingest::Stored::As(status) => Ok((number, Ok(status))),
+            ingest::Stored::Conflict(unfit) => back(unfit.problem),
+            ingest::Stored::Erased(problem) => back(problem),
+        },
+    }
+}
+
+impl Inner {
+    fn rules<'a>(&'a self, codes: Option<&'a Codes>) -> Rules<'a> {
+        Rules {
+            keyring: &self.keyring,
+            codes,
+            limits: &self.contact,
+            record_bytes: self.batch.record_bytes,
+        }
+    }
+
+    fn watermark(&self, connection: &Connection) -> Result<Watermark, Failure> {
+        desks::watermark(connection, self.clock.now(), self.missing_after)
+    }
+}

@@ -1,0 +1,214 @@
+//! The one place that speaks to the store. No customer is ever in an address.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use contact::protocol::{
+    Batch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
+};
+use contact::{Code, Ms, Problem, Secret};
+use journal::Scope;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use serde::de::DeserializeOwned;
+
+use crate::{Refusal, Token, signed_out};
+
+const CONNECT: Duration = Duration::from_secs(3);
+const WHOLE: Duration = Duration::from_secs(20);
+/// An agent waits for this one.
+const HISTORY: Duration = Duration::from_secs(2);
+/// More than any page of articles; an answer beyond it is not the store's.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Items of a page.
+const PAGE: u32 = 200;
+
+/// Where a store is, and who this desk is to it.
+#[derive(Clone)]
+pub struct Store {
+    client: Client,
+    base: Url,
+    token: Token,
+}
+
+impl Store {
+    /// The store at `url`, for the desk that holds `token`.
+    pub fn new(url: &str, token: Secret) -> Result<Store, Problem> {
+        Ok(Store { client: client()?, base: address(url)?, token })
+    }
+
+    pub(crate) async fn hello(&self, waiting: u32, wall: Ms) -> Result<Hello, Refusal> {
+        let mut url = self.at("v1/hello");
+        url.query_pairs_mut()
+            .append_pair("waiting", &waiting.to_string())
+            .append_pair("wall", &wall.to_string());
+        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+    }
+
+    pub(crate) async fn records(&self, batch: &Batch) -> Result<Receipt, Refusal> {
+        let request = self.client.post(self.at("v1/records")).bearer_auth(self.token.reveal());
+        ask(request.json(batch)).await
+    }
+
+    pub(crate) async fn feed(&self, scope: Scope, after: u64) -> Result<FeedPage, Refusal> {
+        let mut url = self.at(&format!("v1/feed/{}", scope.as_str()));
+        url.query_pairs_mut()
+            .append_pair("after", &after.to_string())
+            .append_pair("limit", &PAGE.to_string());
+        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+    }
+
+    /// What the store knows of a customer; an answer within two seconds, or none.
+    pub async fn history(&self, request: &HistoryRequest) -> Result<History, Refusal> {
+        let ask_it = self.client.post(self.at("v1/history")).bearer_auth(self.token.reveal());
+        ask(ask_it.timeout(HISTORY).json(request)).await
+    }
+
+    fn at(&self, path: &str) -> Url {
+        join(&self.base, path)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.base)
+    }
+}
+
+/// Presents the one-time code at the store and brings back the token.
+pub async fn enrol(url: &str, request: &Enrol) -> Result<Enrolled, Problem> {
+    let base = address(url)?;
+    let post = client()?.post(join(&base, "v1/enrol")).json(request);
+    ask(post).await.map_err(|refusal| match refusal {
+        Refusal::SignedOut => Problem {
+            field: Some("code".into()),
+            ..Problem::new(
+                Code::Unauthorized,
+                "The store does not take this code. It may be used up; ask for a new one.",
+            )
+        },
+        Refusal::TooLarge(problem) => problem,
+        Refusal::TooOld => Problem::new(
+            Code::TooOld,
+            "This version of Firsthand is too old for the store. Install a newer one.",
+        ),
+        Refusal::Later(_) => {
+            Problem::new(Code::Unavailable, "The store is busy. Try again in a minute.")
+        }
+        Refusal::StartOver | Refusal::Failed => Problem::new(
+            Code::Offline,
+            "No store answers at this address. Check it, and the network.",
+        ),
+    })
+}
+
+impl From<&Refusal> for Problem {
+    fn from(refusal: &Refusal) -> Problem {
+        match refusal {
+            Refusal::SignedOut => signed_out(),
+            Refusal::TooLarge(problem) => problem.clone(),
+            Refusal::TooOld => Problem::new(Code::TooOld, "The store wants a newer Firsthand."),
+            Refusal::StartOver => Problem::new(Code::StartOver, "The store has started over."),
+            Refusal::Later(_) => Problem::new(Code::Unavailable, "The store is busy."),
+            Refusal::Failed => Problem::new(Code::Offline, "The store cannot be reached."),
+        }
+    }
+}
+
+fn client() -> Result<Client, Problem> {
+    static RING: Once = Once::new();
+    RING.call_once(|| {
+        // Whoever came first may have chosen another one: that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+    Client::builder()
+        .connect_timeout(CONNECT)
+        .timeout(WHOLE)
+        // A redirect would carry the token and customers somewhere nobody named.
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("firsthand-desk/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|_| {
+            Problem::new(Code::Internal, "The machine's list of trusted certificates is missing.")
+        })
+}
+
+fn address(url: &str) -> Result<Url, Problem> {
+    let wrong = || {
+        Problem::field(
+            "url",
+            "This is not the address of a store. It looks like https://store.example:7171.",
+        )
+    };
+    let url = Url::parse(url.trim()).map_err(|_| wrong())?;
+    let plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && plain {
+        Ok(url)
+    } else {
+        Err(wrong())
+    }
+}
+
+fn join(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    let whole = format!("{}/{path}", base.path().trim_end_matches('/'));
+    url.set_path(&whole);
+    url
+}
+
+async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Refusal> {
+    let response = request.send().await.map_err(|error| failed(&error))?;
+    let status = response.status();
+    if status.is_success() {
+        let body = read(response).await?;
+        return serde_json::from_slice(&body).map_err(|_| {
+            tracing::warn!(%status, "the answer is not the store's");
+            Refusal::Failed
+        });
+    }
+    let after = response
+        .headers()
+        .get(reqwest::header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok())
+        .map(|seconds| seconds.saturating_mul(1000));
+    Err(match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Refusal::SignedOut,
+        StatusCode::UPGRADE_REQUIRED => Refusal::TooOld,
+        StatusCode::GONE => Refusal::StartOver,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Refusal::Later(after),
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::BAD_REQUEST => {
+            let problem = read(response).await.ok();
+            let problem = problem.and_then(|body| serde_json::from_slice(&body).ok());
+            Refusal::TooLarge(problem.unwrap_or_else(|| {
+                Problem::new(Code::TooLarge, "The store does not take this record.")
+            }))
+        }
+        _ => {
+            tracing::warn!(%status, "the store answers with an error");
+            Refusal::Failed
+        }
+    })
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, Refusal> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+        if body.len() + chunk.len() > MOST_BYTES {
+            return Err(Refusal::Failed);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn failed(error: &reqwest::Error) -> Refusal {
+    // The kind only: an error's text names the address, and that may name a person's machine.
+    tracing::debug!(
+        timeout = error.is_timeout(),
+        connect = error.is_connect(),
+        "no answer from the store"
+    );
+    Refusal::Failed
+}

@@ -1,0 +1,339 @@
+//! The loop: look, decide by [`Plan`], do one thing, tell.
+//!
+//! Interest in a nudge is registered before looking, so that a line that is written while we
+//! look is seen at once and not at the next heartbeat.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use contact::protocol::{Ack, AckStatus, Batch, SentRecord, VERSION};
+use contact::{Code, Contact, Ms, Problem};
+use journal::{Fault, Journal, Line, Parcel, Scope, Waiting};
+use tokio::sync::watch;
+
+use crate::plan::{Desk, Happened, Plan, Refusal, Step};
+use crate::{News, Nudge, Settings, Standing, Status};
+
+/// A record the receipt did not speak of is sent again after this time, not at once.
+const UNSPOKEN_MS: Ms = 60_000;
+/// After the journal could not be used (a full disk, most likely).
+const FAULT_PAUSE: Duration = Duration::from_secs(5);
+/// Old contacts are forgotten this often.
+const FORGET_MS: Ms = 6 * 3_600_000;
+
+pub(crate) async fn run(
+    settings: Settings,
+    nudge: Arc<Nudge>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut round = Round::new(settings);
+    let work = async {
+        loop {
+            let mut woken = pin!(nudge.notify.notified());
+            woken.as_mut().enable();
+            if nudge.impatient.swap(false, Ordering::AcqRel) {
+                round.plan.happened(round.mono(), Happened::Impatient, 0.0);
+            }
+            let pause = match round.step().await {
+                Ok(None) => continue,
+                Ok(Some(pause)) => pause,
+                Err(fault) => {
+                    tracing::warn!(%fault, "the courier cannot use the journal");
+                    FAULT_PAUSE
+                }
+            };
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    };
+    tokio::select! {
+        _ = stopped.wait_for(|stop| *stop) => {}
+        () = work => {}
+    }
+}
+
+/// What the loop carries from step to step.
+struct Round {
+    settings: Settings,
+    plan: Plan,
+    told: Option<(Status, Waiting)>,
+    synced_ms: Option<Ms>,
+    offline_since_ms: Option<Ms>,
+    forgot: Option<Ms>,
+}
+
+impl Round {
+    fn new(settings: Settings) -> Round {
+        let synced = settings.journal.setting("synced_ms").ok().flatten();
+        Round {
+            synced_ms: synced.and_then(|text| text.parse().ok()),
+            settings,
+            plan: Plan::default(),
+            told: None,
+            offline_since_ms: None,
+            forgot: None,
+        }
+    }
+
+    fn mono(&self) -> Ms {
+        (self.settings.mono)()
+    }
+
+    fn wall(&self) -> Ms {
+        (self.settings.wall)()
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.settings.journal
+    }
+
+    /// One step. A pause when there is nothing to do before it is over.
+    async fn step(&mut self) -> Result<Option<Duration>, Fault> {
+        let wall = self.wall();
+        let waiting = self.journal().waiting(wall)?;
+        let desk = Desk {
+            due_in_ms: waiting.due_ms.map(|due| due - wall),
+            articles: self.journal().cursor(Scope::Articles)?,
+            codes: self.journal().cursor(Scope::Codes)?,
+        };
+        let outcome = match self.plan.next(self.mono(), desk) {
+            Step::Rest { until } => {
+                self.tell()?;
+                self.forget()?;
+                let pause = until.saturating_sub(self.mono()).clamp(1, 3_600_000);
+                return Ok(Some(Duration::from_millis(pause.unsigned_abs())));
+            }
+            Step::Hello => self.hello(waiting.lines).await,
+            Step::Send(parcel) => self.send(parcel).await,
+            Step::Fetch(Scope::Articles) => self.fetch(Scope::Articles, desk.articles).await,
+            Step::Fetch(Scope::Codes) => self.fetch(Scope::Codes, desk.codes).await,
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(Trouble::Journal(fault)) => return Err(fault),
+            Err(Trouble::Store(refusal)) => {
+                let now = self.mono();
+                self.plan.happened(now, Happened::Refused(&refusal), fastrand::f64());
+            }
+        }
+        self.tell()?;
+        Ok(None)
+    }
+
+    async fn hello(&mut self, waiting: u32) -> Result<(), Trouble> {
+        let hello = self.settings.store.hello(waiting, self.wall()).await?;
+        if hello.protocol_min > VERSION {
+            return Err(Refusal::TooOld.into());
+        }
+        self.epoch(&hello.epoch)?;
+        for (scope, head) in
+            [(Scope::Articles, hello.articles_head), (Scope::Codes, hello.codes_head)]
+        {
+            if self.journal().cursor(scope)? > head {
+                self.journal().start_over(scope)?;
+            }
+        }
+        let now = self.mono();
+        self.plan.happened(now, Happened::Hello(&hello), fastrand::f64());
+        Ok(())
+    }
+
+    async fn send(&mut self, parcel: Parcel) -> Result<(), Trouble> {
+        let lines = self.journal().take_due(self.wall(), parcel)?;
+        let lines = self.set_aside_large(lines)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut records = Vec::with_capacity(lines.len());
+        let mut sent = Vec::with_capacity(lines.len());
+        for line in lines {
+            match record(&line) {
+                Some(record) => {
+                    records.push(record);
+                    sent.push(line);
+                }
+                None => {
+                    let problem = Problem::new(
+                        Code::Damaged,
+                        "This record cannot be read any more. Correct it to send it.",
+                    );
+                    self.journal().park(line.contact_id, line.revision, &problem)?;
+                }
+            }
+        }
+        let wall = self.wall();
+        let behind = self.journal().waiting(wall)?.lines as usize;
+        let batch = Batch {
+            boot: self.settings.boot.clone(),
+            mono: self.mono(),
+            wall,
+            waiting: behind.saturating_sub(sent.len()) as u64,
+            records,
+        };
+        let receipt = match self.settings.store.records(&batch).await {
+            Ok(receipt) => receipt,
+            Err(Refusal::TooLarge(problem)) if sent.len() == 1 => {
+                // Alone and still refused: it is this record, and the others must not wait.
+                for line in &sent {
+                    self.journal().park(line.contact_id, line.revision, &problem)?;
+                }
+                return Ok(());
+            }
+            Err(refusal) => return Err(refusal.into()),
+        };
+        self.settle(&sent, &receipt.acks)?;
+        self.epoch(&receipt.epoch)?;
+        let now = self.mono();
+        self.plan.happened(now, Happened::Receipt { wait_ms: receipt.wait_ms }, 0.0);
+        Ok(())
+    }
+
+    fn set_aside_large(&self, lines: Vec<Line>) -> Result<Vec<Line>, Fault> {
+        let most = self.plan.record_bytes();
+        let (fit, large): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.body.len() <= most);
+        for line in large {
+            let problem = Problem::new(
+                Code::TooLarge,
+                format!("This record is larger than the store takes ({most} bytes)."),
+            );
+            self.journal().park(line.contact_id, line.revision, &problem)?;
+        }
+        Ok(fit)
+    }
+
+    /// Per record, whatever else the receipt says. Only lines of this batch are touched.
+    fn settle(&self, sent: &[Line], acks: &[Ack]) -> Result<(), Fault> {
+        let now = self.wall();
+        for line in sent {
+            let ack = acks.iter().find(|ack| {
+                ack.contact_id == Some(line.contact_id) && ack.revision == line.revision
+            });
+            let (id, revision) = (line.contact_id, line.revision);
+            match ack.map(|ack| (ack.status, &ack.why)) {
+                Some((AckStatus::Stored | AckStatus::Same | AckStatus::Older, _)) => {
+                    self.journal().acked(id, revision, now)?;
+                }
+                Some((AckStatus::Quarantined, why)) => {
+                    let why = why.clone().unwrap_or_else(|| {
+                        Problem::new(Code::Invalid, "The store set this record aside.")
+                    });
+                    self.journal().park(id, revision, &why)?;
+                }
+                None => self.journal().postpone(id, revision, now + UNSPOKEN_MS)?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn fetch(&mut self, scope: Scope, after: u64) -> Result<(), Trouble> {
+        let page = match self.settings.store.feed(scope, after).await {
+            Err(Refusal::StartOver) => {
+                self.journal().start_over(scope)?;
+                return Err(Refusal::StartOver.into());
+            }
+            page => page?,
+        };
+        if page.next <= after && page.next < page.head {
+            // A page that leads nowhere would be asked for again without end.
+            return Err(Refusal::Failed.into());
+        }
+        self.epoch(&page.epoch)?;
+        let changed = match scope {
+            Scope::Articles => self.journal().apply_articles(after, &page, self.wall())?,
+            Scope::Codes => self.journal().apply_codes(after, &page)?,
+        };
+        let now = self.mono();
+        self.plan.happened(now, Happened::Page { scope, head: page.head }, 0.0);
+        if changed {
+            (self.settings.on_news)(match scope {
+                Scope::Articles => News::Articles,
+                Scope::Codes => News::Codes,
+            });
+        }
+        Ok(())
+    }
+
+    /// A store that went back in time, or another store, is given everything again.
+    fn epoch(&self, epoch: &str) -> Result<(), Fault> {
+        match self.journal().setting("epoch")? {
+            Some(known) if known == epoch => {}
+            Some(_) => {
+                let again = self.journal().send_kept_again(epoch, self.wall())?;
+                self.journal().start_over(Scope::Articles)?;
+                self.journal().start_over(Scope::Codes)?;
+                tracing::info!(again, "the store may have gone back in time: sending again");
+            }
+            None => self.journal().set_setting("epoch", epoch)?,
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self) -> Result<(), Fault> {
+        let now = self.mono();
+        if self.forgot.is_none_or(|last| now - last >= FORGET_MS) {
+            self.forgot = Some(now);
+            self.journal().forget_old(self.wall())?;
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self) -> Result<(), Fault> {
+        let wall = self.wall();
+        let waiting = Waiting { due_ms: None, ..self.journal().waiting(wall)? };
+        let standing = self.plan.standing();
+        match standing {
+            Standing::Linked => self.offline_since_ms = None,
+            Standing::Cut => {
+                self.offline_since_ms.get_or_insert(wall);
+            }
+            Standing::Unknown | Standing::SignedOut | Standing::TooOld => {}
+        }
+        if standing == Standing::Linked && waiting.lines == 0 {
+            // The time itself moves with every heartbeat; on the disk once a minute will do.
+            let stale = self.synced_ms.is_none_or(|kept| (wall - kept).abs() >= 60_000);
+            let drained = self.told.is_some_and(|(_, before)| before.lines > 0);
+            if stale || drained {
+                self.synced_ms = Some(wall);
+                self.journal().set_setting("synced_ms", &wall.to_string())?;
+            }
+        }
+        let status = Status {
+            standing,
+            synced_ms: self.synced_ms,
+            offline_since_ms: self.offline_since_ms,
+        };
+        if self.told != Some((status, waiting)) {
+            self.told = Some((status, waiting));
+            (self.settings.on_news)(News::Status(status));
+        }
+        Ok(())
+    }
+}
+
+fn record(line: &Line) -> Option<serde_json::Value> {
+    let contact: Contact = serde_json::from_str(&line.body).ok()?;
+    serde_json::to_value(SentRecord { seq: line.seq, v: VERSION, contact }).ok()
+}
+
+/// Either side may fail.
+enum Trouble {
+    Journal(Fault),
+    Store(Refusal),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Trouble {
+        Trouble::Journal(fault)
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Trouble {
+        Trouble::Store(refusal)
+    }
+}

@@ -1,0 +1,151 @@
+//! The passage of an article that answers best, and where the question's words are in it.
+//!
+//! An article is cut into sections, these into lines (a paragraph, a step, a table row) and
+//! long lines into sentences. The line that holds most of the question, rare words counting
+//! more, is shown, with its neighbours while there is room.
+//!
+//! Deliberately absent: ranking of articles, and HTML; marks are ranges.
+
+mod marks;
+mod plain;
+
+pub(crate) use marks::{Wanted, marks};
+pub(crate) use plain::plain_body;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::analysis::Stemming;
+use crate::{Article, Section, section};
+
+/// How wide a passage is, in letters; an East Asian character is as wide as two.
+const WIDTH: usize = 160;
+/// A passage this wide wants no neighbours.
+const ENOUGH: usize = 90;
+/// What is shown before the first mark of a line that must be cut.
+const BEFORE: usize = 40;
+/// The steps are what an agent is after: worth this share of an average word where lines tie.
+const STEPS: f32 = 0.2;
+/// What a heading holds of the question counts for every line under it, by this factor.
+const UNDER_HEADING: f32 = 0.3;
+
+/// A passage and where it is from.
+pub(crate) struct Passage {
+    pub(crate) section: u32,
+    pub(crate) section_id: Option<String>,
+    pub(crate) heading: Option<String>,
+    pub(crate) text: String,
+}
+
+/// The best passage of an article.
+pub(crate) fn best(article: &Article, wanted: &Wanted, stemming: &Stemming) -> Passage {
+    let sections = section::split(&article.body);
+    let mut best: Option<(f32, usize, usize)> = None;
+    let lines: Vec<Vec<String>> = sections.iter().map(|s| plain::lines(&s.markdown)).collect();
+    for (at, (section, lines)) in sections.iter().zip(&lines).enumerate() {
+        let under = UNDER_HEADING * wanted.worth(&section.heading, stemming);
+        let steps = if section.id.as_deref() == Some("steps") { STEPS * wanted.average() } else { 0.0 };
+        for (number, line) in lines.iter().enumerate() {
+            let worth = wanted.worth(line, stemming) + under + steps;
+            if best.is_none_or(|(most, ..)| worth > most) {
+                best = Some((worth, at, number));
+            }
+        }
+    }
+    let Some((_, at, number)) = best else {
+        let text = article.summary.clone().unwrap_or_default();
+        return passage(0, sections.first(), cut(&text, wanted, stemming));
+    };
+    let mut text = lines[at][number].clone();
+    for next in &lines[at][number + 1..] {
+        if width(&text) >= ENOUGH {
+            break;
+        }
+        text.push(' ');
+        text.push_str(next);
+    }
+    passage(at, sections.get(at), cut(&text, wanted, stemming))
+}
+
+fn passage(at: usize, section: Option<&Section>, text: String) -> Passage {
+    let heading = section.map(|s| s.heading.clone()).filter(|heading| !heading.is_empty());
+    Passage {
+        section: at as u32,
+        section_id: section.and_then(|section| section.id.clone()),
+        heading,
+        text,
+    }
+}
+
+/// What is shown where an article has no title: its first words.
+pub(crate) fn first_words(article: &Article) -> String {
+    let body = plain_body(article);
+    let line = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    trim_to(line, 0, WIDTH / 2)
+}
+
+pub(crate) fn width(text: &str) -> usize {
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+fn grapheme_width(grapheme: &str) -> usize {
+    let wide = grapheme.chars().next().is_some_and(|c| matches!(c, '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{3ffff}'));
+    if wide { 2 } else { 1 }
+}
+
+/// A text that fits, around the first mark, with … where something was left out.
+fn cut(text: &str, wanted: &Wanted, stemming: &Stemming) -> String {
+    let text = text.trim();
+    if width(text) <= WIDTH {
+        return text.to_owned();
+    }
+    let first = wanted.found(text, stemming).iter().map(|found| found.start).min().unwrap_or(0);
+    let mut from = first as usize;
+    let mut room = BEFORE;
+    for (at, grapheme) in text[..from].grapheme_indices(true).rev() {
+        let wide = grapheme_width(grapheme);
+        if wide > room {
+            break;
+        }
+        room -= wide;
+        from = at;
+    }
+    trim_to(text, from, WIDTH)
+}
+
+/// At most `most` wide from byte `from` on, cut between words where there are any.
+fn trim_to(text: &str, from: usize, most: usize) -> String {
+    let mut start = from;
+    if from > 0 {
+        // not in the middle of a word, unless the words have no spaces
+        let word = text[from..].find(char::is_whitespace).filter(|gap| *gap < BEFORE);
+        let clean = text[..from].ends_with(char::is_whitespace);
+        if let (Some(gap), false) = (word, clean)
+            && text[from..].starts_with(char::is_alphanumeric)
+            && text[from..from + gap].is_ascii()
+        {
+            start = from + gap;
+        }
+    }
+    let rest = text[start..].trim_start();
+    let start = text.len() - rest.len();
+    let mut end = text.len();
+    let mut used = 0;
+    for (at, grapheme) in rest.grapheme_indices(true) {
+        used += grapheme_width(grapheme);
+        if used > most {
+            end = start + at;
+            break;
+        }
+    }
+    if end < text.len() {
+        let kept = &text[start..end];
+        if let Some(gap) = kept.rfind(char::is_whitespace).filter(|gap| kept.len() - gap < BEFORE) {
+            end = start + gap;
+        }
+    }
+    let before = if start > 0 { "… " } else { "" };
+    let after = if end < text.len() { " …" } else { "" };
+    format!("{before}{}{after}", text[start..end].trim_end())
+}

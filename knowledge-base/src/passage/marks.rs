@@ -1,0 +1,164 @@
+//! Where the words of a question are in a text.
+
+use std::collections::HashMap;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::analysis::{Run, Script, Stemming, bare, letters, runs};
+
+/// A word of the question inside a longer word is marked from this length on.
+const INSIDE: usize = 4;
+
+/// The words of a question, with their worth (rare words are worth more).
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    bare: HashMap<String, (usize, f32)>,
+    stems: HashMap<String, (usize, f32)>,
+    /// The word still being typed: marked as the beginning of a word.
+    open: Option<(String, usize, f32)>,
+    worths: Vec<f32>,
+}
+
+/// A word of the question in a text: bytes of the text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    word: usize,
+    worth: f32,
+}
+
+impl Wanted {
+    /// Adds a word in its forms.
+    pub(crate) fn add(&mut self, bare: &str, stems: &[String], worth: f32, open: bool) {
+        let word = self.worths.len();
+        self.worths.push(worth);
+        self.bare.entry(bare.to_owned()).or_insert((word, worth));
+        for stem in stems {
+            self.stems.entry(stem.clone()).or_insert((word, worth));
+        }
+        if open {
+            self.open = Some((bare.to_owned(), word, worth));
+        }
+    }
+
+    /// What an average word of the question is worth.
+    pub(crate) fn average(&self) -> f32 {
+        if self.worths.is_empty() {
+            return 0.0;
+        }
+        self.worths.iter().sum::<f32>() / self.worths.len() as f32
+    }
+
+    /// How much of the question is in a text: each word counts once.
+    pub(crate) fn worth(&self, text: &str, stemming: &Stemming) -> f32 {
+        let mut seen = vec![false; self.worths.len()];
+        let mut sum = 0.0;
+        for found in self.found(text, stemming) {
+            if !std::mem::replace(&mut seen[found.word], true) {
+                sum += found.worth;
+            }
+        }
+        sum
+    }
+
+    /// Every place of every word.
+    pub(crate) fn found(&self, text: &str, stemming: &Stemming) -> Vec<Found> {
+        let mut out = Vec::new();
+        if self.worths.is_empty() {
+            return out;
+        }
+        for run in runs(&letters(text)) {
+            match run.script {
+                Script::Han | Script::Pairs => self.in_pairs(&run, &mut out),
+                Script::Arabic | Script::Word => self.in_word(&run, stemming, &mut out),
+            }
+        }
+        out
+    }
+
+    fn in_pairs(&self, run: &Run<'_>, out: &mut Vec<Found>) {
+        for n in [1, 2] {
+            for (at, piece) in run.letters.windows(n).enumerate() {
+                let text: String = piece.iter().map(|letter| letter.c).collect();
+                if let Some(&(word, worth)) = self.bare.get(&text) {
+                    out.push(span(run, at..at + n, word, worth));
+                }
+            }
+        }
+    }
+
+    fn in_word(&self, run: &Run<'_>, stemming: &Stemming, out: &mut Vec<Found>) {
+        let all = 0..run.letters.len();
+        let text = bare(&run.text());
+        if let Some(&(word, worth)) = self.bare.get(&text) {
+            out.push(span(run, all, word, worth));
+            return;
+        }
+        if let Some(stem) = stemming.stem(run)
+            && let Some(&(word, worth)) = self.stems.get(&stem)
+        {
+            out.push(span(run, all, word, worth));
+            return;
+        }
+        // letters and their bare form are told apart by position: only where nothing grew
+        let same = text.chars().count() == run.letters.len();
+        if let Some((open, word, worth)) = &self.open
+            && text.starts_with(open.as_str())
+        {
+            let end = if same { open.chars().count() } else { all.end };
+            out.push(span(run, 0..end, *word, *worth));
+            return;
+        }
+        let longest = self
+            .bare
+            .iter()
+            .filter(|(part, _)| part.chars().count() >= INSIDE && text.contains(part.as_str()))
+            .max_by_key(|(part, (word, _))| (part.len(), usize::MAX - word));
+        if let Some((part, &(word, worth))) = longest
+            && let Some(at) = text.find(part.as_str())
+        {
+            let start = text[..at].chars().count();
+            let range = if same { start..start + part.chars().count() } else { all };
+            out.push(span(run, range, word, worth));
+        }
+    }
+}
+
+fn span(run: &Run<'_>, range: std::ops::Range<usize>, word: usize, worth: f32) -> Found {
+    let part = &run.letters[range];
+    let start = part.iter().map(|letter| letter.start).min().unwrap_or(0);
+    let end = part.iter().map(|letter| letter.end).max().unwrap_or(start);
+    Found { start, end, word, worth }
+}
+
+/// Marks of a text: half-open, in UTF-16 code units, sorted, apart, of whole graphemes.
+pub(crate) fn marks(text: &str, wanted: &Wanted, stemming: &Stemming) -> Vec<[u32; 2]> {
+    let mut found: Vec<(u32, u32)> =
+        wanted.found(text, stemming).iter().map(|found| (found.start, found.end)).collect();
+    found.sort_unstable();
+    let mut merged: Vec<[u32; 2]> = Vec::with_capacity(found.len());
+        let mut units = 0u32;
+    let mut spans = found.into_iter().peekable();
+    let mut reach = 0u32;
+    // one walk over the graphemes: a grapheme that any span touches is marked whole
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let (from, to) = (at as u32, (at + grapheme.len()) as u32);
+        while let Some(&(start, end)) = spans.peek() {
+            if start >= to {
+                break;
+            }
+            reach = reach.max(end);
+            spans.next();
+        }
+        let size = grapheme.encode_utf16().count() as u32;
+        if reach > from {
+            match merged.last_mut() {
+                Some(last) if last[1] == units => last[1] += size,
+                _ => merged.push([units, units + size]),
+            }
+        }
+        units += size;
+    }
+    merged
+}

@@ -1,0 +1,94 @@
+//! From a question to ranked hits.
+//!
+//! A finished question is asked of words and letter groups, any of which may match; a question
+//! still being typed is asked of titles first, every word must match, and only words the index
+//! does not have are mended. Numbers are in `weights`, passages and marks in `passage`.
+
+mod asked;
+mod collect;
+mod finished;
+mod spelling;
+mod typing;
+
+pub(crate) use spelling::Vocabulary;
+
+use asked::Asked;
+use collect::Found;
+
+use crate::analysis::Stemming;
+use crate::index::Snapshot;
+use crate::passage::{self, Wanted, marks};
+use crate::{Answer, Hit, IndexError, Query};
+
+/// More hits than anybody reads.
+const MOST_HITS: usize = 100;
+
+/// Answers a question, all but the time it took.
+pub(crate) fn answer(snapshot: &Snapshot, query: &Query) -> Result<Answer, IndexError> {
+    let asked = Asked::new(snapshot, query).map_err(|error| snapshot.unreadable(&error))?;
+    if asked.is_empty() {
+        return Ok(Answer::default());
+    }
+    let found = found(snapshot, query, &asked)?;
+    let wanted = asked.wanted();
+    let mut hits = Vec::with_capacity(found.len());
+    for found in &found {
+        hits.push(hit(snapshot, found, &wanted)?);
+    }
+    let (unknown_words, suggestion) = spelling::unknown(snapshot, query, &asked);
+    let about = u32::try_from(asked.about()).unwrap_or(u32::MAX);
+    let total_estimate = about.max(hits.len() as u32);
+    Ok(Answer { hits, total_estimate, unknown_words, suggestion, took_us: 0 })
+}
+
+/// The ids of the best articles.
+pub(crate) fn ids(snapshot: &Snapshot, query: &Query) -> Result<Vec<String>, IndexError> {
+    let asked = Asked::new(snapshot, query).map_err(|error| snapshot.unreadable(&error))?;
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(found(snapshot, query, &asked)?.into_iter().map(|found| found.id).collect())
+}
+
+fn found(
+    snapshot: &Snapshot,
+    query: &Query,
+    asked: &Asked,
+) -> Result<Vec<Found>, IndexError> {
+    let limit = query.limit.min(MOST_HITS);
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let found = if query.typing {
+        typing::find(snapshot, query, asked, limit)
+    } else {
+        finished::find(snapshot, query, asked, limit)
+    };
+    found.map_err(|error| snapshot.unreadable(&error))
+}
+
+fn hit(snapshot: &Snapshot, found: &Found, wanted: &Wanted) -> Result<Hit, IndexError> {
+    let article = snapshot.card(found.at)?;
+    let stemming = Stemming::of(&article.lang);
+    let passage = passage::best(&article, wanted, &stemming);
+    let title = match article.title.trim() {
+        "" => passage::first_words(&article),
+        title => title.to_owned(),
+    };
+    Ok(Hit {
+        title_marks: marks(&title, wanted, &stemming),
+        passage_marks: marks(&passage.text, wanted, &stemming),
+        id: article.id,
+        version: article.version,
+        lang: article.lang,
+        title,
+        heading: passage.heading,
+        section: passage.section,
+        section_id: passage.section_id,
+        passage: passage.text,
+        state: article.state,
+        updated: article.updated,
+        reasons: article.reasons,
+        score: found.score,
+    })
+}

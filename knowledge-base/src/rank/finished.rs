@@ -1,0 +1,63 @@
+//! A finished question: stems and letter groups, any may match.
+
+use tantivy::query::DisjunctionMaxQuery;
+
+use super::asked::{Asked, Word};
+use super::collect::{Any, Found, any, run, term};
+use crate::analysis::Script;
+use crate::index::{Fields, Snapshot};
+use crate::{Query, weights};
+
+pub(crate) fn find(
+    snapshot: &Snapshot,
+    query: &Query,
+    asked: &Asked,
+    limit: usize,
+) -> tantivy::Result<Vec<Found>> {
+    let fields = &snapshot.fields;
+    let mut parts: Vec<Any> = Vec::new();
+    for word in asked.telling() {
+        for (field, weight) in [
+            (fields.title_w, weights::TITLE),
+            (fields.keywords_w, weights::KEYWORDS),
+            (fields.body_w, weights::BODY),
+        ] {
+            parts.push(forms(word, |stem| term(field, stem, weight * word.times)));
+        }
+    }
+    parts.extend(codes(fields, asked, false));
+    let lang = asked.lang.as_deref();
+    for (gram, script, times) in &asked.grams {
+        parts.push(term(fields.grams, gram, weights::grams(*script, lang) * times));
+    }
+    run(snapshot, query, any(parts), limit)
+}
+
+/// A word of several stems counts by the one that fits best.
+fn forms(word: &Word, query: impl Fn(&str) -> Any) -> Any {
+    match word.stems.as_slice() {
+        [only] => query(only),
+        stems => Box::new(DisjunctionMaxQuery::new(stems.iter().map(|s| query(s)).collect())),
+    }
+}
+
+/// Codes are asked for exactly, where they stand.
+pub(crate) fn codes(fields: &Fields, asked: &Asked, typing: bool) -> Vec<Any> {
+    let mut parts = Vec::new();
+    let whole = asked.words.iter().filter(|word| word.script == Script::Word);
+    let digits = whole.filter(|word| word.bare.len() >= 2 && asked.words.len() == 1);
+    let numbers = digits.filter(|word| word.bare.bytes().all(|b| b.is_ascii_digit()));
+    for code in asked.codes.iter().chain(numbers.map(|word| &word.bare)) {
+        for (place, weight) in [
+            ('o', weights::OWN_CODE),
+            ('t', weights::TITLE_CODE),
+            ('b', weights::BODY_CODE),
+        ] {
+            parts.push(term(fields.code, &format!("{place}{code}"), weight));
+        }
+        if typing {
+            parts.push(term(fields.code, &format!("p{code}"), weights::TITLE_CODE));
+        }
+    }
+    parts
+}

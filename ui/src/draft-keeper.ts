@@ -1,0 +1,101 @@
+/**
+ * Hands every state of the draft to the desk, at most `wait` after it came to be.
+ *
+ * Promises: the newest state is the last one handed over; one save is under way at a time; a save
+ * that fails is said and tried again, with nothing lost on the screen. What a draft holds is not
+ * its business.
+ */
+import type { Draft, Problem } from './contract.ts';
+import { problemOf } from './api.ts';
+
+export interface KeeperOptions {
+  save: (draft: Draft) => Promise<unknown>;
+  /** Called with a problem when a save fails, and with none when one works again. */
+  told: (problem: Problem | null) => void;
+  wait?: number;
+  retry?: number;
+}
+
+export class DraftKeeper {
+  readonly #save: KeeperOptions['save'];
+  readonly #told: KeeperOptions['told'];
+  readonly #wait: number;
+  readonly #retry: number;
+  #latest: Draft | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #underWay: Promise<boolean> | null = null;
+  #failures = 0;
+
+  constructor({ save, told, wait = 300, retry = 1000 }: KeeperOptions) {
+    this.#save = save;
+    this.#told = told;
+    this.#wait = wait;
+    this.#retry = retry;
+  }
+
+  /** Something is not yet with the desk. */
+  get pending(): boolean {
+    return this.#latest !== null || this.#underWay !== null;
+  }
+
+  /** A new state. The first one starts the clock, later ones do not put it off. */
+  change(draft: Draft): void {
+    this.#latest = draft;
+    if (this.#timer === undefined) this.#arm(this.#wait);
+  }
+
+  /** Hands over what there is now. True when the desk has it. */
+  async flush(): Promise<boolean> {
+    this.#disarm();
+    if (this.#underWay && !(await this.#underWay) && this.#latest === null) return false;
+    if (this.#latest === null) return true;
+    return this.#send();
+  }
+
+  /** The draft is done with: nothing of it may arrive any more. Waits for what is under way. */
+  async forget(): Promise<void> {
+    this.#disarm();
+    this.#latest = null;
+    await this.#underWay;
+    this.#disarm();
+    this.#latest = null;
+  }
+
+  #arm(after: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void (this.#underWay ?? Promise.resolve()).then(() => this.#latest && this.#send());
+    }, after);
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #send(): Promise<boolean> {
+    if (this.#underWay) return this.#underWay.then(() => (this.#latest ? this.#send() : true));
+    const draft = this.#latest;
+    if (draft === null) return Promise.resolve(true);
+    this.#latest = null;
+    this.#underWay = this.#save(draft).then(
+      () => {
+        this.#underWay = null;
+        if (this.#failures > 0) this.#told(null);
+        this.#failures = 0;
+        return true;
+      },
+      (thrown: unknown) => {
+        this.#underWay = null;
+        this.#latest ??= draft;
+        this.#failures += 1;
+        this.#told(problemOf(thrown));
+        if (this.#timer === undefined) {
+          this.#arm(Math.min(this.#retry * 2 ** (this.#failures - 1), 10_000));
+        }
+        return false;
+      },
+    );
+    return this.#underWay;
+  }
+}

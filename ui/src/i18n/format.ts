@@ -1,0 +1,103 @@
+/** Numbers, times and dates in one fixed locale. Pure: the present moment comes in. */
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export class Format {
+  readonly #locale: string;
+  readonly #made = new Map<string, unknown>();
+
+  constructor(locale: string) {
+    this.#locale = locale;
+  }
+
+  #once<T>(name: string, make: () => T): T {
+    const made = (this.#made.get(name) as T | undefined) ?? make();
+    this.#made.set(name, made);
+    return made;
+  }
+
+  #date(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return this.#once(
+      `date ${name}`,
+      () => new Intl.DateTimeFormat(this.#locale, { hourCycle: 'h23', ...options }),
+    );
+  }
+
+  number(value: number): string {
+    return this.#once('number', () => new Intl.NumberFormat(this.#locale)).format(value);
+  }
+
+  #two(value: number): string {
+    return this.#once(
+      'two',
+      () => new Intl.NumberFormat(this.#locale, { minimumIntegerDigits: 2 }),
+    ).format(value);
+  }
+
+  /** `04:12`, `1:02:09`: how long something has lasted. */
+  lasting(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    const end = `${this.#two(m)}:${this.#two(s)}`;
+    return h > 0 ? `${this.number(h)}:${end}` : end;
+  }
+
+  /** `0:45`: a short length that is not running. */
+  length(ms: number): string {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    return `${this.number(Math.floor(seconds / 60))}:${this.#two(seconds % 60)}`;
+  }
+
+  /** `13:42`. */
+  time(ms: number): string {
+    return this.#date('time', { hour: '2-digit', minute: '2-digit' }).format(ms);
+  }
+
+  /** `20 Nov`. */
+  day(ms: number): string {
+    return this.#date('day', { day: 'numeric', month: 'short' }).format(ms);
+  }
+
+  /** `Thu 20 Nov`. */
+  weekday(ms: number): string {
+    return this.#date('weekday', { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
+  }
+
+  /** `13:42` today, otherwise `20 Nov 13:42`. */
+  moment(ms: number, now: number): string {
+    const same = new Date(ms).toDateString() === new Date(now).toDateString();
+    return same ? this.time(ms) : `${this.day(ms)} ${this.time(ms)}`;
+  }
+
+  /** `3 days ago`, for a `YYYY-MM-DD`. */
+  daysAgo(date: string, now: number): string {
+    const days = Math.round((startOfDay(now) - Date.parse(`${date}T00:00:00`)) / day);
+    return this.#once(
+      'relative',
+      () => new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }),
+    ).format(-days, 'day');
+  }
+
+  /** `18 Nov 2026`, for a `YYYY-MM-DD`. */
+  date(date: string): string {
+    return this.#date('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(
+      Date.parse(`${date}T00:00:00`),
+    );
+  }
+
+  /** Runs of numbers as people say them: 1, 2, 3, 5 is `1–3, 5`. */
+  runs(numbers: readonly number[]): string {
+    const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+    const parts: string[] = [];
+    for (let at = 0; at < sorted.length; at += 1) {
+      const from = sorted[at] as number;
+      let to = from;
+      while (sorted[at + 1] === to + 1) to = sorted[(at += 1)] as number;
+      parts.push(from === to ? this.number(from) : `${this.number(from)}–${this.number(to)}`);
+    }
+    return parts.join(', ');
+  }
+}
+
+const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);

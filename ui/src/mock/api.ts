@@ -1,0 +1,43 @@
+/**
+ * The mock behind the window, set up from the address: `?lang=ar&theme=dark&scene=call`.
+ * Scenes: `idle`, `day` (something in every list), `call`, `refused`, `trouble`.
+ */
+import type { Api } from '../api.ts';
+import type { Theme } from '../contract.ts';
+import { MemoryDesk } from './desk.ts';
+
+const wish = new URLSearchParams(typeof location === 'undefined' ? '' : location.search);
+const desk = new MemoryDesk({
+  lang: wish.get('lang') ?? 'en',
+  theme: (wish.get('theme') ?? 'system') as Theme,
+  arabic_digits: wish.get('digits') === 'arab',
+});
+
+switch (wish.get('scene')) {
+  case 'day':
+    desk.fillDay();
+    break;
+  case 'call':
+    desk.ring();
+    break;
+  case 'refused':
+    desk.refuse();
+    break;
+  case 'trouble':
+    desk.trouble = {
+      code: 'damaged',
+      message: 'The search index could not be read and was built anew from the journal.',
+    };
+    break;
+}
+if (wish.has('offline')) desk.cut(true);
+
+declare global {
+  interface Window {
+    /** For tests: orders faults and looks at what was asked. */
+    firsthandMock?: MemoryDesk;
+  }
+}
+if (typeof window !== 'undefined') window.firsthandMock = desk;
+
+export const api: Api = desk;

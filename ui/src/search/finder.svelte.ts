@@ -1,0 +1,64 @@
+/**
+ * The search as it is typed: no delay, and the newest question wins however late the answers
+ * come. Local, so a failure is a fault of the desk and said as one.
+ */
+import type { Api } from '../api.ts';
+import { problemOf } from '../api.ts';
+import type { Found, Hit, Problem } from '../contract.ts';
+
+export class Finder {
+  /** What stands in the field. */
+  text = $state('');
+  hits = $state.raw<Hit[]>([]);
+  active = $state(0);
+  queryId = $state<string | null>(null);
+  suggestion = $state<string | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** The text the hits are for. */
+  answered = $state('');
+  readonly #api: Api;
+  readonly #lang: () => string;
+  #asked = 0;
+  #shown = 0;
+
+  constructor(api: Api, lang: () => string) {
+    this.#api = api;
+    this.#lang = lang;
+  }
+
+  get hit(): Hit | undefined {
+    return this.hits[this.active];
+  }
+
+  /** Asks for what was typed. */
+  async ask(text: string, typing = true): Promise<void> {
+    this.text = text;
+    const number = ++this.#asked;
+    if (text.trim() === '') {
+      this.#shown = number;
+      this.#take(null, '');
+      return;
+    }
+    try {
+      const found = await this.#api.ask('search', { text, lang: this.#lang(), typing, limit: 50 });
+      if (number < this.#shown) return;
+      this.#shown = number;
+      this.#take(found, text);
+      this.problem = null;
+    } catch (thrown) {
+      if (number === this.#asked) this.problem = problemOf(thrown);
+    }
+  }
+
+  clear(): void {
+    void this.ask('');
+  }
+
+  #take(found: Found | null, text: string): void {
+    this.hits = found?.hits ?? [];
+    this.queryId = found?.query_id ?? null;
+    this.suggestion = found?.suggestion ?? null;
+    this.active = 0;
+    this.answered = text;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Shows ranges of a text as hits without touching the text: CSS highlights, so that letters keep
+ * their shape and nothing is rebuilt. An engine without them shows the bare text.
+ */
+import type { Attachment } from 'svelte/attachments';
+
+type Marks = readonly (readonly [number, number])[];
+
+/** Puts ranges of the first text inside the element under the highlight called `name`. */
+export function marks(spans: Marks, name = 'hit'): Attachment<HTMLElement> {
+  return (element) => {
+    if (typeof CSS === 'undefined' || !('highlights' in CSS)) return;
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+    if (!text) return;
+    let highlight = CSS.highlights.get(name);
+    if (!highlight) CSS.highlights.set(name, (highlight = new Highlight()));
+    const length = text.nodeValue?.length ?? 0;
+    const ranges = spans
+      .filter(([from, to]) => from < to && to <= length)
+      .map(([from, to]) => {
+        const range = new Range();
+        range.setStart(text, from);
+        range.setEnd(text, to);
+        return range;
+      });
+    for (const range of ranges) highlight.add(range);
+    return () => {
+      for (const range of ranges) highlight.delete(range);
+    };
+  };
+}
