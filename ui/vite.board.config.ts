@@ -3,7 +3,7 @@ import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { engines } from './vite.config.ts';
+import { engines, styleEngines } from './vite.config.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const out = here('./dist/board');
@@ -21,6 +21,7 @@ export default defineConfig({
     outDir: out,
     emptyOutDir: true,
     target: engines,
+    cssTarget: styleEngines,
     assetsInlineLimit: 0,
     manifest: true,
     modulePreload: { polyfill: false },

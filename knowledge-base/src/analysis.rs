@@ -16,7 +16,7 @@ mod stems;
 mod tokens;
 
 pub(crate) use codes::{codes, own_codes};
-pub(crate) use letters::{letters, Letter, Run, Script, runs};
+pub(crate) use letters::{Letter, Run, Script, letters, letters_by_character, runs};
 pub(crate) use stems::{stop_language, Stemming};
 pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens};
 

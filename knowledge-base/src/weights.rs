@@ -16,8 +16,8 @@ pub(crate) const KEYWORDS: f32 = 1.5;
 /// compounds. Measured per language.
 pub(crate) fn grams(script: Script, lang: Option<&str>) -> f32 {
     match (script, lang) {
-        (Script::Han | Script::Pairs, _) => 0.4,
-        (Script::Arabic, _) => 0.7,
+        (Script::Han | Script::Pairs, _) => 0.6,
+        (Script::Arabic, _) => 0.8,
         (Script::Word, Some("en")) => 0.3,
         (Script::Word, Some("sv")) => 0.5,
         (Script::Word, _) => 0.4,
@@ -40,7 +40,7 @@ pub(crate) const TYPING_BODY: f32 = 1.0;
 /// The last word as the beginning of a word of the title.
 pub(crate) const TYPING_EDGE: f32 = 2.0;
 /// The title begins with all that was typed: most titles are typed from their beginning.
-pub(crate) const STARTS_WITH: f32 = 12.0;
+pub(crate) const STARTS_WITH: f32 = 20.0;
 /// A word mended (one letter off) counts less than the word itself.
 pub(crate) const MENDED: f32 = 0.7;
 
@@ -49,6 +49,12 @@ pub(crate) const OWN_LANGUAGE: f32 = 0.15;
 /// The asker's variant of an article stands for it if it scores at least this share of the best
 /// variant.
 pub(crate) const OWN_VARIANT: f32 = 0.6;
+
+/// A code that more than one in so many articles hold names none of them: it is a word (COVID-19
+/// in a health body's answers).
+pub(crate) const CODE_SHARE: u64 = 20;
+/// In a small base a code may be in so many articles all the same.
+pub(crate) const CODE_LEAST: u64 = 12;
 
 /// Letters of a question that are read; more is a pasted text, and its beginning is enough.
 pub(crate) const MOST_LETTERS: usize = 4_000;

@@ -3,27 +3,35 @@
 //! The list is `desk::ipc::Commands`; a test asks every one of them through the window's own
 //! gate, so one that is missing here, in the handler or in `permissions/desk.toml` fails.
 
-use std::sync::Arc;
-
 use contact::Problem;
-use desk::Desk;
 use desk::ipc::*;
 use tauri::State;
 
-type TheDesk<'a> = State<'a, Arc<Desk>>;
+use crate::TheDesk;
 
 // `(async)` keeps them off the window's own thread: a slow disk must not freeze a key press.
 macro_rules! commands {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {$(
-        #[tauri::command(async)]
-        pub(crate) fn $name(desk: TheDesk<'_>, request: $request) -> Result<$response, Problem> {
-            desk.$name(request)
-        }
+    ($($name:ident($($request:ty)?) -> $response:ty;)*) => {$(
+        commands!(@one $name($($request)?) -> $response);
     )*};
+    (@one $name:ident() -> $response:ty) => {
+        #[tauri::command(async)]
+        pub(crate) fn $name(desk: State<'_, TheDesk>) -> Result<$response, Problem> {
+            desk.open()?.$name()
+        }
+    };
+    (@one $name:ident($request:ty) -> $response:ty) => {
+        #[tauri::command(async)]
+        pub(crate) fn $name(
+            desk: State<'_, TheDesk>,
+            request: $request,
+        ) -> Result<$response, Problem> {
+            desk.open()?.$name(&request)
+        }
+    };
 }
 
 commands! {
-    start(Nothing) -> Start;
     search(Search) -> Found;
     article(OpenArticle) -> ArticleView;
     titles(Titles) -> Vec<ArticleTitle>;
@@ -35,20 +43,27 @@ commands! {
     wrap_up(WrapUp) -> Saved;
     undo(Pick) -> Draft;
     correct(Pick) -> Draft;
-    sync(Nothing) -> Sync;
-    refused(Nothing) -> Vec<Refused>;
+    sync() -> Sync;
+    refused() -> Vec<Refused>;
     send_again(Pick) -> Nothing;
-    sync_now(Nothing) -> Nothing;
-    home(Nothing) -> Home;
+    sync_now() -> Nothing;
+    home() -> Home;
     save_settings(Settings) -> Nothing;
 }
 
-#[tauri::command]
-pub(crate) async fn story(desk: TheDesk<'_>, request: StoryOf) -> Result<Story, Problem> {
-    desk.story(request).await
+#[tauri::command(async)]
+pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
+    let start = desk.open()?.start()?;
+    tracing::info!(ms = desk.since.elapsed().as_millis(), "the window asks: started");
+    Ok(start)
 }
 
 #[tauri::command]
-pub(crate) async fn enrol(desk: TheDesk<'_>, request: EnrolAt) -> Result<Nothing, Problem> {
-    desk.enrol(request).await
+pub(crate) async fn story(desk: State<'_, TheDesk>, request: StoryOf) -> Result<Story, Problem> {
+    desk.open()?.story(&request).await
+}
+
+#[tauri::command]
+pub(crate) async fn enrol(desk: State<'_, TheDesk>, request: EnrolAt) -> Result<Nothing, Problem> {
+    desk.open()?.enrol(&request).await
 }

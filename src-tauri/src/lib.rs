@@ -1,1 +1,149 @@
-//! shell
+//! The shell: a window around the desk.
+//!
+//! It opens the desk, lets the window ask it, tells the window what changed, and closes the desk
+//! when the window closes. Deliberately absent: anything an agent could do; that is `desk`.
+
+mod commands;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use contact::{ContactId, Ms, Problem, Secret};
+use desk::ipc::EnrolAt;
+use desk::{Desk, DeskSettings, Event};
+use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
+
+/// What the process was started with.
+pub struct Launch {
+    /// When the process began, for the time to the first screen.
+    pub since: Instant,
+    /// Where the journal and the index are kept.
+    pub data_dir: PathBuf,
+    /// Articles for a desk that has none yet.
+    pub articles: Option<PathBuf>,
+    /// Lists for a desk that has none yet.
+    pub codes: Option<PathBuf>,
+    /// A store to enrol at, once.
+    pub enrol: Option<(String, Secret)>,
+    /// Who works here.
+    pub agent_name: Option<String>,
+    /// The wall clock.
+    pub clock: Arc<dyn Fn() -> Ms + Send + Sync>,
+}
+
+/// Opens the desk and its window, and returns when the window is closed.
+///
+/// # Errors
+/// When the desk's data cannot be opened at all, or there is no display.
+pub fn run(launch: Launch) -> anyhow::Result<()> {
+    let context = context();
+    let app = builder()
+        .setup(move |app| {
+            set_up(app, launch)?;
+            Ok(())
+        })
+        .build(context)
+        .context("the window cannot be opened")?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            // What is saved is durable already; this lets a batch in flight end in peace.
+            if let Ok(desk) = app.state::<TheDesk>().open() {
+                desk.close();
+            }
+        }
+    });
+    Ok(())
+}
+
+fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
+    // Beside the program when installed, the lists and articles it was packed with.
+    let packed = |folder: &str| {
+        app.path().resource_dir().ok().map(|dir| dir.join("knowledge-base").join(folder))
+    };
+    let exists = |path: &PathBuf| path.is_dir();
+    let since = launch.since;
+    let opened = Desk::open(DeskSettings {
+        data_dir: launch.data_dir.clone(),
+        starter_articles: launch.articles.or_else(|| packed("articles").filter(exists)),
+        starter_codes: launch.codes.or_else(|| packed("codes").filter(exists)),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        clock: launch.clock,
+        mono: Arc::new(move || Ms::try_from(since.elapsed().as_millis()).unwrap_or(Ms::MAX)),
+        boot: uuid::Uuid::now_v7().to_string(),
+        new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
+    });
+    if let Ok(desk) = &opened {
+        let handle = app.handle().clone();
+        desk.on_event(Arc::new(move |event| {
+            // A window that is closing has nobody to tell.
+            let _ = match event {
+                Event::SyncChanged(sync) => handle.emit("sync_changed", sync),
+                Event::KnowledgeChanged(knowledge) => handle.emit("knowledge_changed", knowledge),
+            };
+        }));
+        if let Some((url, code)) = launch.enrol {
+            let desk = desk.clone();
+            let spent = launch.data_dir.join("enrolled");
+            let agent_name = launch.agent_name.unwrap_or_default();
+            tauri::async_runtime::spawn(async move {
+                match desk.enrol(&EnrolAt { url, code, agent_name }).await {
+                    // Only says to whoever started us that the code is spent.
+                    Ok(_) => drop(std::fs::write(spent, "")),
+                    Err(problem) => tracing::warn!(code = ?problem.code, "not enrolled: {problem}"),
+                }
+            });
+        }
+    }
+    if let Err(problem) = &opened {
+        // The window opens all the same and shows it.
+        tracing::error!(code = ?problem.code, "the desk did not open: {problem}");
+    }
+    app.manage(TheDesk { opened, since });
+
+    let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
+    WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
+    Ok(())
+}
+
+/// The desk, or why there is none: then every command answers with that, and the window shows it.
+pub(crate) struct TheDesk {
+    opened: Result<Desk, Problem>,
+    since: Instant,
+}
+
+impl TheDesk {
+    pub(crate) fn open(&self) -> Result<&Desk, Problem> {
+        self.opened.as_ref().map_err(Clone::clone)
+    }
+}
+
+fn context<R: tauri::Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+fn builder<R: tauri::Runtime>() -> tauri::Builder<R> {
+    tauri::Builder::<R>::new().invoke_handler(tauri::generate_handler![
+        commands::start,
+        commands::search,
+        commands::article,
+        commands::titles,
+        commands::start_call,
+        commands::save_draft,
+        commands::resume,
+        commands::discard,
+        commands::story,
+        commands::note,
+        commands::wrap_up,
+        commands::undo,
+        commands::correct,
+        commands::sync,
+        commands::refused,
+        commands::send_again,
+        commands::sync_now,
+        commands::home,
+        commands::save_settings,
+        commands::enrol,
+    ])
+}

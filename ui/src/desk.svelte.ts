@@ -62,6 +62,8 @@ export class Desk {
   panel = $state<Panel | null>(null);
   pane = $state<Pane>('search');
   finding = $state(false);
+  /** The form is open though the conversation goes on. */
+  formOpen = $state(false);
   toast = $state.raw<Toast | null>(null);
   /** Fields the last attempt to save found empty. */
   asked = $state<FormField[]>([]);
@@ -243,6 +245,7 @@ export class Desk {
     this.draft = draft;
     this.asked = [];
     this.story = null;
+    this.formOpen = false;
     await this.#entered(draft);
     return true;
   }
@@ -502,7 +505,8 @@ export class Desk {
     const number = ++this.#noteAsked;
     const draft = relevant(this.codes, $state.snapshot(this.draft));
     try {
-      const note = await this.api.ask('note', { draft, lang: this.lang, template });
+      const utc_offset_min = -new Date(draft.follow_up?.due_ms ?? this.now).getTimezoneOffset();
+      const note = await this.api.ask('note', { draft, lang: this.lang, template, utc_offset_min });
       if (number !== this.#noteAsked || this.draft?.contact_id !== draft.contact_id) return;
       if (this.draft.note_edited && template === null) return;
       this.change((now) => {

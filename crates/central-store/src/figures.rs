@@ -14,6 +14,7 @@ use contact::{
 };
 use rusqlite::Connection;
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::Failure;
 use crate::keys::CustomerKey;
@@ -22,7 +23,7 @@ use crate::sqlite::desks::Watermark;
 use crate::sqlite::ingest::channel_number;
 
 /// The figures, with what is needed to judge how far they can be believed.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct Figures {
     /// As [`contact::fcr`] counts them.
     #[serde(flatten)]
@@ -72,7 +73,7 @@ pub(crate) fn line(text: &mut Vec<u8>, judged: &Judged) -> Result<(), Failure> {
 }
 
 /// A contact as the board shows it. Nothing here names a customer.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct Shown {
     /// Which contact.
     pub contact_id: ContactId,
@@ -80,6 +81,7 @@ pub struct Shown {
     pub revision: u32,
     /// Stands for the customer, eight letters; none when nobody knows them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub customer: Option<String>,
     /// How they met.
     pub channel: Channel,
@@ -91,23 +93,29 @@ pub struct Shown {
     pub end_ms: Ms,
     /// Why they called.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub reason: Option<ReasonPath>,
     /// What happened, as the centre's code.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub outcome: Option<String>,
     /// Why it was not resolved, as the centre's code.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub root_cause: Option<String>,
     /// What the agent said of it.
     pub claim: Claim,
     /// Who took it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub agent: Option<AgentId>,
     /// Where it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub queue: Option<QueueId>,
     /// Talk, hold and after-call work.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub handle_ms: Option<Ms>,
     /// What was read and what was used.
     pub articles: Vec<ArticleRef>,
@@ -115,21 +123,24 @@ pub struct Shown {
     pub verdict: Verdict,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub because: Option<Because>,
     /// The contact that decided it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub other: Option<ContactId>,
     /// The first contact of its chain: itself, when it is the first.
     pub issue: ContactId,
 }
 
 /// A page of the board's list, latest first.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct ShownPage {
     /// Latest first.
     pub contacts: Vec<Shown>,
     /// Ask with `before` set to this for the next page; none after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub next: Option<String>,
     /// What the verdicts were given with.
     pub policy: Policy,

@@ -10,6 +10,7 @@ mod desk_calls;
 mod params;
 mod refusal;
 mod report_calls;
+mod rest;
 mod sender;
 mod trace;
 
@@ -93,14 +94,13 @@ pub async fn serve_store(
             }
         }
     });
-    let mut asked = closing.clone();
-    let server = axum::serve(listener, router(app))
+    let mut asked = closing;
+    let mut server = Box::pin(axum::serve(listener, router(app))
         .with_graceful_shutdown(async move {
             // An error means that the sender is gone, which is the end as well.
             let _ = asked.wait_for(|closing| *closing).await;
         })
-        .into_future();
-    tokio::pin!(server);
+        .into_future());
     let ended = tokio::select! {
         ended = &mut server => ended,
         () = shutdown => {
@@ -114,6 +114,7 @@ pub async fn serve_store(
             }
         }
     };
+    drop(server);
     close.send_replace(true);
     // It ends by itself; what it was doing is of no matter.
     let _ = looker.await;
@@ -147,6 +148,7 @@ fn router(app: App) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, board::POLICY))
+        .layer(from_fn(rest::take))
         .layer(from_fn(trace::log))
         .with_state(app)
 }

@@ -12,23 +12,23 @@ use crate::settings::Chance;
 
 /// A customer as the store knows them: 16 bytes that say nothing to whoever lacks the secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct CustomerKey(pub [u8; 16]);
+pub(crate) struct CustomerKey(pub(crate) [u8; 16]);
 
 impl CustomerKey {
     /// All of it in hexadecimal: what stands for the customer wherever only equality matters.
-    pub fn hex(&self) -> String {
+    pub(crate) fn hex(&self) -> String {
         hex(&self.0)
     }
 
     /// Short enough to read aloud, for the board. Two customers may share one.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         hex(&self.0[..4])
     }
 }
 
 /// The tenant's secret. `Debug` shows nothing of it.
 #[derive(Clone)]
-pub struct Keyring {
+pub(crate) struct Keyring {
     secret: [u8; 32],
 }
 
@@ -58,18 +58,21 @@ impl Keyring {
     }
 
     /// The key of a customer. Blanks around the identity do not count.
-    pub fn customer(&self, customer: &Customer) -> CustomerKey {
+    pub(crate) fn customer(&self, customer: &Customer) -> CustomerKey {
         self.keyed(b"customer\0", customer.as_str().trim().as_bytes())
     }
 
     /// The key of a contact whose customer nobody knows: its own, so that it is nobody's neighbour
     /// and the same record sent twice is still found.
-    pub fn unknown(&self, contact: &ContactId) -> CustomerKey {
+    pub(crate) fn unknown(&self, contact: &ContactId) -> CustomerKey {
         self.keyed(b"contact\0", contact.as_bytes())
     }
 
     fn keyed(&self, kind: &[u8], identity: &[u8]) -> CustomerKey {
-        let mut mac = Hmac::<Sha256>::new(&self.secret.into());
+        // A key shorter than the hash's block is filled up with zeros: RFC 2104.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.secret);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
         mac.update(kind);
         mac.update(identity);
         let whole = mac.finalize().into_bytes();

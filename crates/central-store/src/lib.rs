@@ -17,7 +17,7 @@ mod http;
 pub mod import;
 mod keys;
 mod reading;
-mod schema;
+pub mod schema;
 mod settings;
 mod sqlite;
 mod store;

@@ -4,8 +4,11 @@
 //! the record, only the field's name. Times are mended here: see [`Mending`].
 //! Deliberately absent: what is stored already (see `sqlite::ingest`).
 
+use std::collections::BTreeMap;
+
 use contact::protocol::{SentRecord, VERSION};
 use contact::{Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::keys::{CustomerKey, Keyring, hash};
@@ -84,7 +87,7 @@ pub(crate) struct Unfit {
     pub(crate) revision: u32,
     pub(crate) seq: u64,
     pub(crate) problem: Problem,
-    /// The record, without its customer wherever that could be read.
+    /// The record without its customer; all of it only where it is no object.
     pub(crate) body: String,
     pub(crate) key: Option<CustomerKey>,
 }
@@ -94,60 +97,51 @@ pub(crate) type Reading = Result<Box<Fit>, Box<Unfit>>;
 
 /// Reads one record.
 pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
-    let unread = |problem| {
+    // Each field is first taken as it was written, so that the customer can be taken out of a
+    // record of which another field cannot be read at all.
+    let Ok(mut written) = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw) else {
+        let problem = invalid("The record is not a JSON object that can be read.");
         let body = raw.to_owned();
-        Box::new(Unfit { contact_id: None, revision: 0, seq: 0, problem, body, key: None })
+        return Err(Box::new(Unfit { contact_id: None, revision: 0, seq: 0, problem, body, key: None }));
     };
-    let mut fields = match serde_json::from_str(raw) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) => return Err(unread(invalid("The record is not a JSON object."))),
-        Err(_) => {
-            let message = "The record is not JSON that can be read: a number or a letter in it \
-                           does not exist.";
-            return Err(unread(invalid(message)));
+    let mut fields = Map::new();
+    let mut problem = None;
+    for (name, text) in &written {
+        match serde_json::from_str::<Value>(text.get()) {
+            Ok(value) => drop(fields.insert(name.clone(), value)),
+            Err(_) => problem = problem.or_else(|| Some(unreadable(name))),
         }
-    };
-    let whole = serde_json::from_value::<SentRecord>(Value::Object(fields.clone()));
-    let problem = match (&whole, raw.len() > rules.record_bytes) {
-        (_, true) => {
-            let most = rules.record_bytes;
-            Some(Problem::new(Code::TooLarge, format!("The record is larger than {most} bytes.")))
-        }
-        (Ok(sent), _) if sent.v == 0 || sent.v > VERSION => Some(Problem::field(
-            "v",
-            format!("The record has form {}; this store reads up to {VERSION}.", sent.v),
-        )),
-        (Ok(_), _) => None,
-        (Err(_), _) => Some(misfit(&fields)),
-    };
-
-    let customer = match fields.get("customer") {
-        Some(Value::String(text)) if !text.trim().is_empty() => Some(Customer(text.clone())),
+    }
+    if raw.len() > rules.record_bytes {
+        let most = rules.record_bytes;
+        let message = format!("The record is larger than {most} bytes.");
+        problem = Some(Problem::new(Code::TooLarge, message));
+    }
+    written.remove("customer");
+    let key = match fields.get("customer") {
+        Some(Value::String(text)) if !text.trim().is_empty() => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let key = customer.as_ref().map(|customer| rules.keyring.customer(customer));
+    let key = key.map(|identity| rules.keyring.customer(&Customer(identity)));
     let contact_id = fields.get("contact_id").and_then(Value::as_str).and_then(|t| t.parse().ok());
     let revision = match fields.get("revision") {
         Some(count) => count.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
         None => 1,
     };
     let seq = fields.get("seq").and_then(Value::as_u64).unwrap_or(0);
-    if matches!(fields.get("customer"), Some(Value::String(_) | Value::Null)) {
-        fields.remove("customer");
-    }
 
-    let outcome = match (problem, whole) {
-        (Some(problem), _) => Err(problem),
-        (None, Err(_)) => Err(misfit(&fields)),
-        (None, Ok(sent)) => mend(sent.contact, mending, rules),
+    let outcome = match problem {
+        Some(problem) => Err(problem),
+        None => understood(fields).and_then(|contact| mend(contact, mending, rules)),
     };
     match outcome {
         Ok((contact, device_started_at, clock_flags)) => {
-            fields.remove("seq");
-            fields.remove("v");
+            written.remove("seq");
+            written.remove("v");
             let unlinkable = key.is_none();
             let key = key.unwrap_or_else(|| rules.keyring.unknown(&contact.contact_id));
-            let payload = Value::Object(fields).to_string();
+            let payload = text(&written);
             Ok(Box::new(Fit {
                 contact,
                 key,
@@ -159,10 +153,29 @@ pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
             }))
         }
         Err(problem) => {
-            let body = Value::Object(fields).to_string();
+            let body = text(&written);
             Err(Box::new(Unfit { contact_id, revision, seq, problem, body, key }))
         }
     }
+}
+
+/// An object again, of fields as they were written.
+fn text(written: &BTreeMap<String, Box<RawValue>>) -> String {
+    // Names and JSON texts can always be written.
+    serde_json::to_string(written).unwrap_or_default()
+}
+
+fn understood(fields: Map<String, Value>) -> Result<Contact, Problem> {
+    let sent = match serde_json::from_value::<SentRecord>(Value::Object(fields.clone())) {
+        Ok(sent) => sent,
+        Err(_) => return Err(misfit(&fields)),
+    };
+    if sent.v == 0 || sent.v > VERSION {
+        let message =
+            format!("The record has form {}; this store reads up to {VERSION}.", sent.v);
+        return Err(Problem::field("v", message));
+    }
+    Ok(sent.contact)
 }
 
 fn mend(
@@ -202,6 +215,22 @@ fn misfit(fields: &Map<String, Value>) -> Problem {
     }
     invalid("The record is not of the form of a contact.")
 }
+
+/// A field that is JSON in form and stands for nothing: a number or a letter that does not exist.
+fn unreadable(name: &str) -> Problem {
+    // The name of a field that nobody knows could be anybody's.
+    if FIELDS.contains(&name) {
+        return Problem::field(name, format!("The field {name} cannot be read."));
+    }
+    invalid("A field that this store does not know cannot be read.")
+}
+
+const FIELDS: [&str; 29] = [
+    "contact_id", "revision", "seq", "v", "customer", "channel", "initiated_by", "start_ms",
+    "end_ms", "reason", "claim", "transferred", "escalated", "follow_up_promised", "exclusion",
+    "survey", "links", "agent", "queue", "talk_ms", "hold_ms", "acw_ms", "outcome", "root_cause",
+    "follow_up", "note", "lang", "articles", "saved_ms",
+];
 
 fn invalid(message: &str) -> Problem {
     Problem::new(Code::Invalid, message)

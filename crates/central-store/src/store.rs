@@ -118,14 +118,16 @@ impl Store {
         Store::open(settings)
     }
 
-    /// Waits until everything that was begun is written. The last handle to a store should be
-    /// closed, so that the program does not end before its writer.
+    /// Waits until everything that was begun is written, where this is the last handle: the
+    /// program should not end before its writer.
     pub async fn close(self) {
-        let through =
-            self.0.through.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let last = Arc::strong_count(&self.0) == 1;
+        let through = self.0.through.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(self);
-        if let Some(through) = through {
-            // Other handles may live on; they keep the writer, and nobody waits for ever.
+        if let Some(through) = through
+            && last
+        {
+            // A job that hangs must not keep the program from ending.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(10), through).await;
         }
     }

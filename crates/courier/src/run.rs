@@ -23,11 +23,7 @@ const FAULT_PAUSE: Duration = Duration::from_secs(5);
 /// Old contacts are forgotten this often.
 const FORGET_MS: Ms = 6 * 3_600_000;
 
-pub(crate) async fn run(
-    settings: Settings,
-    nudge: Arc<Nudge>,
-    mut stopped: watch::Receiver<bool>,
-) {
+pub(crate) async fn run(settings: Settings, nudge: Arc<Nudge>, mut stopped: watch::Receiver<bool>) {
     let mut round = Round::new(settings);
     let work = async {
         loop {
@@ -302,11 +298,8 @@ impl Round {
                 self.journal().set_setting("synced_ms", &wall.to_string())?;
             }
         }
-        let status = Status {
-            standing,
-            synced_ms: self.synced_ms,
-            offline_since_ms: self.offline_since_ms,
-        };
+        let status =
+            Status { standing, synced_ms: self.synced_ms, offline_since_ms: self.offline_since_ms };
         if self.told != Some((status, waiting)) {
             self.told = Some((status, waiting));
             (self.settings.on_news)(News::Status(status));

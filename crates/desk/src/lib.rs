@@ -1,3 +1,98 @@
 //! What an agent can do, without a window.
+//!
+//! One method a command of [`ipc::Commands`]. All but [`Desk::story`] and [`Desk::enrol`] are
+//! local and quick: a search runs on a snapshot of the index, everything else on the journal,
+//! and nothing waits for the network. What a method says is saved is on the disk.
+//!
+//! Deliberately absent: windows, the wall clock and random ids (all three come in by
+//! [`DeskSettings`]), SQL (the journal's) and HTTP (the courier's).
 
+mod article;
+mod call;
+mod home;
 pub mod ipc;
+mod note;
+mod open;
+mod outbox;
+mod settings;
+mod shelf;
+mod story;
+mod wrap_up;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use contact::{Codes, ContactId, Ms, Problem};
+use courier::{Clock, Courier, Status};
+use journal::Journal;
+
+pub use open::DeskSettings;
+pub use wrap_up::UNDO_MS;
+
+use ipc::{Knowledge, Settings, Sync};
+use shelf::Shelf;
+
+/// What the desk says without being asked, as in [`ipc::Events`].
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// Something was sent, refused or cut off.
+    SyncChanged(Sync),
+    /// Newer articles or codes are in.
+    KnowledgeChanged(Knowledge),
+}
+
+/// Told of every event, from whichever thread it happens on. Must not block.
+pub type Listener = Arc<dyn Fn(Event) + Send + std::marker::Sync>;
+
+/// An open desk. Cheap to share; [`Desk::close`] stops what runs behind it.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    journal: Journal,
+    shelf: Shelf,
+    codes: ArcSwap<Codes>,
+    settings: ArcSwap<Settings>,
+    status: Mutex<Option<Status>>,
+    courier: Mutex<Option<Courier>>,
+    store: Mutex<Option<courier::Store>>,
+    listener: Mutex<Option<Listener>>,
+    /// What was looked for last, until it is remembered.
+    last_search: Mutex<Option<String>>,
+    /// One change of which draft is on the screen at a time.
+    drafting: Mutex<()>,
+    trouble: Option<Problem>,
+    version: String,
+    clock: Clock,
+    mono: Clock,
+    boot: String,
+    new_id: Arc<dyn Fn() -> ContactId + Send + std::marker::Sync>,
+}
+
+impl Inner {
+    fn now(&self) -> Ms {
+        (self.clock)()
+    }
+
+    fn settings(&self) -> Arc<Settings> {
+        self.settings.load_full()
+    }
+
+    fn tell(&self, event: Event) {
+        let listener = lock(&self.listener).clone();
+        if let Some(listener) = listener {
+            listener(event);
+        }
+    }
+}
+
+/// Nothing behind these locks is left half-changed by a panic: they hold whole values.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("journal", &self.0.journal).finish_non_exhaustive()
+    }
+}

@@ -44,8 +44,7 @@ impl Journal {
         let connection = self.lock();
         let mut statement = connection
             .prepare_cached("SELECT body FROM contact WHERE contact_id = ?1 ORDER BY revision")?;
-        let rows =
-            statement.query_map([contact_id.as_bytes()], |row| row.get::<_, String>(0))?;
+        let rows = statement.query_map([contact_id.as_bytes()], |row| row.get::<_, String>(0))?;
         rows.map(|body| read(&body?)).collect()
     }
 

@@ -89,8 +89,7 @@ impl Journal {
     /// Throws a draft away.
     pub fn discard_draft(&self, contact_id: ContactId) -> Result<(), Fault> {
         let gone = self.write(|tx| {
-            Ok(tx
-                .execute("DELETE FROM draft WHERE contact_id = ?1", [contact_id.as_bytes()])?)
+            Ok(tx.execute("DELETE FROM draft WHERE contact_id = ?1", [contact_id.as_bytes()])?)
         })?;
         if gone == 0 { Err(Fault::NotFound) } else { Ok(()) }
     }
@@ -115,13 +114,7 @@ pub(crate) fn put_current(
          ON CONFLICT (contact_id) DO UPDATE SET revision = excluded.revision, current = 1,
              start_ms = excluded.start_ms, changed_ms = excluded.changed_ms,
              body = excluded.body",
-        params![
-            draft.contact_id.as_bytes(),
-            draft.revision,
-            draft.start_ms,
-            now,
-            draft.body
-        ],
+        params![draft.contact_id.as_bytes(), draft.revision, draft.start_ms, now, draft.body],
     )?;
     Ok(())
 }

@@ -199,12 +199,8 @@ impl Journal {
     pub fn apply_codes(&self, after: u64, page: &FeedPage) -> Result<bool, Fault> {
         self.write(|tx| {
             let round = round(tx, Scope::Codes, after)?;
-            let newest = page
-                .items
-                .iter()
-                .rev()
-                .filter(|item| item.op == FeedOp::Put)
-                .find_map(|item| {
+            let newest =
+                page.items.iter().rev().filter(|item| item.op == FeedOp::Put).find_map(|item| {
                     let codes: Codes = serde_json::from_value(item.body.clone()?).ok()?;
                     codes.check().ok()?;
                     serde_json::to_string(&codes).ok()
@@ -246,8 +242,7 @@ fn apply(tx: &Transaction<'_>, item: &FeedItem, round: i64, now: Ms) -> Result<b
     let Some((id, lang)) = item.item.rsplit_once('/') else { return Ok(false) };
     match (item.op, &item.body) {
         (FeedOp::Remove, _) => {
-            let gone =
-                tx.execute("DELETE FROM article WHERE id = ?1 AND lang = ?2", [id, lang])?;
+            let gone = tx.execute("DELETE FROM article WHERE id = ?1 AND lang = ?2", [id, lang])?;
             Ok(gone > 0)
         }
         (FeedOp::Put, Some(body)) if body.is_object() => {

@@ -48,11 +48,9 @@ fn prepare(path: &Path) -> Result<Journal, Fault> {
     connection.busy_timeout(Duration::from_secs(10))?;
     look(&connection)?;
     pragmas(&connection)?;
-    embedded::migrations::runner().run(&mut connection).map_err(|error| {
-        match rooted(&error) {
-            Some(fault) => fault,
-            None => Fault::Migration(Box::new(error)),
-        }
+    embedded::migrations::runner().run(&mut connection).map_err(|error| match rooted(&error) {
+        Some(fault) => fault,
+        None => Fault::Migration(Box::new(error)),
     })?;
     Ok(Journal { path: path.to_owned(), connection: std::sync::Mutex::new(connection) })
 }
@@ -257,8 +255,8 @@ fn rows(journal: &Journal, from: &Connection, table: &str, columns: &str, count:
             else {
                 continue;
             };
-            let done = journal
-                .write(|tx| Ok(tx.execute(&insert, rusqlite::params_from_iter(values))?));
+            let done =
+                journal.write(|tx| Ok(tx.execute(&insert, rusqlite::params_from_iter(values))?));
             carried += done.unwrap_or(0);
         }
     }

@@ -107,7 +107,11 @@ impl Journal {
                     "UPDATE outbox SET attempts = attempts + 1, seq = ?3
                      WHERE contact_id = ?1 AND revision = ?2",
                 )?
-                .execute(params![line.contact_id.as_bytes(), line.revision, signed(line.seq)])?;
+                .execute(params![
+                    line.contact_id.as_bytes(),
+                    line.revision,
+                    signed(line.seq)
+                ])?;
             }
             Ok(lines)
         })

@@ -40,9 +40,14 @@ impl Journal {
         })
     }
 
-    /// Remembers a search.
+    /// Remembers a search. The half-typed forms of it from the last two minutes go.
     pub fn searched(&self, text: &str, now: Ms) -> Result<(), Fault> {
         self.write(|tx| {
+            tx.execute(
+                "DELETE FROM search WHERE at_ms > ?2 - 120000 AND text <> ?1
+                 AND substr(?1, 1, length(text)) = text",
+                params![text, now],
+            )?;
             tx.execute(
                 "INSERT INTO search (text, at_ms) VALUES (?1, ?2)
                  ON CONFLICT (text) DO UPDATE SET at_ms = excluded.at_ms",

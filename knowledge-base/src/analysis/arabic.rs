@@ -26,7 +26,7 @@ const BACK: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "
 pub(crate) fn light_stem(word: &str) -> &str {
     let long = |rest: &str, least: usize| rest.chars().nth(least - 1).is_some();
     let mut stem = word;
-    let front = FRONT.iter().find_map(|front| stem.strip_prefix(front)).filter(|r| long(r, 2));
+    let front = FRONT.iter().find_map(|front| stem.strip_prefix(front)).filter(|r| long(r, 3));
     match front {
         Some(rest) => stem = rest,
         None => {
@@ -37,7 +37,7 @@ pub(crate) fn light_stem(word: &str) -> &str {
     }
     // one pass over the list, as light10 has it: several endings may go
     for back in BACK {
-        if let Some(rest) = stem.strip_suffix(back).filter(|rest| long(rest, 2)) {
+        if let Some(rest) = stem.strip_suffix(back).filter(|rest| long(rest, 3)) {
             stem = rest;
         }
     }

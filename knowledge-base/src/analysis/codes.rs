@@ -1,8 +1,9 @@
 //! Identifiers: F-31, KB-2041, 4.2.18, R2. They are found as they are, however hyphened.
 //!
 //! A code is a piece of ASCII letters and digits, held together by dots, hyphens or
-//! underscores, that has a digit and besides it a letter, two dots or at least four digits. Its
-//! normal form leaves hyphens and underscores out: F-31 and f31 are one code.
+//! underscores, that has a digit and besides it a letter or two dots. Its normal form leaves
+//! hyphens and underscores out: F-31 and f31 are one code. A plain number is none (years and
+//! amounts are everywhere); as a whole question it is looked up as one all the same.
 
 use super::letters::Letter;
 
@@ -64,7 +65,7 @@ fn is_code(piece: &str) -> bool {
     let digits = piece.bytes().filter(u8::is_ascii_digit).count();
     let letters = piece.bytes().filter(u8::is_ascii_lowercase).count();
     let dots = piece.bytes().filter(|b| *b == b'.').count();
-    digits > 0 && piece.len() <= 40 && (letters > 0 || dots >= 2 || digits >= 4)
+    digits > 0 && piece.len() <= 40 && (letters > 0 || dots >= 2)
 }
 
 fn normal(piece: &str) -> String {

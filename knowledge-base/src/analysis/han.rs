@@ -44,6 +44,14 @@ pub(crate) fn simplify(letters: &mut Vec<Letter>) {
     *letters = out;
 }
 
+/// Replaces each Han letter on its own.
+pub(crate) fn simplify_singly(letters: &mut [Letter]) {
+    let Some(tables) = TABLES.as_ref() else { return };
+    for letter in letters.iter_mut().filter(|letter| script(letter.c) == Some(Script::Han)) {
+        letter.c = alone(tables, letter.c);
+    }
+}
+
 fn align(tables: &OpenCC, run: &[Letter], new: &str, out: &mut Vec<Letter>) {
     let new: Vec<char> = new.chars().collect();
     if new.len() == run.len() {

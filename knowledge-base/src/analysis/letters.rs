@@ -50,6 +50,21 @@ impl Run<'_> {
 
 /// The letters of a text, with everything between them as it is (spaces, punctuation).
 pub(crate) fn letters(text: &str) -> Vec<Letter> {
+    let mut out = unconverted(text);
+    han::simplify(&mut out);
+    join_endings(&mut out);
+    out
+}
+
+/// The same with Chinese converted character by character, as it is before a phrase is whole.
+pub(crate) fn letters_by_character(text: &str) -> Vec<Letter> {
+    let mut out = unconverted(text);
+    han::simplify_singly(&mut out);
+    join_endings(&mut out);
+    out
+}
+
+fn unconverted(text: &str) -> Vec<Letter> {
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -68,8 +83,6 @@ pub(crate) fn letters(text: &str) -> Vec<Letter> {
         }
         at = stretch;
     }
-    han::simplify(&mut out);
-    join_endings(&mut out);
     out
 }
 

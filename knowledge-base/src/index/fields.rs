@@ -10,7 +10,8 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
 use crate::analysis::{
-    Script, Stemming, bare_tokens, codes, grams, letters, own_codes, runs, start_text, stem_tokens,
+    Script, Stemming, bare_tokens, codes, grams, letters, letters_by_character, own_codes, runs,
+    start_text, stem_tokens,
 };
 use crate::{Article, Audience, Key, State, passage, weights};
 
@@ -134,8 +135,24 @@ impl Fields {
         let groups = title_grams().chain(grams(&title)).chain(grams(&body));
         doc.add_text(self.grams, lines(groups.map(|(text, _)| text)));
 
+        // half a Chinese phrase is typed before it is the phrase that is converted as a whole
+        let single = [article.title.as_str(), &words].map(letters_by_character);
+        let differs = single[0] != parts[0] || single[1] != parts[1];
+        let [single_title, single_keywords] = [runs(&single[0]), runs(&single[1])];
+        let mut edged = bare_tokens(&title);
+        edged.extend(bare_tokens(&keywords));
+        if differs {
+            for (runs, field) in
+                [(&single_title, self.title_t), (&single_keywords, self.keywords_t)]
+            {
+                let mut more = bare_tokens(runs);
+                more.retain(|token| !edged.iter().any(|known| known.text == token.text));
+                doc.add_text(field, lines(more.iter().map(|token| token.text.clone())));
+                edged.extend(more);
+            }
+        }
         let mut edges = String::new();
-        for token in bare_tokens(&title).into_iter().chain(bare_tokens(&keywords)) {
+        for token in &edged {
             let mut edge = String::new();
             for c in token.text.chars().take(weights::EDGE) {
                 edge.push(c);
@@ -143,7 +160,7 @@ impl Fields {
             }
         }
         // the last character of a run begins no pair, and is typed on its own all the same
-        for run in title.iter().filter(|run| matches!(run.script, Script::Han | Script::Pairs)) {
+        for run in title.iter().chain(&single_title).filter(|run| matches!(run.script, Script::Han | Script::Pairs)) {
             if let [_, .., last] = run.letters {
                 line(&mut edges, last.c.encode_utf8(&mut [0; 4]));
             }
@@ -151,10 +168,12 @@ impl Fields {
         doc.add_text(self.title_edge, edges);
 
         let mut starts = String::new();
-        let whole = start_text(&title, *weights::START.end());
-        let ends = whole.char_indices().map(|(i, c)| i + c.len_utf8()).enumerate();
-        for (_, end) in ends.filter(|(n, _)| weights::START.contains(&(n + 1))) {
-            line(&mut starts, whole[..end].trim_end());
+        for title in [Some(&title), differs.then_some(&single_title)].into_iter().flatten() {
+            let whole = start_text(title, *weights::START.end());
+            let ends = whole.char_indices().map(|(i, c)| i + c.len_utf8()).enumerate();
+            for (_, end) in ends.filter(|(n, _)| weights::START.contains(&(n + 1))) {
+                line(&mut starts, whole[..end].trim_end());
+            }
         }
         doc.add_text(self.title_start, starts);
 

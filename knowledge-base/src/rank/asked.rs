@@ -6,7 +6,8 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use crate::analysis::{
-    Script, Stemming, bare_tokens, codes, grams, letters, runs, start_text, stop_language,
+    Letter, Script, Stemming, bare_tokens, codes, grams, letters, letters_by_character, runs,
+    start_text, stop_language,
 };
 use crate::index::Snapshot;
 use crate::lang::primary;
@@ -48,6 +49,9 @@ pub(crate) struct Asked {
     pub(crate) start: String,
     /// The language its small words are of, if any tell.
     pub(crate) lang: Option<String>,
+    /// While typing, the same read one Chinese character at a time where that differs: half of
+    /// 檔案 is not yet the word that is rewritten to 文件.
+    pub(crate) by_character: Option<Box<Asked>>,
     articles: u64,
 }
 
@@ -57,8 +61,19 @@ impl Asked {
             Some((end, _)) => &query.text[..end],
             None => &query.text,
         };
-        let letters = letters(text);
-        let runs = runs(&letters);
+        let read = letters(text);
+        let mut asked = Asked::read(snapshot, query, &read)?;
+        if query.typing {
+            let single = letters_by_character(text);
+            if single != read {
+                asked.by_character = Some(Box::new(Asked::read(snapshot, query, &single)?));
+            }
+        }
+        Ok(asked)
+    }
+
+    fn read(snapshot: &Snapshot, query: &Query, letters: &[Letter]) -> tantivy::Result<Asked> {
+        let runs = runs(letters);
         let langs = stemmed(snapshot);
         let lang = stop_language(&runs)
             .map(str::to_owned)
@@ -122,9 +137,10 @@ impl Asked {
         Ok(Asked {
             words,
             grams: counted(grams(&runs)),
-            codes: different(codes(&letters)),
+            codes: different(codes(letters)),
             start: start_text(&runs, *weights::START.end()),
             lang,
+            by_character: None,
             articles: snapshot.searcher.num_docs(),
         })
     }

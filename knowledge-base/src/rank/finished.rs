@@ -1,11 +1,12 @@
 //! A finished question: stems and letter groups, any may match.
 
+use tantivy::Term;
 use tantivy::query::DisjunctionMaxQuery;
 
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, any, run, term};
 use crate::analysis::Script;
-use crate::index::{Fields, Snapshot};
+use crate::index::Snapshot;
 use crate::{Query, weights};
 
 pub(crate) fn find(
@@ -25,7 +26,7 @@ pub(crate) fn find(
             parts.push(forms(word, |stem| term(field, stem, weight * word.times)));
         }
     }
-    parts.extend(codes(fields, asked, false));
+    parts.extend(codes(snapshot, asked, false)?);
     let lang = asked.lang.as_deref();
     for (gram, script, times) in &asked.grams {
         parts.push(term(fields.grams, gram, weights::grams(*script, lang) * times));
@@ -42,12 +43,26 @@ fn forms(word: &Word, query: impl Fn(&str) -> Any) -> Any {
 }
 
 /// Codes are asked for exactly, where they stand.
-pub(crate) fn codes(fields: &Fields, asked: &Asked, typing: bool) -> Vec<Any> {
+pub(crate) fn codes(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    typing: bool,
+) -> tantivy::Result<Vec<Any>> {
+    let fields = &snapshot.fields;
     let mut parts = Vec::new();
-    let whole = asked.words.iter().filter(|word| word.script == Script::Word);
-    let digits = whole.filter(|word| word.bare.len() >= 2 && asked.words.len() == 1);
-    let numbers = digits.filter(|word| word.bare.bytes().all(|b| b.is_ascii_digit()));
+    let alone = asked.words.len() == 1;
+    let whole = asked.words.iter().filter(|word| alone && word.script == Script::Word);
+    let numbers = whole.filter(|word| word.bare.bytes().all(|b| b.is_ascii_digit()));
+    let most = (snapshot.searcher.num_docs() / weights::CODE_SHARE).max(weights::CODE_LEAST);
     for code in asked.codes.iter().chain(numbers.map(|word| &word.bare)) {
+        let held = |place: char| {
+            let text = format!("{place}{code}");
+            snapshot.searcher.doc_freq(&Term::from_field_text(fields.code, &text))
+        };
+        let common = held('t')?.max(held('b')?) > most;
+        if common && !alone {
+            continue;
+        }
         for (place, weight) in [
             ('o', weights::OWN_CODE),
             ('t', weights::TITLE_CODE),
@@ -59,5 +74,5 @@ pub(crate) fn codes(fields: &Fields, asked: &Asked, typing: bool) -> Vec<Any> {
             parts.push(term(fields.code, &format!("p{code}"), weights::TITLE_CODE));
         }
     }
-    parts
+    Ok(parts)
 }

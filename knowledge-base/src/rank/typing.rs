@@ -1,7 +1,7 @@
 //! A question still being typed: every word must match, the last one as a beginning, titles
 //! first. Nothing is stemmed: half a word has no stem.
 
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur};
+use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur};
 use tantivy::Term;
 
 use super::asked::{Asked, Word};
@@ -17,29 +17,41 @@ pub(crate) fn find(
     asked: &Asked,
     limit: usize,
 ) -> tantivy::Result<Vec<Found>> {
-    let fields = &snapshot.fields;
-    let mut clauses: Vec<Any> = Vec::new();
-    for word in &asked.words {
-        if let Some(clause) = clause(snapshot, word)? {
-            clauses.push(clause);
+    let mut readings: Vec<Any> = Vec::new();
+    let mut loose: Vec<Any> = Vec::new();
+    for reading in [Some(asked), asked.by_character.as_deref()].into_iter().flatten() {
+        let mut clauses: Vec<Any> = Vec::new();
+        for word in &reading.words {
+            clauses.extend(clause(snapshot, word)?);
         }
-    }
-    let codes = || finished::codes(fields, asked, true);
-    let mut found = Vec::new();
-    if !clauses.is_empty() {
-        let mut parts: Vec<(Occur, Any)> =
-            clauses.iter().map(|clause| (Occur::Must, clause.box_clone())).collect();
-        if asked.start.chars().count() >= *weights::START.start() {
-            let start = flat(fields.title_start, &asked.start, weights::STARTS_WITH);
+        if clauses.is_empty() {
+            continue;
+        }
+        let must = clauses.iter().map(|clause| (Occur::Must, clause.box_clone()));
+        let mut parts: Vec<(Occur, Any)> = must.collect();
+        if reading.start.chars().count() >= *weights::START.start() {
+            let start = flat(snapshot.fields.title_start, &reading.start, weights::STARTS_WITH);
             parts.push((Occur::Should, start));
         }
-        let mut either: Vec<Any> = vec![Box::new(BooleanQuery::new(parts))];
-        either.extend(codes());
+        readings.push(Box::new(BooleanQuery::new(parts)));
+        if clauses.len() > 1 {
+            loose.extend(clauses);
+        }
+    }
+    let codes = || finished::codes(snapshot, asked, true);
+    let mut found = Vec::new();
+    if !readings.is_empty() {
+        let all: Any = match readings.len() {
+            1 => readings.remove(0),
+            _ => Box::new(DisjunctionMaxQuery::new(readings)),
+        };
+        let mut either = vec![all];
+        either.extend(codes()?);
         found = run(snapshot, query, any(either), limit)?;
     }
-    if found.len() < limit && clauses.len() > 1 {
-        clauses.extend(codes());
-        add(&mut found, run(snapshot, query, any(clauses), limit)?, limit);
+    if found.len() < limit && !loose.is_empty() {
+        loose.extend(codes()?);
+        add(&mut found, run(snapshot, query, any(loose), limit)?, limit);
     }
     if found.is_empty() {
         return finished::find(snapshot, query, asked, limit);

@@ -57,5 +57,5 @@ pub(super) async fn page(request: Request) -> Response {
 }
 
 fn asked(uri: &Uri) -> &str {
-    uri.path().trim_start_matches('/')
+    uri.path().strip_prefix('/').unwrap_or_default()
 }

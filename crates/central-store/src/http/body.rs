@@ -14,9 +14,6 @@ use serde::de::DeserializeOwned;
 use crate::http::refusal::Refusal;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Bytes beyond the limit that are still read and thrown away: a sender that is cut off while it
-/// sends sees a broken connection instead of the answer.
-const DRAINED: usize = 16 * 1024 * 1024;
 
 /// Reads the body as JSON.
 pub(super) async fn json<T: DeserializeOwned>(
@@ -49,31 +46,20 @@ pub(super) async fn json<T: DeserializeOwned>(
 async fn bytes(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let mut stream = body.into_data_stream();
     let mut whole = Vec::new();
-    let mut beyond = 0;
     while let Some(chunk) = stream.next().await {
         let Ok(chunk) = chunk else {
-            if beyond > 0 {
-                break;
-            }
             return Err(Refusal::invalid(
                 "The body broke off or cannot be unpacked. Nothing was stored; send it again.",
             ));
         };
-        if beyond > 0 || whole.len() + chunk.len() > limit {
-            whole = Vec::new();
-            beyond += chunk.len();
-            if beyond > DRAINED {
-                break;
-            }
-        } else {
-            whole.extend_from_slice(&chunk);
+        if whole.len() + chunk.len() > limit {
+            let message = format!(
+                "The body is larger than {limit} bytes unpacked. Nothing was stored; send less \
+                 at once."
+            );
+            return Err(Refusal::new(Problem::new(Code::TooLarge, message)));
         }
-    }
-    if beyond > 0 {
-        let message = format!(
-            "The body is larger than {limit} bytes unpacked. Nothing was stored; send less at once."
-        );
-        return Err(Refusal::new(Problem::new(Code::TooLarge, message)));
+        whole.extend_from_slice(&chunk);
     }
     Ok(whole)
 }

@@ -1,0 +1,113 @@
+//! The real program, killed in the middle of its work.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use contact::protocol::{AckStatus, Enrolled, Receipt};
+use serde_json::json;
+
+use crate::site::{client, id, record};
+
+/// Ends with the test, however that ends.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(folder: &Path) -> (Server, String) {
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+    let database = format!("sqlite:{}", folder.join("store.db").display());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_central-store"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}"));
+    (Server(child), url.to_owned())
+}
+
+fn run(folder: &Path, line: &[&str]) -> String {
+    let database = format!("sqlite:{}", folder.join("store.db").display());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
+    let output = command.args(line).args(["--database", &database]).output().unwrap();
+    assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_killed_in_the_middle_has_everything_it_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let acked = Arc::new(Mutex::new(BTreeSet::<String>::new()));
+    let mut token = String::new();
+    for round in 0..3_u32 {
+        let (server, url) = start(folder.path());
+        let client = client();
+        if token.is_empty() {
+            // The command works while the server runs.
+            let code = run(folder.path(), &["enrol"]);
+            let asked = json!({"code": code.trim()});
+            let answer = client.post(format!("{url}/v1/enrol")).json(&asked).send().await.unwrap();
+            token = answer.json::<Enrolled>().await.unwrap().token.reveal().to_owned();
+        }
+        let senders: Vec<_> = (0..4_u32)
+            .map(|sender| {
+                let (client, url, token) = (client.clone(), url.clone(), token.clone());
+                let acked = Arc::clone(&acked);
+                tokio::spawn(async move {
+                    for batch in 0_u32.. {
+                        let first = ((round * 4 + sender) * 10_000 + batch) * 20;
+                        let records: Vec<_> = (first..first + 20)
+                            .map(|n| record(n, "+46701740612", 1_700_000_000_000))
+                            .collect();
+                        let body = json!({"records": records});
+                        let request = client.post(format!("{url}/v1/records")).bearer_auth(&token);
+                        let Ok(answer) = request.json(&body).send().await else { return };
+                        let Ok(receipt) = answer.json::<Receipt>().await else { return };
+                        let mut acked = acked.lock().unwrap();
+                        for ack in receipt.acks {
+                            assert_eq!(ack.status, AckStatus::Stored);
+                            acked.insert(ack.contact_id.unwrap().to_string());
+                        }
+                    }
+                })
+            })
+            .collect();
+        let before = acked.lock().unwrap().len();
+        while acked.lock().unwrap().len() < before + 400 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // SIGKILL: nothing is said goodbye to.
+        drop(server);
+        for sender in senders {
+            sender.await.unwrap();
+        }
+    }
+    let verdicts = run(folder.path(), &["verdicts"]);
+    let stored: BTreeSet<String> = verdicts
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|verdict| verdict["contact_id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(verdicts.lines().count(), stored.len(), "a contact is there twice");
+    let acked = acked.lock().unwrap();
+    let lost: Vec<_> = acked.difference(&stored).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged are lost", lost.len(), acked.len());
+    assert!(acked.len() >= 1_200 && stored.contains(&id(0)));
+
+    let log = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(log.contains("/v1/records"), "nothing was logged");
+    for secret in ["+46701740612", token.as_str(), "called about"] {
+        assert!(!log.contains(secret), "a secret in the log");
+    }
+}

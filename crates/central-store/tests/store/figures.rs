@@ -1,0 +1,197 @@
+//! Verdicts and figures out of the real store, held to the rule itself.
+
+use std::collections::BTreeMap;
+
+use contact::fcr::{Case, Judged, Policy, Tally, judge_all, latest};
+use contact::{Contact, ContactId};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::site::{HOUR, NOW, Site, id, open, record};
+
+async fn verdicts(site: &Site, token: &str, query: &str) -> BTreeMap<ContactId, Judged> {
+    let answer = site.get(&format!("/v1/verdicts?{query}"), token).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/x-ndjson");
+    let text = answer.text().await.unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str::<Judged>(line).unwrap())
+        .map(|judged| (judged.contact_id, judged))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_board_lists_contacts_with_their_chain_page_by_page() {
+    let site = open().await;
+    let (desk, board) = (site.desk("d").await, site.board().await);
+    let mut records: Vec<Value> =
+        (0..6).map(|n| record(n, "c-1", NOW - 200 * HOUR + i64::from(n) * 10 * HOUR)).collect();
+    for n in 6..9 {
+        records.push(record(n, "c-2", NOW - 100 * HOUR));
+    }
+    records[2]["articles"] = json!([{"id": "KB-1", "version": 2, "lang": "sv", "role": "used"}]);
+    site.send(&desk, &records).await;
+    let mut rows: Vec<Value> = Vec::new();
+    let mut query = String::from("limit=2");
+    loop {
+        let page = site.json(&format!("/v1/contacts?{query}"), &board).await;
+        rows.extend(page["contacts"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => query = format!("limit=2&before={next}"),
+            None => break,
+        }
+    }
+    let ids: Vec<&str> = rows.iter().map(|row| row["contact_id"].as_str().unwrap()).collect();
+    let wanted: Vec<String> = [8, 7, 6, 5, 4, 3, 2, 1, 0].map(id).into();
+    assert_eq!(ids, wanted);
+    let third = &rows[6];
+    assert_eq!(third["verdict"], "not_first");
+    assert_eq!(third["other"], json!(id(1)));
+    assert_eq!(third["issue"], json!(id(0)), "the whole chain, not only the page");
+    assert_eq!(third["articles"][0]["id"], "KB-1");
+    assert_eq!((&third["agent"], &third["queue"]), (&json!("a7"), &json!("support-sv")));
+    assert_eq!(rows[8]["because"], "repeat_contact");
+    assert_eq!(rows[8]["customer"], rows[3]["customer"]);
+    assert_ne!(rows[8]["customer"], rows[0]["customer"]);
+    assert!(!rows.iter().any(|row| row.to_string().contains("c-1")), "a customer on the board");
+    assert!(third.get("note").is_none(), "a note on the board");
+
+    let narrow = site.json("/v1/contacts?forward_h=5&backward_h=5", &board).await;
+    assert_eq!(narrow["contacts"][8]["verdict"], "passed");
+    let email = site.json("/v1/contacts?channels=email,chat", &board).await;
+    assert_eq!(email["contacts"], json!([]));
+    for before in ["x", "1.2", "1"] {
+        let answer = site.get(&format!("/v1/contacts?before={before}"), &board).send().await;
+        assert_eq!(answer.unwrap().status(), 400, "{before}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verdicts_stream_past_one_chunk() {
+    let site = open().await;
+    let desk = site.desk("d").await;
+    for batch in 0..10 {
+        let records: Vec<Value> =
+            (0..200).map(|n| record(batch * 200 + n, &format!("c-{n}"), NOW - HOUR)).collect();
+        site.send(&desk, &records).await;
+    }
+    assert_eq!(verdicts(&site, &desk, "").await.len(), 2_000);
+    // A reader that goes away in the middle leaves the store well.
+    drop(site.get("/v1/verdicts", &desk).send().await.unwrap());
+    assert_eq!(verdicts(&site, &desk, "").await.len(), 2_000);
+}
+
+const REASONS: [Option<&str>; 5] =
+    [None, Some("billing/refund"), Some("billing/invoice"), Some("network/slow"), Some("network")];
+const CUSTOMERS: [Option<&str>; 4] = [None, Some("c-1"), Some("c-2"), Some("c-3")];
+const CHANNELS: [&str; 3] = ["voice", "email", "chat"];
+const CLAIMS: [&str; 3] = ["resolved", "unresolved", "unknown"];
+
+/// Contact `n` in revision `revision`, everything about it at random.
+fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
+    let facts = (0..REASONS.len(), 0..CUSTOMERS.len(), 0..CHANNELS.len(), 0..CLAIMS.len());
+    let times = (0..300_i64, 0..3_i64, any::<bool>());
+    let flags = prop::bits::u8::masked(0b0011_1111);
+    let link = prop::option::weighted(0.2, (0..12_u32, any::<bool>()));
+    (facts, times, flags, link).prop_map(move |((reason, whose, channel, claim), times, flags, link)| {
+        let (quarter, minutes, agent) = times;
+        let start = NOW - 300 * HOUR + quarter * HOUR;
+        let mut record = json!({
+            "contact_id": id(n), "revision": revision, "seq": n, "channel": CHANNELS[channel],
+            "start_ms": start, "end_ms": start + minutes * 60_000, "claim": CLAIMS[claim],
+            "initiated_by": if agent && flags & 1 == 1 { "agent" } else { "customer" },
+            "transferred": flags & 6 == 6, "escalated": flags & 10 == 10,
+            "follow_up_promised": flags & 20 == 20, "talk_ms": minutes * 60_000,
+        });
+        if let Some(customer) = CUSTOMERS[whose] {
+            record["customer"] = json!(customer);
+        }
+        if let Some(reason) = REASONS[reason] {
+            record["reason"] = json!(reason);
+        }
+        if flags & 34 == 34 {
+            record["exclusion"] = json!({"reason": "x", "requested_by": "a", "reviewed_by": "s"});
+        }
+        if flags & 36 == 36 {
+            record["survey"] = json!("disputed");
+        }
+        if let Some((other, same)) = link
+            && other != n
+        {
+            record["links"] = json!({id(other): if same { "same" } else { "different" }});
+        }
+        record
+    })
+}
+
+/// Every revision of up to twelve contacts, some twice, in any order, cut into batches.
+fn stream() -> impl Strategy<Value = Vec<Vec<Value>>> {
+    let contacts = prop::collection::vec(1..4_u32, 1..12).prop_flat_map(|revisions| {
+        let all: Vec<_> = (0..)
+            .zip(revisions)
+            .flat_map(|(n, most)| (1..=most).map(move |r| revision(n, r)))
+            .collect();
+        all
+    });
+    (contacts, prop::collection::vec(any::<prop::sample::Index>(), 0..8))
+        .prop_map(|(mut records, doubled)| {
+            let twice: Vec<Value> = doubled.iter().map(|d| d.get(&records).clone()).collect();
+            records.extend(twice);
+            records
+        })
+        .prop_flat_map(|records| (Just(records).prop_shuffle(), 1..7_usize))
+        .prop_map(|(records, size)| records.chunks(size).map(<[Value]>::to_vec).collect())
+}
+
+fn policies() -> impl Strategy<Value = (String, Policy)> {
+    let hours = prop::sample::select(vec![0_u32, 1, 24, 48, 168]);
+    let relation = prop::sample::select(vec!["leaf", "parent", "any"]);
+    let channels = prop::sample::select(vec!["", "voice", "voice,email"]);
+    (hours.clone(), hours, relation, channels, 0..400_i64).prop_map(
+        |(forward, backward, relation, channels, ago)| {
+            let watermark = NOW - ago * HOUR;
+            let mut query = format!(
+                "forward_h={forward}&backward_h={backward}&relation={relation}&watermark_ms={watermark}"
+            );
+            let mut policy = json!({"forward_h": forward, "backward_h": backward,
+                "relation": relation, "watermark_ms": watermark});
+            if !channels.is_empty() {
+                query.push_str(&format!("&channels={channels}"));
+                policy["channels"] = json!(channels.split(',').collect::<Vec<_>>());
+            }
+            (query, serde_json::from_value(policy).unwrap())
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_stream_of_records_gives_the_rules_own_verdicts(batches in stream(), (query, policy) in policies()) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let site = open().await;
+            let desk = site.desk("d").await;
+            for batch in &batches {
+                let receipt = site.send(&desk, batch).await;
+                assert!(receipt.acks.iter().all(|ack| ack.why.is_none()), "{receipt:?}");
+            }
+            let all: Vec<Contact> = batches.iter().flatten()
+                .map(|record| serde_json::from_value(record.clone()).unwrap()).collect();
+            let cases: Vec<Case> = latest(all).iter().map(Case::from).collect();
+            let wanted: BTreeMap<ContactId, Judged> = judge_all(&cases, &policy, NOW)
+                .into_iter().map(|judged| (judged.contact_id, judged)).collect();
+            assert_eq!(verdicts(&site, &desk, &query).await, wanted);
+
+            let mut tally = Tally::new(policy.clone(), NOW);
+            tally.add_all(&cases);
+            let mut report = site.json(&format!("/v1/fcr?{query}"), &desk).await;
+            for own in ["missing", "epoch"] {
+                report.as_object_mut().unwrap().remove(own).expect(own);
+            }
+            // Through text, as the answer came: reading a float may change its last bit.
+            let wanted = serde_json::to_string(&tally.report()).unwrap();
+            assert_eq!(report, serde_json::from_str::<Value>(&wanted).unwrap());
+        });
+    }
+}

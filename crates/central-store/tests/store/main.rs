@@ -1,0 +1,9 @@
+//! The store as desks, supervisors and operators meet it: a real server on a free port, real files.
+
+mod commands;
+mod crash;
+mod feeds;
+mod figures;
+mod hostile;
+mod protocol;
+mod site;

@@ -1,0 +1,129 @@
+//! Recording a contact: from draft to fact, back while it has not left, and corrections.
+
+mod form;
+
+use contact::{ArticleRole, Contact, Ms, Problem};
+
+use crate::call::{read, row};
+use crate::ipc::{AttachedArticle, Draft, OpenedArticle, Phase, Pick, Saved, Titles, WrapUp};
+use crate::{Desk, lock};
+
+/// How long a saved contact stays on the desk, so that it can be taken back: ten seconds.
+pub const UNDO_MS: Ms = 10_000;
+
+impl Desk {
+    /// Records the contact. Durable when it returns; leaves the desk after [`UNDO_MS`].
+    ///
+    /// What is missing or wrong is named by its field, and nothing changes then. The same
+    /// revision recorded twice (a key pressed twice) is recorded once.
+    pub fn wrap_up(&self, wrap_up: &WrapUp) -> Result<Saved, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let now = self.0.now();
+        let draft = &wrap_up.draft;
+        let before = match draft.revision {
+            0 | 1 => None,
+            _ => self.0.journal.contact(draft.contact_id)?.map(|kept| kept.contact),
+        };
+        let contact = form::record(&form::Form {
+            draft,
+            before: before.as_ref(),
+            codes: &self.0.codes.load(),
+            settings: &self.0.settings(),
+            now,
+        })?;
+        let kept = row(draft)?;
+        let recorded = self.0.journal.record(&contact, Some(&kept.body), now + UNDO_MS, now)?;
+        self.0.outbox_changed();
+        Ok(Saved {
+            contact_id: contact.contact_id,
+            revision: contact.revision,
+            undo_until_ms: recorded.not_before_ms,
+        })
+    }
+
+    /// Takes a wrap-up back that has not left yet: the form is as it was.
+    pub fn undo(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let now = self.0.now();
+        let parked = self.0.parked_for(pick.contact_id, now)?;
+        let back = self.0.journal.take_back(pick.contact_id, parked.as_ref(), now)?;
+        self.0.outbox_changed();
+        read(&back.draft)
+    }
+
+    /// Opens a saved contact for correction, as a draft with the next revision. A correction
+    /// already begun is opened as it stands.
+    pub fn correct(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let draft = match self.0.journal.draft(pick.contact_id)? {
+            Some(begun) => read(&begun)?,
+            None => {
+                let kept =
+                    self.0.journal.contact(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
+                self.as_draft(&kept.contact)?
+            }
+        };
+        self.0.bring(&draft)?;
+        Ok(draft)
+    }
+
+    fn as_draft(&self, contact: &Contact) -> Result<Draft, Problem> {
+        let mut attached = None;
+        let mut opened = Vec::new();
+        for article in &contact.articles {
+            opened.push(OpenedArticle {
+                id: article.id.clone(),
+                version: article.version,
+                lang: article.lang.clone(),
+                query_id: article.query.clone(),
+            });
+            if article.role == ArticleRole::Used {
+                let titles = self.titles(&Titles {
+                    ids: vec![article.id.clone()],
+                    lang: article.lang.clone(),
+                })?;
+                attached = Some(AttachedArticle {
+                    id: article.id.clone(),
+                    version: article.version,
+                    lang: article.lang.clone(),
+                    title: titles.into_iter().next().map(|t| t.title).unwrap_or_default(),
+                    reasons: contact.reason.iter().cloned().collect(),
+                    query_id: article.query.clone(),
+                });
+            }
+        }
+        let gaps = contact.rest.get(form::GAPS).cloned();
+        Ok(Draft {
+            contact_id: contact.contact_id,
+            revision: contact.revision + 1,
+            phase: Phase::WrapUp,
+            customer: contact.customer.as_ref().map(|c| c.0.clone()).unwrap_or_default(),
+            customer_name: None,
+            queue: contact.queue.clone(),
+            channel: contact.channel,
+            initiated_by: contact.initiated_by,
+            start_ms: contact.start_ms,
+            end_ms: Some(contact.end_ms),
+            hold_ms: contact.hold_ms.unwrap_or_default(),
+            held_since_ms: None,
+            query: String::new(),
+            opened,
+            attached,
+            steps_done: contact
+                .articles
+                .iter()
+                .filter(|article| !article.steps.is_empty())
+                .map(|article| (article.id.clone(), article.steps.clone()))
+                .collect(),
+            links: contact.links.clone(),
+            outcome: contact.outcome.clone(),
+            reason: contact.reason.clone(),
+            root_cause: contact.root_cause.clone(),
+            follow_up: contact.follow_up.clone(),
+            note: contact.note.clone().unwrap_or_default(),
+            // It was saved with this text: no template may replace it.
+            note_edited: true,
+            gaps: gaps.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
+        })
+    }
+}

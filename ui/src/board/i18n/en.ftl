@@ -1,0 +1,222 @@
+### The supervisors' board.
+
+## The page
+page-title = First-contact resolution · Firsthand
+title = First-contact resolution
+product = Firsthand
+language = Language
+theme = Theme
+theme-system = System theme
+theme-light = Light
+theme-dark = Dark
+reload = Reload
+skip-to-contacts = Skip to the contacts
+loading = Reading the figures…
+reading = Reading…
+# $moment: a time, or a day and a time
+data-to = Data to { $moment }
+data-none = No desk has reported yet
+
+## The key
+key-title = Open the board
+key-why = The figures are for those who hold a board key. It stays in this tab and is forgotten when the tab is closed.
+key-label = Board key
+key-open = Open
+key-wrong = The store does not know this key, or it was withdrawn. Check it, or ask for a new one.
+# $command: what is typed
+key-how = The operator of the central store makes a key with the command { $command }.
+
+## What is wrong
+unreachable = The central store has been out of reach since { $moment }. These are its last figures. The board keeps trying.
+unreachable-empty = The central store has been out of reach since { $moment }. The board keeps trying.
+problem = The central store could not answer. These are its last figures. It says:
+problem-empty = The central store could not answer. It says:
+missing = { $count ->
+    [one] One desk has been silent for long and is left out: { $names }.
+   *[other] { $count } desks have been silent for long and are left out: { $names }.
+  }
+empty = No contacts yet
+empty-why = They appear here as soon as a desk sends its first record or a file is imported.
+empty-channels = There are none on the chosen channels. Choose others to see more.
+
+## The policy
+policy = How the figures are counted
+window = Window
+relation = Same matter
+relation-leaf = Same reason
+relation-parent = Same family of reasons
+relation-any = Any contact of the customer
+channels = Channels
+channels-all = All channels
+channels-some = { $count } of { $of }
+channel-voice = Phone
+channel-email = E-mail
+channel-chat = Chat
+channel-whatsapp = WhatsApp
+channel-sms = SMS
+channel-social = Social media
+channel-web = Web
+channel-in_person = Visit
+
+## The figures
+figures = Figures
+figure-claimed = Claimed FCR
+figure-verified = Verified FCR
+figure-confirmed = Confirmed FCR
+figure-precision = Claim precision
+figure-coverage = Coverage
+figure-maturity = Maturity
+figure-naive = Naive FCR
+figure-repeat = Repeat rate
+figure-per-issue = Contacts per issue
+figure-aht = Handle time (AHT)
+figure-acw = After-call work
+figure-transfer = Transferred
+figure-escalation = Escalated
+figure-response = Survey answers
+figure-gross = Gross FCR
+says-claimed = What agents said
+says-verified = What later contacts show
+says-confirmed = What customers said
+# $figure: the name of a figure
+how = How it is counted: { $figure }
+how-claimed = First contacts that the agent marked as resolved, without transfer, escalation or promised follow-up, divided by all mature first contacts.
+how-verified = First contacts marked as resolved with no related contact within the window and no objection from the customer, divided by all mature first contacts. A first contact is mature once its window has passed.
+how-confirmed = Mature first contacts that the customer confirmed as resolved in a survey, divided by those where the customer answered.
+how-precision = Verified first contacts divided by claimed ones: how far a claim can be believed.
+how-coverage = Contacts with a known customer, divided by all contacts that customers started. The rest cannot be followed and never count as a success.
+how-maturity = First contacts whose window has passed, divided by all first contacts. Only these are in the rates.
+how-naive = All contacts marked as resolved, divided by all contacts that customers started. Many systems show this; it counts every repeat as a new success.
+how-repeat = Contacts followed by a related one within the window, divided by all contacts with a known customer whose window has passed.
+how-per-issue = Contacts of all issues divided by the number of issues. An issue is a first contact with everything that leads back to it.
+how-aht = Talk, hold and after-call work of a contact, on average, where they are known. Minutes and seconds.
+how-acw = Time from the end of the conversation until the record was saved, on average. Minutes and seconds.
+how-transfer = Contacts handed to somebody else, divided by all contacts that customers started.
+how-escalation = Contacts handed upwards, divided by all contacts that customers started.
+how-response = Mature first contacts where the customer answered the survey, divided by those where the customer was asked.
+how-gross = Verified FCR with approved exclusions counted as ordinary contacts. Net is the same with them left out.
+how-interval = The interval is Wilson’s at 95 %. Under 30 contacts a rate is grey: too few to compare.
+few = few contacts
+k-of-n = { $k } of { $n }
+# $interval: from a lower to an upper share
+interval = 95 % interval: { $interval }
+net = net { $net }
+none-counted = nothing counted yet
+none-first = No first contact yet.
+none-mature = { $open ->
+    [one] No first contact is old enough yet: one is open, { $claimed } of it claimed.
+   *[other] No first contact is old enough yet: { $open } are open, { $claimed } of them claimed.
+  }
+none-answered = Nobody has answered a survey yet.
+of-contacts = { $n } contacts
+of-issues = { $n } issues
+presets = Windows side by side
+chosen = (chosen)
+short-claimed = Claimed
+short-verified = Verified
+short-precision = Precision
+short-maturity = Mature
+short-n = Mature contacts
+
+## The contacts
+contacts = Contacts
+contacts-shown = { $count ->
+    [one] The latest one
+   *[other] The latest { $shown }
+  }
+contacts-filtered = { $shown } among the latest { $of }
+contacts-back-to = · back to { $day }
+contacts-none = None among those that were read.
+column-time = Time
+column-customer = Customer
+column-channel = Channel
+column-reason = Reason
+column-outcome = Outcome
+column-claim = Claim
+column-verdict = Verdict
+column-agent = Agent
+column-queue = Queue
+column-article = Article
+claim-resolved = Resolved
+claim-unresolved = Not resolved
+claim-unknown = Not said
+verdict-passed = Verified
+verdict-pending = Open
+verdict-failed = Failed
+verdict-not_first = Came back
+verdict-excluded = Left out
+verdict-unlinkable = Customer unknown
+verdict-not_eligible = Started by us
+verdict-every = Every verdict
+verdict-count = { $verdict } ({ $count })
+because-follow_up_promised = follow-up promised
+because-transferred = transferred
+because-escalated = escalated
+because-unresolved = not resolved
+because-repeat_contact = repeat contact
+because-disputed = customer disagrees
+no-customer = unknown
+no-reason = no reason given
+only-viewed = (read, not used)
+# A contact among those of its issue
+place = { $at } of { $of }
+more = Show more
+more-search = Search further back
+waiting = { $count ->
+    [one] One new contact
+   *[other] { $count } new contacts
+  }
+
+## One matter
+chain = The whole matter, from its first contact
+chain-reading = Reading the earlier contacts of this matter…
+chain-not-whole = The first contact of this matter lies further back than the board has read.
+first = First contact
+gap = { $span } later
+gap-overlap = While the one before was still going on
+why-passed = Claimed as resolved, and nothing related came within { $window }.
+why-pending = Claimed as resolved; nothing related has come so far. The window is open until { $until }.
+why-not_first = { $matter ->
+    [reason] Came back after { $span } about the same reason.
+    [any] Came back after { $span }.
+    [linked] Came back after { $span }; an agent marked it as the same matter.
+   *[family] Came back after { $span } about the same family of reasons.
+  }
+why-not_first-overlap = { $matter ->
+    [reason] Came while an earlier contact about the same reason was still going on.
+    [any] Came while an earlier contact was still going on.
+    [linked] Came while an earlier contact was still going on; an agent marked it as the same matter.
+   *[family] Came while an earlier contact about the same family of reasons was still going on.
+  }
+why-not_first-unknown = { $matter ->
+    [reason] Came back within the window about the same reason.
+    [any] Came back within the window.
+    [linked] Came back within the window; an agent marked it as the same matter.
+   *[family] Came back within the window about the same family of reasons.
+  }
+why-repeat_contact = { $matter ->
+    [reason] Claimed as resolved, but the customer came back after { $span } about the same reason.
+    [any] Claimed as resolved, but the customer came back after { $span }.
+    [linked] Claimed as resolved, but the customer came back after { $span }; an agent marked it as the same matter.
+   *[family] Claimed as resolved, but the customer came back after { $span } about the same family of reasons.
+  }
+why-repeat_contact-overlap = { $matter ->
+    [reason] Claimed as resolved, but another contact about the same reason came before it had ended.
+    [any] Claimed as resolved, but another contact came before it had ended.
+    [linked] Claimed as resolved, but another contact came before it had ended; an agent marked it as the same matter.
+   *[family] Claimed as resolved, but another contact about the same family of reasons came before it had ended.
+  }
+why-repeat_contact-unknown = { $matter ->
+    [reason] Claimed as resolved, but the customer came back within the window about the same reason.
+    [any] Claimed as resolved, but the customer came back within the window.
+    [linked] Claimed as resolved, but the customer came back within the window; an agent marked it as the same matter.
+   *[family] Claimed as resolved, but the customer came back within the window about the same family of reasons.
+  }
+why-follow_up_promised = The customer was promised a follow-up, so one contact was not enough.
+why-transferred = It was handed to somebody else.
+why-escalated = It was handed upwards.
+why-unresolved = The agent did not claim that it was resolved.
+why-disputed = The customer said that it was not resolved.
+why-excluded = Left out of the figures; a reviewer approved it.
+why-unlinkable = Nobody knows who the customer was, so it cannot be followed. It lowers coverage.
+why-not_eligible = The centre called the customer; such a contact is never a repeat.

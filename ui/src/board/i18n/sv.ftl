@@ -1,0 +1,217 @@
+### Tavlan för arbetsledare.
+
+## The page
+page-title = Löst vid första kontakten · Firsthand
+title = Löst vid första kontakten
+product = Firsthand
+language = Språk
+theme = Tema
+theme-system = Systemets tema
+theme-light = Ljust
+theme-dark = Mörkt
+reload = Läs om
+skip-to-contacts = Hoppa till kontakterna
+loading = Läser siffrorna …
+reading = Läser …
+data-to = Data till { $moment }
+data-none = Ingen arbetsplats har rapporterat än
+
+## The key
+key-title = Öppna tavlan
+key-why = Siffrorna är för den som har en nyckel till tavlan. Den stannar i den här fliken och glöms när fliken stängs.
+key-label = Nyckel till tavlan
+key-open = Öppna
+key-wrong = Centrallagret känner inte till nyckeln, eller så är den indragen. Kontrollera den eller be om en ny.
+key-how = Den som driver centrallagret gör en nyckel med kommandot { $command }.
+
+## What is wrong
+unreachable = Centrallagret har inte gått att nå sedan { $moment }. Det här är de senaste siffrorna. Tavlan fortsätter att försöka.
+unreachable-empty = Centrallagret har inte gått att nå sedan { $moment }. Tavlan fortsätter att försöka.
+problem = Centrallagret kunde inte svara. Det här är de senaste siffrorna. Det säger:
+problem-empty = Centrallagret kunde inte svara. Det säger:
+missing = { $count ->
+    [one] En arbetsplats har varit tyst länge och räknas inte med: { $names }.
+   *[other] { $count } arbetsplatser har varit tysta länge och räknas inte med: { $names }.
+  }
+empty = Inga kontakter än
+empty-why = De visas här så snart en arbetsplats skickar sin första post eller en fil läses in.
+empty-channels = Det finns inga i de valda kanalerna. Välj andra för att se fler.
+
+## The policy
+policy = Så räknas siffrorna
+window = Fönster
+relation = Samma ärende
+relation-leaf = Samma orsak
+relation-parent = Samma orsaksgrupp
+relation-any = Varje kontakt från kunden
+channels = Kanaler
+channels-all = Alla kanaler
+channels-some = { $count } av { $of }
+channel-voice = Telefon
+channel-email = E-post
+channel-chat = Chatt
+channel-whatsapp = WhatsApp
+channel-sms = Sms
+channel-social = Sociala medier
+channel-web = Webb
+channel-in_person = Besök
+
+## The figures
+figures = Siffror
+figure-claimed = Angiven FCR
+figure-verified = Verifierad FCR
+figure-confirmed = Bekräftad FCR
+figure-precision = Träffsäkerhet
+figure-coverage = Täckning
+figure-maturity = Mognad
+figure-naive = Naiv FCR
+figure-repeat = Återkommande
+figure-per-issue = Kontakter per ärende
+figure-aht = Hanteringstid (AHT)
+figure-acw = Efterarbete
+figure-transfer = Vidarekopplat
+figure-escalation = Eskalerat
+figure-response = Enkätsvar
+figure-gross = FCR brutto
+says-claimed = Vad handläggarna angav
+says-verified = Vad senare kontakter visar
+says-confirmed = Vad kunderna sade
+how = Så räknas det: { $figure }
+how-claimed = Första kontakter som handläggaren angav som lösta, utan vidarekoppling, eskalering eller utlovad återkoppling, delat med alla mogna första kontakter.
+how-verified = Första kontakter som angavs som lösta, utan närliggande kontakt inom fönstret och utan invändning från kunden, delat med alla mogna första kontakter. En första kontakt är mogen när dess fönster har passerat.
+how-confirmed = Mogna första kontakter som kunden bekräftade som lösta i en enkät, delat med dem där kunden svarade.
+how-precision = Verifierade första kontakter delat med angivna: hur långt man kan lita på det angivna.
+how-coverage = Kontakter med känd kund delat med alla kontakter som kunder tog. Resten kan inte följas och räknas aldrig som lyckade.
+how-maturity = Första kontakter vars fönster har passerat, delat med alla första kontakter. Bara de ingår i andelarna.
+how-naive = Alla kontakter som angavs som lösta, delat med alla kontakter som kunder tog. Många system visar detta; varje återkomst räknas som en ny framgång.
+how-repeat = Kontakter som följdes av en närliggande inom fönstret, delat med alla kontakter med känd kund vars fönster har passerat.
+how-per-issue = Kontakter i alla ärenden delat med antalet ärenden. Ett ärende är en första kontakt med allt som leder tillbaka till den.
+how-aht = Samtal, parkering och efterarbete per kontakt, i genomsnitt, där de är kända. Minuter och sekunder.
+how-acw = Tid från samtalets slut tills posten sparades, i genomsnitt. Minuter och sekunder.
+how-transfer = Kontakter som lämnades över till någon annan, delat med alla kontakter som kunder tog.
+how-escalation = Kontakter som lämnades uppåt, delat med alla kontakter som kunder tog.
+how-response = Mogna första kontakter där kunden svarade på enkäten, delat med dem där kunden tillfrågades.
+how-gross = Verifierad FCR när godkända undantag räknas som vanliga kontakter. Netto är samma sak utan dem.
+how-interval = Intervallet är Wilsons på 95 %. Under 30 kontakter är andelen grå: för få att jämföra.
+few = få kontakter
+k-of-n = { $k } av { $n }
+interval = 95 %-intervall: { $interval }
+net = netto { $net }
+none-counted = inget räknat än
+none-first = Ingen första kontakt än.
+none-mature = { $open ->
+    [one] Ingen första kontakt är gammal nog än: en är öppen, varav { $claimed } angiven som löst.
+   *[other] Ingen första kontakt är gammal nog än: { $open } är öppna, varav { $claimed } angivna som lösta.
+  }
+none-answered = Ingen har svarat på en enkät än.
+of-contacts = { $n } kontakter
+of-issues = { $n } ärenden
+presets = Fönster sida vid sida
+chosen = (valt)
+short-claimed = Angiven
+short-verified = Verifierad
+short-precision = Träffsäkerhet
+short-maturity = Mogna
+short-n = Mogna kontakter
+
+## The contacts
+contacts = Kontakter
+contacts-shown = { $count ->
+    [one] Den senaste
+   *[other] De senaste { $shown }
+  }
+contacts-filtered = { $shown } bland de senaste { $of }
+contacts-back-to = · tillbaka till { $day }
+contacts-none = Ingen bland dem som har lästs.
+column-time = Tid
+column-customer = Kund
+column-channel = Kanal
+column-reason = Orsak
+column-outcome = Utfall
+column-claim = Angivet
+column-verdict = Bedömning
+column-agent = Handläggare
+column-queue = Kö
+column-article = Artikel
+claim-resolved = Löst
+claim-unresolved = Inte löst
+claim-unknown = Inte angivet
+verdict-passed = Verifierad
+verdict-pending = Öppen
+verdict-failed = Misslyckad
+verdict-not_first = Återkom
+verdict-excluded = Undantagen
+verdict-unlinkable = Okänd kund
+verdict-not_eligible = Vi ringde
+verdict-every = Alla bedömningar
+verdict-count = { $verdict } ({ $count })
+because-follow_up_promised = återkoppling utlovad
+because-transferred = vidarekopplad
+because-escalated = eskalerad
+because-unresolved = inte löst
+because-repeat_contact = ny kontakt
+because-disputed = kunden invänder
+no-customer = okänd
+no-reason = ingen orsak angiven
+only-viewed = (läst, inte använd)
+place = { $at } av { $of }
+more = Visa fler
+more-search = Sök längre tillbaka
+waiting = { $count ->
+    [one] En ny kontakt
+   *[other] { $count } nya kontakter
+  }
+
+## One matter
+chain = Hela ärendet, från den första kontakten
+chain-reading = Läser ärendets tidigare kontakter …
+chain-not-whole = Ärendets första kontakt ligger längre tillbaka än tavlan har läst.
+first = Första kontakten
+gap = { $span } senare
+gap-overlap = Medan den förra fortfarande pågick
+why-passed = Angiven som löst, och inget närliggande kom inom { $window }.
+why-pending = Angiven som löst; inget närliggande har kommit hittills. Fönstret är öppet till { $until }.
+why-not_first = { $matter ->
+    [reason] Återkom efter { $span } om samma orsak.
+    [any] Återkom efter { $span }.
+    [linked] Återkom efter { $span }; en handläggare angav det som samma ärende.
+   *[family] Återkom efter { $span } om samma orsaksgrupp.
+  }
+why-not_first-overlap = { $matter ->
+    [reason] Kom medan en tidigare kontakt om samma orsak fortfarande pågick.
+    [any] Kom medan en tidigare kontakt fortfarande pågick.
+    [linked] Kom medan en tidigare kontakt fortfarande pågick; en handläggare angav det som samma ärende.
+   *[family] Kom medan en tidigare kontakt om samma orsaksgrupp fortfarande pågick.
+  }
+why-not_first-unknown = { $matter ->
+    [reason] Återkom inom fönstret om samma orsak.
+    [any] Återkom inom fönstret.
+    [linked] Återkom inom fönstret; en handläggare angav det som samma ärende.
+   *[family] Återkom inom fönstret om samma orsaksgrupp.
+  }
+why-repeat_contact = { $matter ->
+    [reason] Angiven som löst, men kunden återkom efter { $span } om samma orsak.
+    [any] Angiven som löst, men kunden återkom efter { $span }.
+    [linked] Angiven som löst, men kunden återkom efter { $span }; en handläggare angav det som samma ärende.
+   *[family] Angiven som löst, men kunden återkom efter { $span } om samma orsaksgrupp.
+  }
+why-repeat_contact-overlap = { $matter ->
+    [reason] Angiven som löst, men en annan kontakt om samma orsak kom innan den var slut.
+    [any] Angiven som löst, men en annan kontakt kom innan den var slut.
+    [linked] Angiven som löst, men en annan kontakt kom innan den var slut; en handläggare angav det som samma ärende.
+   *[family] Angiven som löst, men en annan kontakt om samma orsaksgrupp kom innan den var slut.
+  }
+why-repeat_contact-unknown = { $matter ->
+    [reason] Angiven som löst, men kunden återkom inom fönstret om samma orsak.
+    [any] Angiven som löst, men kunden återkom inom fönstret.
+    [linked] Angiven som löst, men kunden återkom inom fönstret; en handläggare angav det som samma ärende.
+   *[family] Angiven som löst, men kunden återkom inom fönstret om samma orsaksgrupp.
+  }
+why-follow_up_promised = Kunden lovades återkoppling, så en kontakt räckte inte.
+why-transferred = Den lämnades över till någon annan.
+why-escalated = Den lämnades uppåt.
+why-unresolved = Handläggaren angav inte att den var löst.
+why-disputed = Kunden sade att den inte var löst.
+why-excluded = Undantagen från siffrorna; en granskare godkände det.
+why-unlinkable = Ingen vet vem kunden var, så kontakten kan inte följas. Den sänker täckningen.
+why-not_eligible = Vi tog kontakt med kunden; en sådan kontakt är aldrig en återkomst.

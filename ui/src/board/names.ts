@@ -1,0 +1,26 @@
+/** The centre's own names for reasons and outcomes; what has no name is shown as it was sent. */
+import type { Codes } from './answers.ts';
+
+type Name = (names: { [lang in string]?: string } | undefined) => string;
+
+export class Names {
+  readonly #reasons: ReadonlyMap<string, { [lang in string]?: string }>;
+  readonly #outcomes: ReadonlyMap<string, { [lang in string]?: string }>;
+
+  constructor(codes: Codes | undefined) {
+    this.#reasons = new Map(codes?.reasons.map((reason) => [reason.path, reason.names]));
+    this.#outcomes = new Map(codes?.outcomes.map((outcome) => [outcome.id, outcome.names]));
+  }
+
+  /** From the root: `Broadband`, `No connection`, `Line fault`. */
+  reason(path: string, name: Name): string[] {
+    const segments = path.split('/');
+    return segments.map(
+      (segment, at) => name(this.#reasons.get(segments.slice(0, at + 1).join('/'))) || segment,
+    );
+  }
+
+  outcome(id: string, name: Name): string {
+    return name(this.#outcomes.get(id)) || id;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Asks the central store. Every failure comes back as a value that says what can be done:
+ * a key is wanted, the store is out of reach, or it has something to say.
+ */
+import type { Codes, Figures, Problem, ShownPage } from './answers.ts';
+
+export type Answer<T> =
+  | { kind: 'here'; value: T }
+  | { kind: 'stranger' }
+  | { kind: 'unreachable' }
+  | { kind: 'problem'; problem: Problem };
+
+/** A store that says nothing for so long is out of reach. */
+const patience = 10_000;
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
+
+export class StoreClient {
+  readonly #key: string;
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  figures(policy: string): Promise<Answer<Figures>> {
+    return this.#get(`fcr?${policy}`);
+  }
+
+  contacts(policy: string, limit: number, before?: string): Promise<Answer<ShownPage>> {
+    const from = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
+    return this.#get(`contacts?${policy}&limit=${limit}${from}`);
+  }
+
+  codes(): Promise<Answer<Codes>> {
+    return this.#get('codes');
+  }
+
+  async #get<T>(what: string): Promise<Answer<T>> {
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await fetch(`v1/${what}`, {
+        headers: { Authorization: `Bearer ${this.#key}` },
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: AbortSignal.timeout(patience),
+      });
+      body = await response.json();
+    } catch {
+      return { kind: 'unreachable' };
+    }
+    if (response.ok) return { kind: 'here', value: body as T };
+    if (response.status === 401 || response.status === 403) return { kind: 'stranger' };
+    if (isProblem(body)) return { kind: 'problem', problem: body };
+    return { kind: 'unreachable' };
+  }
+}

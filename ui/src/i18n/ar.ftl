@@ -1,0 +1,358 @@
+# نافذة الموظف بالعربية.
+app-name = Firsthand
+
+## Regions and panes
+region-bar = المكالمة
+region-search = البحث
+region-article = المقالة
+region-context = العميل
+panes = الأقسام
+pane-search = البحث
+pane-article = المقالة
+pane-customer = العميل
+pane-form = إنهاء المعالجة
+close = إغلاق
+try-again = إعادة المحاولة
+
+## Call
+state-ready = جاهز
+state-not-ready = غير جاهز
+state-on-call = في مكالمة
+state-on-hold = قيد الانتظار
+state-wrap-up = إنهاء المعالجة
+call-start = بدء مكالمة
+call-hold = انتظار
+call-unhold = استئناف
+call-wrap-up = إنهاء المعالجة
+call-go-ready = الجاهزية
+call-new = مكالمة جديدة
+call-new-hint = تبدأ مكالمة جديدة، وتبقى هذه المعالجة ضمن المعالجات غير المكتملة.
+target = الهدف { $time }
+target-label = وقت المعالجة مقارنة بالهدف
+talk = المكالمة { $time }
+correction = تصحيح
+customer = العميل
+customer-hint = الهاتف أو رقم العميل
+language = اللغة
+language-system = حسب النظام
+said-target-half = مضى نصف الوقت المستهدف لإنهاء المعالجة.
+said-target-full = مضى الوقت المستهدف لإنهاء المعالجة. خذ ما تحتاجه من وقت.
+
+## Search
+search-label = ابحث في المقالات
+search-results = المقالات المطابقة
+search-count =
+    { $count ->
+        [zero] لا مقالات
+        [one] مقالة واحدة
+        [two] مقالتان
+        [few] { $count } مقالات
+        [many] { $count } مقالة
+       *[other] { $count } مقالة
+    }
+search-none = لا توجد مقالة عن «{ $text }»
+search-failed = تعذر البحث. حاول مرة أخرى.
+search-suggestion = ابحث عن «{ $text }» بدلا من ذلك
+search-recent = عمليات البحث الأخيرة
+search-recent-empty = ستظهر عمليات بحثك هنا.
+pinned = المثبتة
+pinned-empty = ثبت مقالة لتبقى في متناول يدك.
+pin = تثبيت هذه المقالة
+gap-record = تسجيل فجوة معرفية
+gap-recorded = سجلت الفجوة المعرفية
+said-gap = سجلت فجوة معرفية: { $text }
+
+## Article
+attach = إرفاق بالمكالمة
+attached = مرفقة
+attach-nothing = افتح مقالة أولا ثم أرفقها.
+said-attached = أرفقت: { $title }
+said-detached = ألغي إرفاق: { $title }
+article-updated = تحديث { $when }
+article-validated = معتمدة
+article-unvalidated = غير معتمدة بعد
+article-expired = صالحة حتى { $date }
+article-old =
+    { $hours ->
+        [zero] المقالات حديثة وستحدث عند الاتصال بالمخزن المركزي.
+        [one] مضت ساعة على تحديث المقالات. ستحدث عند الاتصال بالمخزن المركزي.
+        [two] مضت ساعتان على تحديث المقالات. ستحدث عند الاتصال بالمخزن المركزي.
+        [few] مضت { $hours } ساعات على تحديث المقالات. ستحدث عند الاتصال بالمخزن المركزي.
+        [many] مضت { $hours } ساعة على تحديث المقالات. ستحدث عند الاتصال بالمخزن المركزي.
+       *[other] مضت { $hours } ساعة على تحديث المقالات. ستحدث عند الاتصال بالمخزن المركزي.
+    }
+article-empty = ابحث عن مقالة لقراءتها هنا.
+article-empty-call = ابحث بكلمات العميل نفسها، وستفتح أفضل مقالة هنا.
+article-failed = تعذر فتح المقالة. اخترها مرة أخرى.
+copy = نسخ
+copied = تم النسخ
+said-copied = تم النسخ
+find = البحث في المقالة
+find-count = { $at } من { $count }
+
+## Customer's story
+story = مرات التواصل السابقة
+story-repeat = تواصل متكرر
+story-warning =
+    { $times ->
+        [zero] لم يتواصل
+        [one] تواصل مرة واحدة
+        [two] تواصل مرتين
+        [few] تواصل { $times } مرات
+        [many] تواصل { $times } مرة
+       *[other] تواصل { $times } مرة
+    } خلال { $days ->
+        [zero] اليوم
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يوما
+       *[other] { $days } يوم
+    } بشأن هذا
+story-last = في المرة السابقة:
+story-ask = اسأل عما حدث بعد ذلك قبل تكرار الخطوات.
+story-ask-unresolved = لم تحل المشكلة. اسأل عما حدث بعد ذلك قبل تكرار الخطوات.
+story-no-customer = أدخل رقم الهاتف أو رقم العميل لعرض مرات التواصل السابقة.
+story-asking = جار البحث عن مرات التواصل السابقة…
+story-empty = لا يوجد تواصل سابق.
+story-desk-only = تعذر الوصول إلى المخزن المركزي: يعرض ما استقبل على هذا الجهاز فقط.
+story-due = المتابعة { $when }
+waiting-here = محفوظ هنا
+same = هل هي مشكلة { $when } نفسها؟
+same-yes = نفسها
+same-no = مختلفة
+same-none = دون إجابة
+channel-voice = هاتف
+channel-email = بريد إلكتروني
+channel-chat = محادثة
+channel-whatsapp = واتساب
+channel-sms = رسالة نصية
+channel-social = وسائل التواصل الاجتماعي
+channel-web = الموقع
+channel-in_person = زيارة
+
+## Wrap-up
+wrap-up = إنهاء المعالجة
+form-open = املأ نموذج المعالجة الآن
+outcome = النتيجة
+reason = سبب التواصل
+reason-list = الأسباب
+reason-filter = اكتب للتصفية
+reason-from-article = مقترح من المقالة المرفقة
+reason-own = من آخر مرات التواصل لديك
+reason-all = كل الأسباب
+reason-none = لا يوجد سبب يطابق «{ $text }»
+root-cause = لماذا لم تحل
+follow-up = المتابعة
+due-2h = بعد ساعتين
+due-tomorrow = غدا { $time }
+due-48h = بعد 48 ساعة
+due-pick = اختر موعدا…
+due-day = اليوم
+due-time = الوقت
+due-by = الطريقة
+note = ملاحظات
+template = قالب
+gaps =
+    { $count ->
+        [zero] لا فجوات معرفية
+        [one] فجوة معرفية:
+        [two] فجوتان معرفيتان:
+        [few] فجوات معرفية:
+        [many] فجوات معرفية:
+       *[other] فجوات معرفية:
+    }
+save-ready = حفظ والاستعداد
+save-stay = حفظ والبقاء غير جاهز
+discard = تجاهل هذا التواصل
+discard-sure = ألم يكن تواصلا؟ لن يحتفظ بأي شيء منه.
+discard-yes = تجاهل
+discard-no = إبقاء
+missing-outcome = اختر كيف انتهى التواصل.
+missing-reason = اختر سبب تواصل العميل معنا.
+missing-root-cause = اختر لماذا لم تحل المشكلة.
+missing-follow-up = اختر موعد معاودة الاتصال بالعميل.
+said-missing =
+    { $count ->
+        [zero] لم يحفظ بعد.
+        [one] لم يحفظ بعد: ينقص حقل واحد.
+        [two] لم يحفظ بعد: ينقص حقلان.
+        [few] لم يحفظ بعد: تنقص { $count } حقول.
+        [many] لم يحفظ بعد: ينقص { $count } حقلا.
+       *[other] لم يحفظ بعد: ينقص { $count } حقل.
+    }
+toast-saved = تم الحفظ. { $what }
+undo = تراجع
+said-undone = تم التراجع، وكل ما أدخلته موجود في النموذج.
+
+## Store
+sync-synced = تمت المزامنة
+sync-synced-at = تمت المزامنة { $time }
+sync-sending = جار إرسال { $count }
+sync-offline = دون اتصال
+sync-offline-since = دون اتصال منذ { $time }
+sync-signed-out = سجل الجهاز للإرسال
+sync-not-enrolled = دون مخزن مركزي
+sync-refused =
+    { $count ->
+        [zero] لا سجلات بحاجة إليك
+        [one] سجل واحد بحاجة إليك
+        [two] سجلان بحاجة إليك
+        [few] { $count } سجلات بحاجة إليك
+        [many] { $count } سجلا بحاجة إليك
+       *[other] { $count } سجل بحاجة إليك
+    }
+sync-now = أرسل الآن
+said-offline = دون اتصال. كل شيء يعمل ويحفظ هنا.
+waiting =
+    { $count ->
+        [0] لا شيء للإرسال
+        [zero] لا شيء للإرسال
+        [one] سجل واحد للإرسال
+        [two] سجلان للإرسال
+        [few] { $count } سجلات للإرسال
+        [many] { $count } سجلا للإرسال
+       *[other] { $count } سجل للإرسال
+    }
+outbox = الإرسال إلى المخزن المركزي
+outbox-synced = وصل كل شيء إلى المخزن المركزي.
+outbox-sending = السجلات في طريقها.
+outbox-offline = تعذر الوصول إلى المخزن المركزي. كل شيء يعمل ويحفظ هنا، ويرسل تلقائيا لاحقا.
+outbox-signed-out = لم يعد المخزن المركزي يعرف هذا الجهاز. لم يفقد شيء: سجل الجهاز من جديد وسيرسل كل شيء.
+outbox-not-enrolled = هذا الجهاز غير مرتبط بمخزن مركزي بعد. تحفظ السجلات هنا حتى يتم ذلك.
+outbox-waiting =
+    { $count ->
+        [0] لا شيء بانتظار الإرسال
+        [zero] لا شيء بانتظار الإرسال
+        [one] سجل واحد بانتظار الإرسال هنا
+        [two] سجلان بانتظار الإرسال هنا
+        [few] { $count } سجلات بانتظار الإرسال هنا
+        [many] { $count } سجلا بانتظار الإرسال هنا
+       *[other] { $count } سجل بانتظار الإرسال هنا
+    }
+articles-as-of = المقالات حتى { $time }
+refused =
+    { $count ->
+        [zero] لم يرفض أي سجل
+        [one] لم يقبل سجل واحد
+        [two] لم يقبل سجلان
+        [few] لم تقبل { $count } سجلات
+        [many] لم يقبل { $count } سجلا
+       *[other] لم يقبل { $count } سجل
+    }
+refused-safe = السجلات محفوظة هنا. صححها أو أرسلها من جديد.
+refused-correct = تصحيح
+refused-again = إرسال من جديد
+enrol-open = تسجيل هذا الجهاز
+
+## Home
+home-unfinished = معالجات غير مكتملة
+home-unfinished-empty = لا توجد معالجة بانتظارك.
+home-no-outcome = النتيجة ناقصة
+home-follow-ups = متابعات مستحقة
+home-follow-ups-empty = لا توجد متابعة مستحقة.
+home-overdue = متأخرة
+home-changed = مقالات تغيرت
+home-changed-empty = لم تتغير أي مقالة مؤخرا.
+home-last = آخر مرات التواصل لديك
+home-last-empty = يظهر هنا ما تحفظه من مرات التواصل.
+home-correct = تصحيح
+home-loading = لحظة من فضلك…
+
+## Settings
+settings = الإعدادات
+settings-screen = الشاشة
+settings-digits = الأرقام في العربية
+settings-theme = المظهر
+theme-system = حسب النظام
+theme-light = فاتح
+theme-dark = داكن
+theme-high_contrast = تباين عال
+settings-density = ارتفاع الصفوف
+density-compact = مضغوط
+density-standard = عادي
+density-comfortable = مريح
+settings-text = حجم النص { $percent }٪
+settings-work = العمل
+settings-preview = تأخير المعاينة بالمللي ثانية
+settings-window = التنبيه للتكرار بالساعات
+settings-target = هدف إنهاء المعالجة بالثواني
+settings-region = الأرقام دون رمز الدولة
+settings-queue = قائمة الانتظار
+settings-agent = أنت
+settings-name = الاسم
+settings-agent-id = معرف الموظف
+settings-store = المخزن المركزي
+enrol-hint = يعطيك المسؤول العنوان ورمزا صالحا لمرة واحدة.
+enrol-url = العنوان
+enrol-code = الرمز
+enrol = تسجيل
+enrolled = تم تسجيل هذا الجهاز.
+knowledge-count =
+    { $count ->
+        [zero] لا مقالات
+        [one] مقالة واحدة
+        [two] مقالتان
+        [few] { $count } مقالات
+        [many] { $count } مقالة
+       *[other] { $count } مقالة
+    }
+
+## Help
+help = الأوامر
+help-filter = تصفية الأوامر
+help-none = لا يوجد أمر مطابق.
+help-elsewhere = في القوائم والحقول
+help-choose = الاختيار من قائمة
+help-open = فتح، ومرة أخرى للدخول إلى المقالة
+help-digit = اختيار ومتابعة
+help-step = تعليم خطوة كمنجزة
+help-escape = إغلاق، ثم مسح، ثم العودة إلى البحث
+hint-search = البحث
+hint-region = القسم التالي
+hint-help = كل الأوامر
+hint-same = المشكلة نفسها
+command-search = البحث في المقالات
+command-call = بدء مكالمة ثم إنهاء المعالجة
+command-customer = حقل العميل
+command-hold = الانتظار والاستئناف
+command-attach = إرفاق المقالة أو إلغاء إرفاقها
+command-gap = تسجيل فجوة معرفية
+command-find = البحث في المقالة
+command-same = المشكلة السابقة نفسها
+command-outcome = النتيجة
+command-reason = سبب التواصل
+command-notes = ملاحظات
+command-template = قالب الملاحظات
+command-save = حفظ والاستعداد
+command-save_stay = حفظ والبقاء غير جاهز
+command-undo = التراجع عن آخر حفظ
+command-pane_search = الانتقال إلى البحث
+command-pane_article = الانتقال إلى المقالة
+command-pane_customer = الانتقال إلى العميل
+command-pane_form = الانتقال إلى إنهاء المعالجة
+command-region_next = القسم التالي
+command-region_previous = القسم السابق
+command-toast = الانتقال إلى الرسالة
+command-settings = الإعدادات
+command-help = كل الأوامر
+
+## When something does not go well
+trouble-title = تعذر فتح التطبيق
+trouble-safe = ما حفظته من مرات التواصل موجود على هذا الجهاز وباق عليه. حاول مرة أخرى، وإن لم ينفع ذلك فأبلغ المسؤول بما هو مكتوب أدناه.
+trouble-start = تلف شيء عند الإغلاق السابق وتمت معالجته
+problem-title = لم ينجح ذلك
+draft-unkept = لا يتم الحفظ
+draft-unkept-title = ما تكتبه لا يحفظ حاليا. يبقى على الشاشة، فأبق هذه النافذة مفتوحة.
+problem-invalid = هناك ما ينقص أو يحتاج إلى تصحيح. لم يفقد شيء، صححه وحاول مرة أخرى.
+problem-conflict = هذا مسجل من قبل بمحتوى آخر. افتحه وصححه.
+problem-too_large = المحتوى كبير جدا. اختصر الملاحظة وحاول مرة أخرى.
+problem-unauthorized = لا يعرف المخزن المركزي هذا الجهاز أو الرمز. لم يفقد شيء، سجل الجهاز من جديد.
+problem-not_found = لم يعد موجودا. لم يتغير أي شيء آخر.
+problem-too_old = هذا التطبيق أقدم مما يقبله المخزن المركزي. لم يفقد شيء، اطلب تحديثه.
+problem-start_over = بدأ المخزن المركزي من جديد. سيلحق به هذا الجهاز تلقائيا.
+problem-unavailable = المخزن المركزي مشغول. لم يفقد شيء وستعاد المحاولة.
+problem-offline = لا اتصال بالمخزن المركزي. كل شيء يعمل هنا ويرسل لاحقا.
+problem-disk_full = القرص ممتلئ. ما على الشاشة باق، أفرغ بعض المساحة وحاول مرة أخرى.
+problem-damaged = تعذرت قراءة ملف. ما على الشاشة باق، أبلغ المسؤول.
+problem-internal = خطأ من جهتنا. ما على الشاشة باق، حاول مرة أخرى.

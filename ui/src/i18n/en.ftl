@@ -1,0 +1,314 @@
+# The agent window in English. $count and other numbers come formatted by the bundle's locale.
+app-name = Firsthand
+
+## Regions and panes
+region-bar = Call
+region-search = Search
+region-article = Article
+region-context = Customer
+panes = Panes
+pane-search = Search
+pane-article = Article
+pane-customer = Customer
+pane-form = Wrap-up
+close = Close
+try-again = Try again
+
+## Call
+state-ready = Ready
+state-not-ready = Not ready
+state-on-call = On call
+state-on-hold = On hold
+state-wrap-up = Wrap-up
+call-start = Start call
+call-hold = Hold
+call-unhold = Resume
+call-wrap-up = Wrap-up
+call-go-ready = Go ready
+call-new = New call
+call-new-hint = Starts a new call. This wrap-up waits under Unfinished wrap-ups.
+target = target { $time }
+target-label = After-call work against the target
+talk = talk { $time }
+correction = Correction
+customer = Customer
+customer-hint = Phone or customer no.
+language = Language
+language-system = As the system
+said-target-half = Half of the wrap-up target has passed.
+said-target-full = The wrap-up target has passed. Take the time you need.
+
+## Search
+search-label = Search articles
+search-results = Articles found
+search-count =
+    { $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    }
+search-none = No article for “{ $text }”
+search-failed = The search did not work. Please try again.
+search-suggestion = Search for “{ $text }” instead
+search-recent = Recent searches
+search-recent-empty = Your searches will be listed here.
+pinned = Pinned
+pinned-empty = Pin an article to keep it at hand.
+pin = Pin this article
+gap-record = Record a knowledge gap
+gap-recorded = Knowledge gap recorded
+said-gap = Knowledge gap recorded: { $text }
+
+## Article
+attach = Attach to call
+attached = Attached
+attach-nothing = Open an article first, then attach it.
+said-attached = Attached: { $title }
+said-detached = No longer attached: { $title }
+article-updated = Updated { $when }
+article-validated = Validated
+article-unvalidated = Not validated yet
+article-expired = Valid until { $date }
+article-old =
+    { $hours ->
+        [one] Articles are { $hours } hour old. They will be updated when the store can be reached.
+       *[other] Articles are { $hours } hours old. They will be updated when the store can be reached.
+    }
+article-empty = Search for an article to read it here.
+article-empty-call = Search with the customer’s own words. The best article opens here.
+article-failed = The article could not be opened. Please choose it again.
+copy = Copy
+copied = Copied
+said-copied = Copied
+find = Find in article
+find-count = { $at } of { $count }
+
+## Customer's story
+story = Earlier contacts
+story-repeat = Repeat contact
+story-warning =
+    { $times ->
+        [one] Contacted once
+       *[other] Contacted { $times } times
+    } in { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } about this
+story-last = Last time:
+story-ask = Ask what has happened since, before you repeat any steps.
+story-ask-unresolved = It was not resolved. Ask what has happened since, before you repeat any steps.
+story-no-customer = Enter a phone or customer number to see earlier contacts.
+story-asking = Looking for earlier contacts…
+story-empty = No earlier contacts.
+story-desk-only = The store cannot be reached: only contacts taken at this desk are shown.
+story-due = follow-up { $when }
+waiting-here = saved here
+same = Same matter as { $when }?
+same-yes = Same
+same-no = Different
+same-none = Not answered
+channel-voice = Phone
+channel-email = E-mail
+channel-chat = Chat
+channel-whatsapp = WhatsApp
+channel-sms = Text message
+channel-social = Social media
+channel-web = Web
+channel-in_person = Visit
+
+## Wrap-up
+wrap-up = Wrap-up
+form-open = Fill in the wrap-up now
+outcome = Outcome
+reason = Reason for contact
+reason-list = Reasons
+reason-filter = Type to filter
+reason-from-article = From the attached article
+reason-own = Your last contacts
+reason-all = All reasons
+reason-none = No reason fits “{ $text }”
+root-cause = Why not resolved
+follow-up = Follow-up
+due-2h = In 2 hours
+due-tomorrow = Tomorrow { $time }
+due-48h = In 48 hours
+due-pick = Pick a time…
+due-day = Day
+due-time = Time
+due-by = How
+note = Notes
+template = Template
+gaps =
+    { $count ->
+        [one] Knowledge gap:
+       *[other] Knowledge gaps:
+    }
+save-ready = Save and go ready
+save-stay = Save, stay not ready
+discard = Discard this contact
+discard-sure = Was this not a contact? Nothing of it is kept.
+discard-yes = Discard
+discard-no = Keep
+missing-outcome = Choose how the contact ended.
+missing-reason = Choose why the customer contacted us.
+missing-root-cause = Choose why it was not resolved.
+missing-follow-up = Choose when we get back to the customer.
+said-missing =
+    { $count ->
+        [one] Not saved yet: one field is missing.
+       *[other] Not saved yet: { $count } fields are missing.
+    }
+toast-saved = Saved. { $what }
+undo = Undo
+said-undone = Taken back. Everything you entered is in the form.
+
+## Store
+sync-synced = Synced
+sync-synced-at = Synced { $time }
+sync-sending = Sending { $count }
+sync-offline = Offline
+sync-offline-since = Offline since { $time }
+sync-signed-out = Sign in to send
+sync-not-enrolled = No store
+sync-refused =
+    { $count ->
+        [one] { $count } record needs you
+       *[other] { $count } records need you
+    }
+sync-now = Send now
+said-offline = Offline. Everything works and is saved here.
+waiting =
+    { $count ->
+        [0] Nothing to send
+        [one] { $count } to send
+       *[other] { $count } to send
+    }
+outbox = Sending to the store
+outbox-synced = Everything has reached the store.
+outbox-sending = Records are on their way.
+outbox-offline = The store cannot be reached. Everything works and is saved here; it is sent by itself later.
+outbox-signed-out = The store no longer knows this desk. Nothing is lost: enrol again and everything is sent.
+outbox-not-enrolled = This desk belongs to no store yet. Records are saved here until it does.
+outbox-waiting =
+    { $count ->
+        [0] Nothing is waiting
+        [one] { $count } record is waiting here
+       *[other] { $count } records are waiting here
+    }
+articles-as-of = articles as of { $time }
+refused =
+    { $count ->
+        [one] { $count } record was not accepted
+       *[other] { $count } records were not accepted
+    }
+refused-safe = They are safe here. Correct them, or send them again.
+refused-correct = Correct
+refused-again = Send again
+enrol-open = Enrol this desk
+
+## Home
+home-unfinished = Unfinished wrap-ups
+home-unfinished-empty = No wrap-up is waiting.
+home-no-outcome = Outcome missing
+home-follow-ups = Follow-ups due
+home-follow-ups-empty = No follow-up is due.
+home-overdue = Overdue
+home-changed = Changed articles
+home-changed-empty = No article has changed lately.
+home-last = Your last contacts
+home-last-empty = The contacts you save are listed here.
+home-correct = Correct
+home-loading = One moment…
+
+## Settings
+settings = Settings
+settings-screen = Screen
+settings-digits = Digits in Arabic
+settings-theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+theme-high_contrast = High contrast
+settings-density = Row height
+density-compact = Compact
+density-standard = Standard
+density-comfortable = Comfortable
+settings-text = Text size { $percent } %
+settings-work = Work
+settings-preview = Preview delay, ms
+settings-window = Repeat warning, hours
+settings-target = Wrap-up target, seconds
+settings-region = Numbers without country code
+settings-queue = Queue
+settings-agent = You
+settings-name = Name
+settings-agent-id = Agent id
+settings-store = Store
+enrol-hint = Your operator gives you the address and a code that works once.
+enrol-url = Address
+enrol-code = Code
+enrol = Enrol
+enrolled = This desk is enrolled.
+knowledge-count =
+    { $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    }
+
+## Help
+help = Commands
+help-filter = Filter commands
+help-none = No command fits.
+help-elsewhere = In lists and fields
+help-choose = Choose in a list
+help-open = Open; again: into the article
+help-digit = Choose and go on
+help-step = Tick a step
+help-escape = Close, clear, back to search
+hint-search = Search
+hint-region = Next region
+hint-help = All commands
+hint-same = Same matter
+command-search = Search articles
+command-call = Start call, then wrap-up
+command-customer = Customer field
+command-hold = Hold and resume
+command-attach = Attach or detach the article
+command-gap = Record a knowledge gap
+command-find = Find in article
+command-same = Same matter as earlier
+command-outcome = Outcome
+command-reason = Reason for contact
+command-notes = Notes
+command-template = Note template
+command-save = Save and go ready
+command-save_stay = Save, stay not ready
+command-undo = Undo the last save
+command-pane_search = Go to search
+command-pane_article = Go to the article
+command-pane_customer = Go to the customer
+command-pane_form = Go to the wrap-up
+command-region_next = Next region
+command-region_previous = Previous region
+command-toast = Go to the message
+command-settings = Settings
+command-help = All commands
+
+## When something does not go well
+trouble-title = The desk could not be opened
+trouble-safe = Saved contacts are on this computer and stay there. Try again; if it does not help, tell your operator what it says below.
+trouble-start = Something was damaged at the last stop, and has been dealt with
+problem-title = That did not work
+draft-unkept = Not being saved
+draft-unkept-title = What you type is not being saved. It stays on the screen; keep this window open.
+problem-invalid = Something is missing or wrong. Nothing was lost; correct it and try again.
+problem-conflict = This was already recorded with other content. Open it and correct it.
+problem-too_large = This is too large. Shorten the note and try again.
+problem-unauthorized = The store does not know this desk or code. Nothing is lost; enrol again.
+problem-not_found = It is no longer there. Nothing else was changed.
+problem-too_old = This desk is too old for the store. Nothing is lost; ask for an update.
+problem-start_over = The store has started anew. The desk catches up by itself.
+problem-unavailable = The store is busy. Nothing is lost; it is tried again.
+problem-offline = No connection to the store. Everything works here and is sent later.
+problem-disk_full = The disk is full. What is on the screen is still there; free some space and try again.
+problem-damaged = A file could not be read. What is on the screen is still there; tell your operator.
+problem-internal = A fault of ours. What is on the screen is still there; try again.

@@ -1,0 +1,314 @@
+# Agentfönstret på svenska.
+app-name = Firsthand
+
+## Regions and panes
+region-bar = Samtal
+region-search = Sök
+region-article = Artikel
+region-context = Kund
+panes = Vyer
+pane-search = Sök
+pane-article = Artikel
+pane-customer = Kund
+pane-form = Efterarbete
+close = Stäng
+try-again = Försök igen
+
+## Call
+state-ready = Redo
+state-not-ready = Inte redo
+state-on-call = I samtal
+state-on-hold = Parkerat
+state-wrap-up = Efterarbete
+call-start = Starta samtal
+call-hold = Parkera
+call-unhold = Återuppta
+call-wrap-up = Efterarbete
+call-go-ready = Bli redo
+call-new = Nytt samtal
+call-new-hint = Startar ett nytt samtal. Det här efterarbetet väntar under Oavslutade efterarbeten.
+target = mål { $time }
+target-label = Efterarbete mot målet
+talk = samtal { $time }
+correction = Rättelse
+customer = Kund
+customer-hint = Telefon eller kundnr
+language = Språk
+language-system = Som systemet
+said-target-half = Halva måltiden för efterarbete har gått.
+said-target-full = Måltiden för efterarbete har gått. Ta den tid du behöver.
+
+## Search
+search-label = Sök artiklar
+search-results = Hittade artiklar
+search-count =
+    { $count ->
+        [one] { $count } artikel
+       *[other] { $count } artiklar
+    }
+search-none = Ingen artikel om ”{ $text }”
+search-failed = Sökningen fungerade inte. Försök igen.
+search-suggestion = Sök på ”{ $text }” i stället
+search-recent = Senaste sökningar
+search-recent-empty = Dina sökningar hamnar här.
+pinned = Fästa
+pinned-empty = Fäst en artikel för att ha den nära till hands.
+pin = Fäst artikeln
+gap-record = Anmäl kunskapslucka
+gap-recorded = Kunskapslucka anmäld
+said-gap = Kunskapslucka anmäld: { $text }
+
+## Article
+attach = Koppla till samtalet
+attached = Kopplad
+attach-nothing = Öppna en artikel först och koppla den sedan.
+said-attached = Kopplad: { $title }
+said-detached = Inte längre kopplad: { $title }
+article-updated = Uppdaterad { $when }
+article-validated = Granskad
+article-unvalidated = Inte granskad
+article-expired = Gällde till { $date }
+article-old =
+    { $hours ->
+        [one] Artiklarna är { $hours } timme gamla. De uppdateras när centrallagret går att nå.
+       *[other] Artiklarna är { $hours } timmar gamla. De uppdateras när centrallagret går att nå.
+    }
+article-empty = Sök efter en artikel för att läsa den här.
+article-empty-call = Sök med kundens egna ord. Den bästa artikeln öppnas här.
+article-failed = Artikeln kunde inte öppnas. Välj den igen.
+copy = Kopiera
+copied = Kopierat
+said-copied = Kopierat
+find = Sök i artikeln
+find-count = { $at } av { $count }
+
+## Customer's story
+story = Tidigare kontakter
+story-repeat = Upprepad kontakt
+story-warning =
+    { $times ->
+        [one] Hörde av sig en gång
+       *[other] Hörde av sig { $times } gånger
+    } på { $days ->
+        [one] { $days } dag
+       *[other] { $days } dagar
+    } om det här
+story-last = Senast:
+story-ask = Fråga vad som har hänt sedan dess innan du upprepar något steg.
+story-ask-unresolved = Det blev inte löst. Fråga vad som har hänt sedan dess innan du upprepar något steg.
+story-no-customer = Ange telefon- eller kundnummer för att se tidigare kontakter.
+story-asking = Letar efter tidigare kontakter …
+story-empty = Inga tidigare kontakter.
+story-desk-only = Centrallagret går inte att nå: bara kontakter från den här arbetsplatsen visas.
+story-due = återkoppling { $when }
+waiting-here = sparad här
+same = Samma ärende som { $when }?
+same-yes = Samma
+same-no = Annat
+same-none = Inte besvarat
+channel-voice = Telefon
+channel-email = E-post
+channel-chat = Chatt
+channel-whatsapp = WhatsApp
+channel-sms = Sms
+channel-social = Sociala medier
+channel-web = Webb
+channel-in_person = Besök
+
+## Wrap-up
+wrap-up = Efterarbete
+form-open = Fyll i efterarbetet redan nu
+outcome = Utfall
+reason = Kontaktorsak
+reason-list = Orsaker
+reason-filter = Skriv för att filtrera
+reason-from-article = Förslag från kopplad artikel
+reason-own = Dina senaste kontakter
+reason-all = Alla orsaker
+reason-none = Ingen orsak passar ”{ $text }”
+root-cause = Varför inte löst
+follow-up = Återkoppling
+due-2h = Om 2 timmar
+due-tomorrow = I morgon { $time }
+due-48h = Om 48 timmar
+due-pick = Välj tid …
+due-day = Dag
+due-time = Tid
+due-by = Hur
+note = Anteckningar
+template = Mall
+gaps =
+    { $count ->
+        [one] Kunskapslucka:
+       *[other] Kunskapsluckor:
+    }
+save-ready = Spara och bli redo
+save-stay = Spara, förbli inte redo
+discard = Kasta kontakten
+discard-sure = Var det ingen kontakt? Inget sparas.
+discard-yes = Kasta
+discard-no = Behåll
+missing-outcome = Välj hur kontakten slutade.
+missing-reason = Välj varför kunden kontaktade oss.
+missing-root-cause = Välj varför det inte blev löst.
+missing-follow-up = Välj när vi återkommer till kunden.
+said-missing =
+    { $count ->
+        [one] Inte sparat än: ett fält saknas.
+       *[other] Inte sparat än: { $count } fält saknas.
+    }
+toast-saved = Sparat. { $what }
+undo = Ångra
+said-undone = Ångrat. Allt du fyllde i finns kvar i formuläret.
+
+## Store
+sync-synced = Synkad
+sync-synced-at = Synkad { $time }
+sync-sending = Skickar { $count }
+sync-offline = Offline
+sync-offline-since = Offline sedan { $time }
+sync-signed-out = Anslut för att skicka
+sync-not-enrolled = Inget centrallager
+sync-refused =
+    { $count ->
+        [one] { $count } post väntar på dig
+       *[other] { $count } poster väntar på dig
+    }
+sync-now = Skicka nu
+said-offline = Offline. Allt fungerar och sparas här.
+waiting =
+    { $count ->
+        [0] Inget att skicka
+        [one] { $count } att skicka
+       *[other] { $count } att skicka
+    }
+outbox = Till centrallagret
+outbox-synced = Allt har kommit fram.
+outbox-sending = Poster är på väg.
+outbox-offline = Centrallagret går inte att nå. Allt fungerar och sparas här; det skickas av sig självt senare.
+outbox-signed-out = Centrallagret känner inte längre igen arbetsplatsen. Inget är förlorat: anslut igen så skickas allt.
+outbox-not-enrolled = Arbetsplatsen hör inte till något centrallager än. Poster sparas här så länge.
+outbox-waiting =
+    { $count ->
+        [0] Inget väntar
+        [one] { $count } post väntar här
+       *[other] { $count } poster väntar här
+    }
+articles-as-of = artiklar från { $time }
+refused =
+    { $count ->
+        [one] { $count } post togs inte emot
+       *[other] { $count } poster togs inte emot
+    }
+refused-safe = De finns kvar här. Rätta dem eller skicka dem igen.
+refused-correct = Rätta
+refused-again = Skicka igen
+enrol-open = Anslut arbetsplatsen
+
+## Home
+home-unfinished = Oavslutade efterarbeten
+home-unfinished-empty = Inget efterarbete väntar.
+home-no-outcome = Utfall saknas
+home-follow-ups = Utlovad återkoppling
+home-follow-ups-empty = Ingen återkoppling väntar.
+home-overdue = Försenad
+home-changed = Ändrade artiklar
+home-changed-empty = Inga artiklar har ändrats på sistone.
+home-last = Dina senaste kontakter
+home-last-empty = Kontakter du sparar visas här.
+home-correct = Rätta
+home-loading = Ett ögonblick …
+
+## Settings
+settings = Inställningar
+settings-screen = Skärm
+settings-digits = Siffror på arabiska
+settings-theme = Tema
+theme-system = Som systemet
+theme-light = Ljust
+theme-dark = Mörkt
+theme-high_contrast = Hög kontrast
+settings-density = Radhöjd
+density-compact = Tät
+density-standard = Normal
+density-comfortable = Luftig
+settings-text = Textstorlek { $percent } %
+settings-work = Arbete
+settings-preview = Fördröjd förhandsvisning, ms
+settings-window = Varning för upprepning, timmar
+settings-target = Mål för efterarbete, sekunder
+settings-region = Nummer utan landskod
+settings-queue = Kö
+settings-agent = Du
+settings-name = Namn
+settings-agent-id = Agent-id
+settings-store = Centrallager
+enrol-hint = Driftansvarig ger dig adressen och en kod som fungerar en gång.
+enrol-url = Adress
+enrol-code = Kod
+enrol = Anslut
+enrolled = Arbetsplatsen är ansluten.
+knowledge-count =
+    { $count ->
+        [one] { $count } artikel
+       *[other] { $count } artiklar
+    }
+
+## Help
+help = Kommandon
+help-filter = Filtrera kommandon
+help-none = Inget kommando passar.
+help-elsewhere = I listor och fält
+help-choose = Välj i en lista
+help-open = Öppna; en gång till: in i artikeln
+help-digit = Välj och gå vidare
+help-step = Bocka av ett steg
+help-escape = Stäng, töm, tillbaka till sök
+hint-search = Sök
+hint-region = Nästa del
+hint-help = Alla kommandon
+hint-same = Samma ärende
+command-search = Sök artiklar
+command-call = Starta samtal, sedan efterarbete
+command-customer = Kundfältet
+command-hold = Parkera och återuppta
+command-attach = Koppla artikeln till eller från
+command-gap = Anmäl kunskapslucka
+command-find = Sök i artikeln
+command-same = Samma ärende som tidigare
+command-outcome = Utfall
+command-reason = Kontaktorsak
+command-notes = Anteckningar
+command-template = Anteckningsmall
+command-save = Spara och bli redo
+command-save_stay = Spara, förbli inte redo
+command-undo = Ångra senaste sparningen
+command-pane_search = Gå till sök
+command-pane_article = Gå till artikeln
+command-pane_customer = Gå till kunden
+command-pane_form = Gå till efterarbetet
+command-region_next = Nästa del
+command-region_previous = Föregående del
+command-toast = Gå till meddelandet
+command-settings = Inställningar
+command-help = Alla kommandon
+
+## When something does not go well
+trouble-title = Arbetsplatsen kunde inte öppnas
+trouble-safe = Sparade kontakter finns kvar på datorn. Försök igen; hjälper det inte, berätta för driftansvarig vad som står nedan.
+trouble-start = Något skadades vid senaste avslutet och är åtgärdat
+problem-title = Det fungerade inte
+draft-unkept = Sparas inte
+draft-unkept-title = Det du skriver sparas inte just nu. Det står kvar på skärmen; ha fönstret öppet.
+problem-invalid = Något saknas eller är fel. Inget är förlorat; rätta det och försök igen.
+problem-conflict = Det är redan registrerat med annat innehåll. Öppna det och rätta.
+problem-too_large = Det är för stort. Korta anteckningen och försök igen.
+problem-unauthorized = Centrallagret känner inte igen arbetsplatsen eller koden. Inget är förlorat; anslut igen.
+problem-not_found = Det finns inte kvar. Inget annat har ändrats.
+problem-too_old = Programmet är för gammalt för centrallagret. Inget är förlorat; be om en uppdatering.
+problem-start_over = Centrallagret har börjat om. Arbetsplatsen kommer ikapp av sig själv.
+problem-unavailable = Centrallagret är upptaget. Inget är förlorat; ett nytt försök görs.
+problem-offline = Ingen kontakt med centrallagret. Allt fungerar här och skickas senare.
+problem-disk_full = Disken är full. Det som står på skärmen finns kvar; frigör utrymme och försök igen.
+problem-damaged = En fil gick inte att läsa. Det som står på skärmen finns kvar; kontakta driftansvarig.
+problem-internal = Ett fel hos oss. Det som står på skärmen finns kvar; försök igen.

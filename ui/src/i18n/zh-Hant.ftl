@@ -1,0 +1,303 @@
+# 客服視窗（繁體中文，臺灣用語）。
+app-name = Firsthand
+
+## Regions and panes
+region-bar = 通話
+region-search = 搜尋
+region-article = 文章
+region-context = 客戶
+panes = 檢視
+pane-search = 搜尋
+pane-article = 文章
+pane-customer = 客戶
+pane-form = 話後處理
+close = 關閉
+try-again = 再試一次
+
+## Call
+state-ready = 就緒
+state-not-ready = 未就緒
+state-on-call = 通話中
+state-on-hold = 保留中
+state-wrap-up = 話後處理
+call-start = 開始通話
+call-hold = 保留
+call-unhold = 恢復通話
+call-wrap-up = 話後處理
+call-go-ready = 設為就緒
+call-new = 新通話
+call-new-hint = 開始新的通話，目前的紀錄會留在「未完成的話後處理」。
+target = 目標 { $time }
+target-label = 話後處理時間與目標
+talk = 通話 { $time }
+correction = 更正
+customer = 客戶
+customer-hint = 電話或客戶編號
+language = 語言
+language-system = 依系統設定
+said-target-half = 話後處理的目標時間已過一半。
+said-target-full = 已到話後處理的目標時間，可繼續填寫。
+
+## Search
+search-label = 搜尋文章
+search-results = 找到的文章
+search-count =
+    { $count ->
+       *[other] { $count } 篇文章
+    }
+search-none = 找不到與「{ $text }」相關的文章
+search-failed = 搜尋未成功，請再試一次。
+search-suggestion = 改搜「{ $text }」
+search-recent = 最近的搜尋
+search-recent-empty = 您的搜尋會列在這裡。
+pinned = 已釘選
+pinned-empty = 釘選常用文章，隨時查看。
+pin = 釘選這篇文章
+gap-record = 回報知識缺口
+gap-recorded = 已回報知識缺口
+said-gap = 已回報知識缺口：{ $text }
+
+## Article
+attach = 附加到通話
+attached = 已附加
+attach-nothing = 請先開啟文章再附加。
+said-attached = 已附加：{ $title }
+said-detached = 已取消附加：{ $title }
+article-updated = 更新於 { $when }
+article-validated = 已審核
+article-unvalidated = 尚未審核
+article-expired = 有效至 { $date }
+article-old =
+    { $hours ->
+       *[other] 文章已 { $hours } 小時未更新，連上中央資料庫後會自動更新。
+    }
+article-empty = 搜尋文章後可在此閱讀。
+article-empty-call = 用客戶的說法搜尋，最適合的文章會在此開啟。
+article-failed = 文章無法開啟，請重新選擇。
+copy = 複製
+copied = 已複製
+said-copied = 已複製
+find = 在文章中尋找
+find-count = 第 { $at } 處，共 { $count } 處
+
+## Customer's story
+story = 先前的聯絡紀錄
+story-repeat = 重複來電
+story-warning =
+    { $days ->
+       *[other] { $days } 天內
+    }已為此問題聯絡 { $times ->
+       *[other] { $times } 次
+    }
+story-last = 上次：
+story-ask = 重複步驟前，請先詢問之後的情形。
+story-ask-unresolved = 上次未解決。重複步驟前，請先詢問之後的情形。
+story-no-customer = 輸入電話或客戶編號即可查看先前的聯絡紀錄。
+story-asking = 正在尋找先前的聯絡紀錄…
+story-empty = 沒有先前的聯絡紀錄。
+story-desk-only = 無法連上中央資料庫，僅顯示本機受理的紀錄。
+story-due = 後續時間 { $when }
+waiting-here = 已存於本機
+same = 與 { $when } 是同一件事嗎？
+same-yes = 是
+same-no = 不是
+same-none = 未回答
+channel-voice = 電話
+channel-email = 電子郵件
+channel-chat = 線上聊天
+channel-whatsapp = WhatsApp
+channel-sms = 簡訊
+channel-social = 社群媒體
+channel-web = 網頁
+channel-in_person = 臨櫃
+
+## Wrap-up
+wrap-up = 話後處理
+form-open = 現在填寫話後處理
+outcome = 結果
+reason = 聯絡原因
+reason-list = 原因清單
+reason-filter = 輸入以篩選
+reason-from-article = 來自已附加的文章
+reason-own = 您最近的聯絡
+reason-all = 所有原因
+reason-none = 沒有符合「{ $text }」的原因
+root-cause = 未解決原因
+follow-up = 後續處理
+due-2h = 2 小時後
+due-tomorrow = 明天 { $time }
+due-48h = 48 小時後
+due-pick = 選擇時間…
+due-day = 日期
+due-time = 時間
+due-by = 方式
+note = 備註
+template = 範本
+gaps =
+    { $count ->
+       *[other] 知識缺口：
+    }
+save-ready = 儲存並就緒
+save-stay = 儲存，維持未就緒
+discard = 捨棄這筆紀錄
+discard-sure = 這不是一次聯絡？捨棄後不會保留任何內容。
+discard-yes = 捨棄
+discard-no = 保留
+missing-outcome = 請選擇這次聯絡的結果。
+missing-reason = 請選擇客戶的聯絡原因。
+missing-root-cause = 請選擇未解決的原因。
+missing-follow-up = 請選擇回覆客戶的時間。
+said-missing =
+    { $count ->
+       *[other] 尚未儲存：還缺 { $count } 項。
+    }
+toast-saved = 已儲存。{ $what }
+undo = 復原
+said-undone = 已復原，填寫的內容都在表單中。
+
+## Store
+sync-synced = 已同步
+sync-synced-at = 已同步 { $time }
+sync-sending = 傳送中 { $count }
+sync-offline = 離線
+sync-offline-since = { $time } 起離線
+sync-signed-out = 請登錄後傳送
+sync-not-enrolled = 未連接中央資料庫
+sync-refused =
+    { $count ->
+       *[other] { $count } 筆紀錄待處理
+    }
+sync-now = 立即傳送
+said-offline = 已離線，一切照常，內容存於本機。
+waiting =
+    { $count ->
+        [0] 沒有待傳送
+       *[other] { $count } 筆待傳送
+    }
+outbox = 傳送到中央資料庫
+outbox-synced = 全部已送達中央資料庫。
+outbox-sending = 正在傳送紀錄。
+outbox-offline = 無法連上中央資料庫。一切照常，內容存於本機，稍後自動傳送。
+outbox-signed-out = 中央資料庫不再認得本機。內容沒有遺失，重新登錄後會全部傳送。
+outbox-not-enrolled = 本機尚未連接中央資料庫，紀錄先存於本機。
+outbox-waiting =
+    { $count ->
+        [0] 沒有等待傳送的紀錄
+       *[other] 本機有 { $count } 筆紀錄等待傳送
+    }
+articles-as-of = 文章截至 { $time }
+refused =
+    { $count ->
+       *[other] { $count } 筆紀錄未被接受
+    }
+refused-safe = 紀錄仍在本機，可更正或重新傳送。
+refused-correct = 更正
+refused-again = 重新傳送
+enrol-open = 登錄本機
+
+## Home
+home-unfinished = 未完成的話後處理
+home-unfinished-empty = 沒有待完成的話後處理。
+home-no-outcome = 缺少結果
+home-follow-ups = 待辦的後續處理
+home-follow-ups-empty = 沒有到期的後續處理。
+home-overdue = 已逾期
+home-changed = 最近更新的文章
+home-changed-empty = 近期沒有文章更新。
+home-last = 您最近的聯絡
+home-last-empty = 您儲存的聯絡會列在這裡。
+home-correct = 更正
+home-loading = 請稍候…
+
+## Settings
+settings = 設定
+settings-screen = 畫面
+settings-digits = 阿拉伯文數字
+settings-theme = 佈景主題
+theme-system = 依系統設定
+theme-light = 淺色
+theme-dark = 深色
+theme-high_contrast = 高對比
+settings-density = 列高
+density-compact = 緊密
+density-standard = 標準
+density-comfortable = 寬鬆
+settings-text = 文字大小 { $percent } %
+settings-work = 工作
+settings-preview = 預覽延遲（毫秒）
+settings-window = 重複來電提醒（小時）
+settings-target = 話後處理目標（秒）
+settings-region = 無國碼的號碼所屬地區
+settings-queue = 佇列
+settings-agent = 您
+settings-name = 姓名
+settings-agent-id = 客服代號
+settings-store = 中央資料庫
+enrol-hint = 位址和一次性登錄碼由管理員提供。
+enrol-url = 位址
+enrol-code = 登錄碼
+enrol = 登錄
+enrolled = 本機已登錄。
+knowledge-count =
+    { $count ->
+       *[other] { $count } 篇文章
+    }
+
+## Help
+help = 指令
+help-filter = 篩選指令
+help-none = 沒有符合的指令。
+help-elsewhere = 在清單和欄位中
+help-choose = 在清單中選擇
+help-open = 開啟；再按一次進入文章
+help-digit = 選擇並繼續
+help-step = 勾選步驟
+help-escape = 關閉、清除、回到搜尋
+hint-search = 搜尋
+hint-region = 下一個區域
+hint-help = 所有指令
+hint-same = 同一件事
+command-search = 搜尋文章
+command-call = 開始通話，再按進入話後處理
+command-customer = 客戶欄位
+command-hold = 保留與恢復
+command-attach = 附加或取消附加文章
+command-gap = 回報知識缺口
+command-find = 在文章中尋找
+command-same = 與先前是同一件事
+command-outcome = 結果
+command-reason = 聯絡原因
+command-notes = 備註
+command-template = 備註範本
+command-save = 儲存並就緒
+command-save_stay = 儲存，維持未就緒
+command-undo = 復原上次儲存
+command-pane_search = 前往搜尋
+command-pane_article = 前往文章
+command-pane_customer = 前往客戶
+command-pane_form = 前往話後處理
+command-region_next = 下一個區域
+command-region_previous = 上一個區域
+command-toast = 前往通知訊息
+command-settings = 設定
+command-help = 所有指令
+
+## When something does not go well
+trouble-title = 應用程式無法開啟
+trouble-safe = 已儲存的聯絡紀錄都在這台電腦上。請再試一次；若仍無法開啟，請將下方內容告知管理員。
+trouble-start = 上次結束時有內容損壞，現已處理
+problem-title = 操作未成功
+draft-unkept = 未在儲存
+draft-unkept-title = 您輸入的內容暫時無法儲存，但仍在畫面上，請勿關閉視窗。
+problem-invalid = 有內容缺漏或有誤。沒有遺失任何內容，請更正後再試。
+problem-conflict = 這筆紀錄已以其他內容儲存，請開啟後更正。
+problem-too_large = 內容太長，請縮短備註後再試。
+problem-unauthorized = 中央資料庫不認得本機或登錄碼。沒有遺失任何內容，請重新登錄。
+problem-not_found = 這項內容已不存在，其他內容沒有變動。
+problem-too_old = 本機版本過舊。沒有遺失任何內容，請洽管理員更新。
+problem-start_over = 中央資料庫已重新開始，本機會自動跟上。
+problem-unavailable = 中央資料庫忙碌中。沒有遺失任何內容，會自動重試。
+problem-offline = 無法連上中央資料庫。本機一切照常，稍後自動傳送。
+problem-disk_full = 磁碟已滿。畫面上的內容仍在，請釋出空間後再試。
+problem-damaged = 有檔案無法讀取。畫面上的內容仍在，請告知管理員。
+problem-internal = 程式發生錯誤。畫面上的內容仍在，請再試一次。

@@ -1,0 +1,55 @@
+/** Takes the pictures a person looks at: screens x languages x themes, into the folder SCREENS. */
+import { test } from '@playwright/test';
+import { join } from 'node:path';
+import { inCall, languages, open, queries } from './e2e/window.ts';
+
+const folder = process.env['SCREENS'] ?? 'test-results/screens';
+const only = process.env['ONLY']?.split(',');
+const widths = (process.env['WIDTHS'] ?? '1280').split(',').map(Number);
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const lang of languages) {
+    test(`${lang} ${theme}`, async ({ page }) => {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        const shot = async (name: string) => {
+          if (only && !only.includes(name)) return;
+          const path = join(folder, `${name}-${lang}-${theme}${width === 1280 ? '' : `-${width}`}.png`);
+          await page.screenshot({ path, animations: 'disabled' });
+        };
+        await open(page, { lang, theme, scene: 'day' });
+        await shot('idle');
+        await page.keyboard.press('Control+,');
+        await page.waitForSelector('[role=dialog]');
+        await shot('settings');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('F1');
+        await page.waitForSelector('[role=dialog]');
+        await shot('help');
+        await open(page, { lang, theme, scene: 'call' });
+        await inCall(page, queries[lang]);
+        await shot('oncall');
+        await page.keyboard.press('Control+j');
+        await page.keyboard.press('Control+e');
+        await page.waitForSelector('#outcome');
+        await shot('wrapup');
+        await page.keyboard.press('2');
+        await page.waitForTimeout(100);
+        await page.keyboard.press('5');
+        await page.waitForTimeout(100);
+        await page.keyboard.press('2');
+        await page.waitForTimeout(200);
+        await shot('followup');
+        await open(page, { lang, theme, scene: 'refused' });
+        await page.locator('#sync-button').click();
+        await page.waitForSelector('[role=dialog] li');
+        await shot('outbox');
+        await open(page, { lang, theme, scene: 'call', offline: '1' });
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('xyzzy');
+        await page.waitForTimeout(200);
+        await shot('nothing');
+      }
+    });
+  }
+}
