@@ -71,9 +71,10 @@ if [ ! -s .run/board-key ]; then
   node scripts/sample-contacts.mjs > .run/sample-contacts.ndjson
   "$store" import contacts .run/sample-contacts.ndjson --database "$database"
 fi
-enrol=()
 if [ ! -e .run/desk/enrolled ]; then
-  enrol=(--enrol-url "$url" --enrol-code "$("$store" enrol --database "$database" --name "desk of make run")" --agent-name "${FIRSTHAND_AGENT:-Kim Andersson}")
+  # By the environment: a command line can be read by every user of the machine.
+  FIRSTHAND_ENROL_CODE=$("$store" enrol --database "$database" --name "desk of make run")
+  export FIRSTHAND_ENROL_CODE FIRSTHAND_ENROL_URL="$url" FIRSTHAND_AGENT_NAME="${FIRSTHAND_AGENT_NAME:-Kim Andersson}"
 fi
 
 shown="your display ($(printf '%s' "${DISPLAY:-${WAYLAND_DISPLAY:-}}"))"
@@ -92,7 +93,7 @@ else
 fi
 
 say "Opening the desk"
-"$desk" --data-dir .run/desk --articles knowledge-base/articles --codes knowledge-base/codes "${enrol[@]}" >>.run/desk.log 2>&1 &
+"$desk" --data-dir .run/desk --articles knowledge-base/articles --codes knowledge-base/codes >>.run/desk.log 2>&1 &
 desk_pid=$!
 started+=("$desk_pid")
 cat <<TEXT

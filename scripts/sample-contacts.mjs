@@ -85,7 +85,7 @@ for (let i = 0; i < 120; i += 1) {
 }
 
 // The caller of the README: two unresolved contacts about the same matter.
-add(now - 53 * HOUR, '+46701740612', 0, 'not_resolved', {
+add(now - 45 * HOUR, '+46701740612', 0, 'not_resolved', {
   channel: 'chat',
   root_cause: 'waiting_for_customer',
   note: 'Customer has had no internet since the update. Asked to restart the router and wait 24 h.',

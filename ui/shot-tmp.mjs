@@ -11,7 +11,7 @@ for (const item of todo) {
   p.on('pageerror', (e) => console.log(item, 'ERR', e.message));
   await p.goto(`http://127.0.0.1:7431/?lang=${lang}${extra.startsWith('nokey')?'':''}${extra.includes('q=')?'&'+extra.split('q=')[1]:''}` + (extra.startsWith('nokey') ? '' : `#key=${key}`));
   await p.waitForTimeout(900);
-  if (extra.startsWith('chain')) { const n = await p.locator('.row:has-text("2 of 2"), .row:has-text("2 av 2"), .row:has-text("2 / 2"), .row:has-text("2 من 2")').first(); await n.locator('.toggle').focus(); await p.keyboard.press('Enter'); await p.waitForTimeout(200); await n.scrollIntoViewIfNeeded(); await p.evaluate(() => window.scrollBy(0, 250)); }
+  if (extra.startsWith('chain')) { const n = p.locator('.row').nth(1); await n.locator('.toggle').focus(); await p.keyboard.press('Enter'); await p.waitForTimeout(200); await n.scrollIntoViewIfNeeded(); await p.evaluate(() => window.scrollBy(0, 250)); }
   if (extra.startsWith('pop')) { await p.locator('.how').nth(1).click(); await p.waitForTimeout(200); }
   await p.screenshot({ path: `/tmp/fhb/${lang}-${scheme}-${w}${extra.replace(/\W/g,'')}.png`, fullPage: extra.startsWith('full') });
   console.log(item, await p.evaluate(() => [location.href, document.documentElement.scrollWidth, innerWidth].join(' ')));

@@ -31,9 +31,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve { at, listen, articles, codes } => {
             serve(open(at.database)?, listen, articles, codes).await
         }
-        Command::Import(Import::Contacts { file, at }) => {
-            contacts(open(at.database)?, &file).await
-        }
+        Command::Import(Import::Contacts { file, at }) => contacts(open(at.database)?, &file).await,
         Command::Import(Import::Articles { folder, remove_missing, at }) => {
             let store = open(at.database)?;
             articles(&store, &folder, remove_missing).await?;
@@ -52,8 +50,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             let mut out = store
                 .verdicts(read_policy(policy.as_deref())?, out, |out, judged| {
                     let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
-                    put.and_then(|()| out.write_all(b"\n"))
-                        .map_err(|source| Failure::File { what: "writing to stdout".into(), source })
+                    put.and_then(|()| out.write_all(b"\n")).map_err(|source| Failure::File {
+                        what: "writing to stdout".into(),
+                        source,
+                    })
                 })
                 .await?;
             out.flush()?;
@@ -181,10 +181,7 @@ async fn contacts(store: Store, file: &Path) -> anyhow::Result<()> {
         counts.lines, counts.stored, counts.same, counts.older, counts.rejected
     );
     if counts.rejected > 0 {
-        eprintln!(
-            "The rejected lines are in {}: mend them and import that file.",
-            aside.display()
-        );
+        eprintln!("The rejected lines are in {}: mend them and import that file.", aside.display());
     }
     Ok(())
 }
@@ -207,7 +204,11 @@ async fn codes(store: &Store, folder: &Path) -> anyhow::Result<()> {
 async fn desks(store: &Store) -> anyhow::Result<()> {
     let now = wall_clock();
     let mut out = std::io::stdout();
-    writeln!(out, "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  state", "desk", "name", "version", "seen (min)", "complete (min)")?;
+    writeln!(
+        out,
+        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  state",
+        "desk", "name", "version", "seen (min)", "complete (min)"
+    )?;
     for desk in store.desks().await? {
         let ago = |at: Ms| now.saturating_sub(at) / 60_000;
         let state = if desk.revoked_at.is_some() { "revoked" } else { "active" };

@@ -84,13 +84,14 @@ impl Failure {
                 "The store cannot read its own data. What was acknowledged is kept; the operator \
                  finds the details in the store's log.",
             ),
-            Failure::Database(_) | Failure::Schema(_) | Failure::Chance(_) | Failure::File { .. } => {
-                Problem::new(
-                    Code::Internal,
-                    "The store failed; nothing of this was stored. Keep it and try again later; \
+            Failure::Database(_)
+            | Failure::Schema(_)
+            | Failure::Chance(_)
+            | Failure::File { .. } => Problem::new(
+                Code::Internal,
+                "The store failed; nothing of this was stored. Keep it and try again later; \
                      the operator finds the details in the store's log.",
-                )
-            }
+            ),
         }
     }
 }

@@ -5,12 +5,12 @@
 //! Deliberately absent: stored neighbours and day sums, which will answer the same faster and be
 //! held to this.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use contact::fcr::{Because, Case, Judged, Policy, Report, Tally, Verdict, issues, judge};
 use contact::{
-    AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId,
-    ReasonPath,
+    AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId, ReasonPath,
 };
 use rusqlite::Connection;
 use serde::Serialize;
@@ -166,23 +166,24 @@ pub(crate) fn shown(
     before: Option<(Ms, ContactId)>,
     limit: u16,
 ) -> Result<ShownPage, Failure> {
-    let channels =
-        Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
+    let channels = Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
     let mask = channels.fold(0, |mask, number| mask | (1 << number));
     let found = latest(connection, before, mask, limit)?;
     let mut known: HashMap<CustomerKey, BTreeMap<ContactId, (Judged, ContactId)>> = HashMap::new();
     let mut contacts = Vec::with_capacity(found.len());
     for kept in &found {
-        if !known.contains_key(&kept.key) {
-            let judged =
-                judge(&cases(&of_customer(connection, kept.key)?), &policy, watermark.at);
-            let first = issues(&judged);
-            let theirs = judged.into_iter().zip(first).map(|(j, first)| (j.contact_id, (j, first)));
-            known.insert(kept.key, theirs.collect());
-        }
+        let theirs = match known.entry(kept.key) {
+            Entry::Occupied(judged) => judged.into_mut(),
+            Entry::Vacant(place) => {
+                let all = cases(&of_customer(connection, kept.key)?);
+                let judged = judge(&all, &policy, watermark.at);
+                let first = issues(&judged);
+                let judged = judged.into_iter().zip(first);
+                place.insert(judged.map(|(j, first)| (j.contact_id, (j, first))).collect())
+            }
+        };
         let contact = &kept.contact;
-        let verdict = known.get(&kept.key).and_then(|theirs| theirs.get(&contact.contact_id));
-        let Some((judged, issue)) = verdict else {
+        let Some((judged, issue)) = theirs.get(&contact.contact_id) else {
             let id = contact.contact_id;
             return Err(Failure::Damaged(format!("contact {id} got no verdict")));
         };

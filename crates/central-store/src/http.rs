@@ -4,8 +4,8 @@
 //! the process; requests in work are answered before the server ends.
 //! Deliberately absent: TLS; what the answers are (see [`crate::Store`]).
 
-mod body;
 mod board;
+mod body;
 mod desk_calls;
 mod params;
 mod refusal;
@@ -95,12 +95,14 @@ pub async fn serve_store(
         }
     });
     let mut asked = closing;
-    let mut server = Box::pin(axum::serve(listener, router(app))
-        .with_graceful_shutdown(async move {
-            // An error means that the sender is gone, which is the end as well.
-            let _ = asked.wait_for(|closing| *closing).await;
-        })
-        .into_future());
+    let mut server = Box::pin(
+        axum::serve(listener, router(app))
+            .with_graceful_shutdown(async move {
+                // An error means that the sender is gone, which is the end as well.
+                let _ = asked.wait_for(|closing| *closing).await;
+            })
+            .into_future(),
+    );
     let ended = tokio::select! {
         ended = &mut server => ended,
         () = shutdown => {

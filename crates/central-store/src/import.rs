@@ -6,14 +6,17 @@
 
 use std::io::{BufRead, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use contact::protocol::AckStatus;
 use contact::{Code, Codes, Problem};
 use knowledge_base::State;
+use rusqlite::Connection;
 
+use crate::reading::{Mending, Rules, read};
 use crate::sqlite::feed::CODES_ITEM;
-use crate::store::{Edition, Line};
-use crate::{Failure, Scope, Store};
+use crate::sqlite::ingest;
+use crate::{Edition, Failure, Scope, Store};
 
 /// Lines of one transaction.
 const LINES: usize = 500;
@@ -74,7 +77,7 @@ pub async fn contacts(
             continue;
         }
         let mut rejected = Vec::new();
-        for (line, outcome) in store.import(lines).await? {
+        for (line, outcome) in together(store, lines).await? {
             counts.lines += 1;
             match outcome {
                 Ok(AckStatus::Stored) => counts.stored += 1,
@@ -93,7 +96,11 @@ pub async fn contacts(
 
 /// Reads a line: none at the end of the file, nothing in it for a blank one. Of a line that is too
 /// long no more than the limit is kept in memory.
-fn line(file: &mut impl BufRead, number: u64, limit: usize) -> Result<Option<Option<Line>>, Failure> {
+fn line(
+    file: &mut impl BufRead,
+    number: u64,
+    limit: usize,
+) -> Result<Option<Option<Line>>, Failure> {
     let broken = |source| Failure::File { what: format!("reading line {number}"), source };
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(2);
@@ -128,6 +135,45 @@ fn line(file: &mut impl BufRead, number: u64, limit: usize) -> Result<Option<Opt
         (error.into_bytes(), problem)
     });
     Ok(Some(Some((number, text))))
+}
+
+/// Stores lines of a file in one transaction; the ones that are not stored come back with why.
+async fn together(store: &Store, lines: Vec<Line>) -> Result<Vec<Imported>, Failure> {
+    let received = store.now();
+    let inner = Arc::clone(&store.0);
+    let job = move |c: &Connection| {
+        // No lists: history from before them is true as well.
+        let rules = inner.rules(None);
+        let mending = Mending::of(received, 0);
+        lines.into_iter().map(|line| one(c, line, mending, &rules)).collect()
+    };
+    store.0.writer.write(job).await
+}
+
+/// A line of a file: its number and its text, or why it could not be read.
+type Line = (u64, Result<String, (Vec<u8>, Problem)>);
+/// What became of a line: its number, and its status or the line again with why not.
+type Imported = (u64, Result<AckStatus, (Vec<u8>, Problem)>);
+
+fn one(
+    connection: &Connection,
+    (number, text): Line,
+    mending: Mending,
+    rules: &Rules<'_>,
+) -> Result<Imported, Failure> {
+    let text = match text {
+        Ok(text) => text,
+        Err(unread) => return Ok((number, Err(unread))),
+    };
+    let back = |problem| Ok((number, Err((text.clone().into_bytes(), problem))));
+    match read(&text, mending, rules) {
+        Err(unfit) => back(unfit.problem),
+        Ok(fit) => match ingest::store(connection, 0, mending.received, fit)? {
+            ingest::Stored::As(status) => Ok((number, Ok(status))),
+            ingest::Stored::Conflict(unfit) => back(unfit.problem),
+            ingest::Stored::Erased(problem) => back(problem),
+        },
+    }
 }
 
 /// What became of a folder of articles.

@@ -102,7 +102,14 @@ pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
     let Ok(mut written) = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw) else {
         let problem = invalid("The record is not a JSON object that can be read.");
         let body = raw.to_owned();
-        return Err(Box::new(Unfit { contact_id: None, revision: 0, seq: 0, problem, body, key: None }));
+        return Err(Box::new(Unfit {
+            contact_id: None,
+            revision: 0,
+            seq: 0,
+            problem,
+            body,
+            key: None,
+        }));
     };
     let mut fields = Map::new();
     let mut problem = None;
@@ -171,8 +178,7 @@ fn understood(fields: Map<String, Value>) -> Result<Contact, Problem> {
         Err(_) => return Err(misfit(&fields)),
     };
     if sent.v == 0 || sent.v > VERSION {
-        let message =
-            format!("The record has form {}; this store reads up to {VERSION}.", sent.v);
+        let message = format!("The record has form {}; this store reads up to {VERSION}.", sent.v);
         return Err(Problem::field("v", message));
     }
     Ok(sent.contact)
@@ -226,10 +232,35 @@ fn unreadable(name: &str) -> Problem {
 }
 
 const FIELDS: [&str; 29] = [
-    "contact_id", "revision", "seq", "v", "customer", "channel", "initiated_by", "start_ms",
-    "end_ms", "reason", "claim", "transferred", "escalated", "follow_up_promised", "exclusion",
-    "survey", "links", "agent", "queue", "talk_ms", "hold_ms", "acw_ms", "outcome", "root_cause",
-    "follow_up", "note", "lang", "articles", "saved_ms",
+    "contact_id",
+    "revision",
+    "seq",
+    "v",
+    "customer",
+    "channel",
+    "initiated_by",
+    "start_ms",
+    "end_ms",
+    "reason",
+    "claim",
+    "transferred",
+    "escalated",
+    "follow_up_promised",
+    "exclusion",
+    "survey",
+    "links",
+    "agent",
+    "queue",
+    "talk_ms",
+    "hold_ms",
+    "acw_ms",
+    "outcome",
+    "root_cause",
+    "follow_up",
+    "note",
+    "lang",
+    "articles",
+    "saved_ms",
 ];
 
 fn invalid(message: &str) -> Problem {
@@ -288,8 +319,7 @@ mod tests {
         });
         let keyring = Keyring::make(&chance).unwrap();
         let limits = Limits::default();
-        let rules =
-            Rules { keyring: &keyring, codes: None, limits: &limits, record_bytes: 10_000 };
+        let rules = Rules { keyring: &keyring, codes: None, limits: &limits, record_bytes: 10_000 };
         read(&record.to_string(), mending, &rules)
     }
 

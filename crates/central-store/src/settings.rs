@@ -34,9 +34,11 @@ impl fmt::Debug for Clock {
     }
 }
 
+type Fill = dyn Fn(&mut [u8]) -> Result<(), getrandom::Error> + Send + Sync;
+
 /// The one place that random bytes come from: the operating system, unless a test says otherwise.
 #[derive(Clone)]
-pub struct Chance(Arc<dyn Fn(&mut [u8]) -> Result<(), getrandom::Error> + Send + Sync>);
+pub struct Chance(Arc<Fill>);
 
 impl Chance {
     /// Asks `fill` whenever random bytes are wanted.

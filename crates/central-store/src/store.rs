@@ -54,11 +54,11 @@ pub struct Edition {
 
 /// The store.
 #[derive(Clone, Debug)]
-pub struct Store(Arc<Inner>);
+pub struct Store(pub(crate) Arc<Inner>);
 
 #[derive(Debug)]
-struct Inner {
-    writer: Writer,
+pub(crate) struct Inner {
+    pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
     readers: Readers,
     keyring: Keyring,
@@ -172,13 +172,13 @@ impl Store {
         let (now, chance) = (self.now(), self.0.chance.clone());
         let short = |text: &str| text.chars().filter(|c| !c.is_control()).take(100).collect();
         let (name, version): (String, String) = (short(&asked.name), short(&asked.app_version));
-        let enrolled = self
-            .0
-            .writer
-            .write(move |c| {
-                desks::enrol(c, asked.code.reveal(), &name, &version, now, &chance)
-            })
-            .await?;
+        // Guesses are turned away by a reader, so that strangers cannot keep the writer busy.
+        let code = asked.code.clone();
+        let known = self.0.readers.read(move |c| desks::code_for(c, code.reveal(), now)).await?;
+        let job = move |c: &Connection| {
+            desks::enrol(c, asked.code.reveal(), &name, &version, now, &chance)
+        };
+        let enrolled = if known.is_some() { self.0.writer.write(job).await? } else { None };
         let Some((device_id, token)) = enrolled else {
             return Err(Failure::Asked(Problem::new(
                 Code::Unauthorized,
@@ -190,7 +190,12 @@ impl Store {
     }
 
     /// How the store is doing. A desk that says how much waits tells how complete it is.
-    pub async fn hello(&self, who: Who, waiting: Option<u64>, wall: Option<Ms>) -> Result<Hello, Failure> {
+    pub async fn hello(
+        &self,
+        who: Who,
+        waiting: Option<u64>,
+        wall: Option<Ms>,
+    ) -> Result<Hello, Failure> {
         let now = self.now();
         if let Who::Desk(device) = who {
             let offset = wall.map(|wall| now.saturating_sub(wall));
@@ -217,7 +222,11 @@ impl Store {
     /// Takes what a desk sent; answers when it is durable, one ack a record, in order.
     pub(crate) async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
         let received = self.now();
-        let codes = self.codes().await?;
+        // Without lists everything passes: what cannot be checked is better stored than refused.
+        let codes = self.codes().await.unwrap_or_else(|failure| {
+            tracing::error!(failure = %failure, "records are taken without the centre's lists");
+            None
+        });
         let mending = Mending::of(received, arrived.wall);
         let inner = Arc::clone(&self.0);
         let Arrived { wall, waiting, records } = arrived;
@@ -229,12 +238,8 @@ impl Store {
         .map_err(|_| Failure::Damaged("reading a batch broke off".into()))?;
         let seq = readings.iter().map(|r| r.as_ref().map_or_else(|u| u.seq, |f| f.seq));
         let offset = (wall > 0).then(|| received.saturating_sub(wall));
-        let sign = Sign {
-            now: received,
-            offset,
-            complete: waiting == 0,
-            seq: seq.max().unwrap_or(0),
-        };
+        let sign =
+            Sign { now: received, offset, complete: waiting == 0, seq: seq.max().unwrap_or(0) };
         let job = move |c: &Connection| {
             let acks = readings.into_iter().map(|r| ingest::take(c, device, received, r));
             let acks = acks.collect::<Result<Vec<Ack>, Failure>>()?;
@@ -400,48 +405,10 @@ impl Store {
     pub(crate) async fn well(&self) -> Result<(), Failure> {
         self.heads().await.map(|_| ())
     }
-
-    /// Stores lines of a file in one transaction; the ones that are not stored come back with why.
-    pub(crate) async fn import(&self, lines: Vec<Line>) -> Result<Vec<Imported>, Failure> {
-        let received = self.now();
-        let inner = Arc::clone(&self.0);
-        let job = move |c: &Connection| {
-            let rules = inner.rules(None);
-            let mending = Mending::of(received, 0);
-            lines.into_iter().map(|line| import_one(c, line, mending, &rules)).collect()
-        };
-        self.0.writer.write(job).await
-    }
-}
-
-/// A line of a file: its number and its text, or why it could not be read.
-pub(crate) type Line = (u64, Result<String, (Vec<u8>, Problem)>);
-/// What became of a line: its number, and its status or the line again with why not.
-pub(crate) type Imported = (u64, Result<contact::protocol::AckStatus, (Vec<u8>, Problem)>);
-
-fn import_one(
-    connection: &Connection,
-    (number, text): Line,
-    mending: Mending,
-    rules: &Rules<'_>,
-) -> Result<Imported, Failure> {
-    let text = match text {
-        Ok(text) => text,
-        Err(unread) => return Ok((number, Err(unread))),
-    };
-    let back = |problem| Ok((number, Err((text.clone().into_bytes(), problem))));
-    match read(&text, mending, rules) {
-        Err(unfit) => back(unfit.problem),
-        Ok(fit) => match ingest::store(connection, 0, mending.received, fit)? {
-            ingest::Stored::As(status) => Ok((number, Ok(status))),
-            ingest::Stored::Conflict(unfit) => back(unfit.problem),
-            ingest::Stored::Erased(problem) => back(problem),
-        },
-    }
 }
 
 impl Inner {
-    fn rules<'a>(&'a self, codes: Option<&'a Codes>) -> Rules<'a> {
+    pub(crate) fn rules<'a>(&'a self, codes: Option<&'a Codes>) -> Rules<'a> {
         Rules {
             keyring: &self.keyring,
             codes,
@@ -452,5 +419,67 @@ impl Inner {
 
     fn watermark(&self, connection: &Connection) -> Result<Watermark, Failure> {
         desks::watermark(connection, self.clock.now(), self.missing_after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contact::protocol::AckStatus;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(folder.path().join("store.db"));
+        let store = Store::open(&Settings::new(database, Clock::new(|| 2_000_000))).unwrap();
+        let code = store.enrolment_code("").await.unwrap();
+        let asked = Enrol { code, name: "d".into(), app_version: "1".into() };
+        let desk = store.enrol(asked).await.unwrap().device_id;
+        let limit = async |more: i64| {
+            let job = move |c: &Connection| {
+                let pages: i64 = c.query_row("PRAGMA page_count", [], |r| r.get(0))?;
+                let set = format!("PRAGMA max_page_count={}", pages + more);
+                Ok(c.query_row(&set, [], |r| r.get::<_, i64>(0))?)
+            };
+            store.0.writer.write(job).await.unwrap();
+        };
+        let send = async |batch: u32| {
+            let record = |n: u32| {
+                let text = format!(
+                    "{{\"contact_id\":\"01956f1e-7c00-7000-8000-{n:012}\",\"channel\":\"voice\",\
+                     \"start_ms\":1,\"end_ms\":2,\"customer\":\"c-{n}\",\"note\":\"{}\"}}",
+                    "x".repeat(500)
+                );
+                RawValue::from_string(text).unwrap()
+            };
+            let records = (batch * 50..batch * 50 + 50).map(record).collect();
+            store.records(desk, Arrived { wall: 0, waiting: 0, records }).await
+        };
+        limit(40).await;
+        let mut acked = 0;
+        let mut batch = 0;
+        let refused = loop {
+            match send(batch).await {
+                Ok(receipt) => {
+                    assert!(receipt.acks.iter().all(|ack| ack.status == AckStatus::Stored));
+                    acked += receipt.acks.len();
+                }
+                Err(failure) => break failure,
+            }
+            batch += 1;
+            assert!(batch < 1_000, "the disk never filled");
+        };
+        assert!(matches!(refused, Failure::Full), "{refused:?}");
+        assert_eq!(refused.problem().code, Code::DiskFull);
+        let stored = async || {
+            let count = |c: &Connection| {
+                Ok(c.query_row("SELECT count(*) FROM contact", [], |r| r.get::<_, usize>(0))?)
+            };
+            store.0.readers.read(count).await.unwrap()
+        };
+        assert_eq!(stored().await, acked);
+        limit(1_000).await;
+        assert_eq!(send(batch).await.unwrap().acks.len(), 50);
+        assert_eq!(stored().await, acked + 50);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test -p central-store --test bindings` writes it anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

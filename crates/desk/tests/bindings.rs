@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test -p desk --test bindings` writes it anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

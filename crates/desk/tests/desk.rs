@@ -1,5 +1,7 @@
 //! A desk over real files: what an agent does, what a restart brings back, what was damaged.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

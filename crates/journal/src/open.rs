@@ -196,8 +196,7 @@ fn rescue(journal: &Journal, aside: &Path) -> Rescued {
 }
 
 fn carry_over(journal: &Journal, from: &Connection) -> Rescued {
-    let mut rescued = Rescued::default();
-    rescued.contacts = rows(
+    let contacts = rows(
         journal,
         from,
         "contact",
@@ -223,7 +222,7 @@ fn carry_over(journal: &Journal, from: &Connection) -> Rescued {
         )?;
         Ok(())
     });
-    rescued.drafts = rows(
+    let drafts = rows(
         journal,
         from,
         "draft",
@@ -236,7 +235,7 @@ fn carry_over(journal: &Journal, from: &Connection) -> Rescued {
         tx.execute("DELETE FROM setting WHERE key = 'codes'", [])?;
         Ok(())
     });
-    rescued
+    Rescued { contacts, drafts }
 }
 
 fn rows(journal: &Journal, from: &Connection, table: &str, columns: &str, count: usize) -> usize {

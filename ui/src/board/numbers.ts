@@ -42,9 +42,9 @@ export class Numbers extends Format {
     return this.#whole.format(share);
   }
 
-  /** `49.8–71.9%`, from the lower to the upper bound. */
+  /** `49.8–71.9%`, from the lower to the upper bound; kept in that order in Arabic as well. */
   interval({ low, high }: Ratio): string {
-    return `${this.#bare.format(low * 100)}–${this.#percent.format(high)}`;
+    return `\u2066${this.#bare.format(low * 100)}–${this.#percent.format(high)}\u2069`;
   }
 
   /** `1.42`. */

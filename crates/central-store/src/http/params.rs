@@ -52,7 +52,8 @@ impl Params {
     /// Takes the policy out: the fields of a policy file, `channels` with commas.
     pub(super) fn policy(&mut self) -> Result<Policy, Refusal> {
         let usual = Policy::default();
-        let relation = self.0.remove("relation").map(|word| named("relation", &word)).transpose()?;
+        let relation =
+            self.0.remove("relation").map(|word| named("relation", &word)).transpose()?;
         let channels = match self.0.remove("channels") {
             None => None,
             Some(list) => {

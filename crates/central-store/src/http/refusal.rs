@@ -79,3 +79,20 @@ impl IntoResponse for Refusal {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_says_when_to_come_again() {
+        for failure in [Failure::Busy, Failure::Full, Failure::Stopping] {
+            let response = Refusal::from(failure).into_response();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+        }
+        let response = Refusal::from(Failure::Forbidden).into_response();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        assert!(!response.headers().contains_key(header::RETRY_AFTER));
+    }
+}

@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use crate::Failure;
 use crate::figures::{Figures, ShownPage, line, place};
 use crate::http::App;
 use crate::http::params::{Params, wrong};
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Known, Supervisor};
-use crate::Failure;
 
 /// Contacts of a page that are sent when nothing else is asked for, and at most.
 const CONTACTS: (u16, u16) = (50, 200);
@@ -120,10 +120,7 @@ pub(super) async fn contacts(
 }
 
 /// Empty lists when the centre has none yet.
-pub(super) async fn codes(
-    State(app): State<App>,
-    Known(_): Known,
-) -> Result<Json<Codes>, Refusal> {
+pub(super) async fn codes(State(app): State<App>, Known(_): Known) -> Result<Json<Codes>, Refusal> {
     let codes = app.store.codes().await?;
     Ok(Json(codes.map(|codes| (*codes).clone()).unwrap_or_default()))
 }

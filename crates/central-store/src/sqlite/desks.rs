@@ -87,6 +87,19 @@ pub(crate) fn make_board_key(
     Ok(key)
 }
 
+/// The name that a code was made for; none when the code is unknown, used or too old.
+pub(crate) fn code_for(
+    connection: &Connection,
+    code: &str,
+    now: Ms,
+) -> Result<Option<String>, Failure> {
+    let text = "SELECT name FROM enrolment WHERE tenant_id = $1 AND code_hash = $2
+        AND used_at IS NULL AND expires_at > $3";
+    let mut statement = prepare(connection, text)?;
+    let hash = keys::code_hash(code);
+    Ok(statement.query_row((TENANT, hash, now), |row| row.get(0)).optional()?)
+}
+
 /// Turns a code into a desk with a token; none when the code is unknown, used or too old.
 pub(crate) fn enrol(
     connection: &Connection,
@@ -96,12 +109,7 @@ pub(crate) fn enrol(
     now: Ms,
     chance: &Chance,
 ) -> Result<Option<(u32, Secret)>, Failure> {
-    let hash = keys::code_hash(code);
-    let text = "SELECT name FROM enrolment WHERE tenant_id = $1 AND code_hash = $2
-        AND used_at IS NULL AND expires_at > $3";
-    let given: Option<String> =
-        prepare(connection, text)?.query_row((TENANT, hash, now), |row| row.get(0)).optional()?;
-    let Some(given) = given else { return Ok(None) };
+    let Some(given) = code_for(connection, code, now)? else { return Ok(None) };
     let name = if given.is_empty() { name } else { &given };
     let token = keys::token("desk", chance)?;
     let text = "INSERT INTO device (tenant_id, device_id, name, token_hash, enrolled_at, app_version,
@@ -113,7 +121,7 @@ pub(crate) fn enrol(
         .query_row((TENANT, name, token_hash, now, app_version), |row| row.get(0))?;
     let text = "UPDATE enrolment SET used_at = $3, device_id = $4
         WHERE tenant_id = $1 AND code_hash = $2";
-    prepare(connection, text)?.execute((TENANT, hash, now, device))?;
+    prepare(connection, text)?.execute((TENANT, keys::code_hash(code), now, device))?;
     Ok(Some((device, token)))
 }
 
@@ -144,7 +152,8 @@ pub(crate) fn seen(connection: &Connection, device: u32, sign: Sign) -> Result<u
 
 /// All desks, in the order of their numbers.
 pub(crate) fn list(connection: &Connection) -> Result<Vec<Device>, Failure> {
-    let text = "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
+    let text =
+        "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
         revoked_at FROM device WHERE tenant_id = $1 ORDER BY device_id";
     let mut statement = prepare(connection, text)?;
     let rows = statement.query_map([TENANT], |row| {

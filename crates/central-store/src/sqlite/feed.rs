@@ -78,19 +78,19 @@ pub(crate) fn heads(connection: &Connection) -> Result<Heads, Failure> {
     })
 }
 
-/// The newest body of an item; none when it was never put or is removed.
+/// The newest body of an item, with its hash; none when it was never put or is removed.
 fn newest(
     connection: &Connection,
     scope: Scope,
     item: &str,
-) -> Result<Option<(Option<Vec<u8>>, Option<String>)>, Failure> {
+) -> Result<Option<(Vec<u8>, String)>, Failure> {
     let text = "SELECT body_hash, body FROM feed WHERE tenant_id = $1 AND scope = $2 AND item = $3
         ORDER BY seq DESC LIMIT 1";
     let mut statement = prepare(connection, text)?;
     let row = statement.query_row((TENANT, scope.number(), item), |row| {
-        Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, Option<String>>(1)?))
+        Ok(row.get::<_, Option<Vec<u8>>>(0)?.zip(row.get::<_, Option<String>>(1)?))
     });
-    Ok(row.optional()?)
+    Ok(row.optional()?.flatten())
 }
 
 /// Appends the newest form of `item` (`body` is JSON text); false when it is there already.
@@ -101,7 +101,7 @@ pub(crate) fn put(
     body: &str,
 ) -> Result<bool, Failure> {
     let digest = hash(body.as_bytes());
-    if let Some((Some(known), _)) = newest(connection, scope, item)?
+    if let Some((known, _)) = newest(connection, scope, item)?
         && known == digest
     {
         return Ok(false);
@@ -113,8 +113,8 @@ pub(crate) fn put(
 /// Appends that `item` is gone; false when it is not there.
 pub(crate) fn remove(connection: &Connection, scope: Scope, item: &str) -> Result<bool, Failure> {
     match newest(connection, scope, item)? {
-        Some((_, Some(_))) => append(connection, scope, item, None).map(|()| true),
-        _ => Ok(false),
+        Some(_) => append(connection, scope, item, None).map(|()| true),
+        None => Ok(false),
     }
 }
 
@@ -196,7 +196,7 @@ fn read(text: &str, scope: Scope, seq: u64) -> Result<Value, Failure> {
 
 /// The centre's lists as they are now; none when there never were any.
 pub(crate) fn codes(connection: &Connection) -> Result<Option<Codes>, Failure> {
-    let Some((_, Some(body))) = newest(connection, Scope::Codes, CODES_ITEM)? else {
+    let Some((_, body)) = newest(connection, Scope::Codes, CODES_ITEM)? else {
         return Ok(None);
     };
     let codes = serde_json::from_str(&body)

@@ -57,8 +57,7 @@ fn known(connection: &Connection, id: &[u8]) -> Result<Option<Known>, Failure> {
 }
 
 fn erased(connection: &Connection, key: &[u8]) -> Result<bool, Failure> {
-    let text =
-        "SELECT EXISTS (SELECT 1 FROM erased WHERE tenant_id = $1 AND customer_key = $2)";
+    let text = "SELECT EXISTS (SELECT 1 FROM erased WHERE tenant_id = $1 AND customer_key = $2)";
     Ok(prepare(connection, text)?.query_row((TENANT, key), |row| row.get(0))?)
 }
 
@@ -105,7 +104,8 @@ pub(crate) fn store(
         }
         if known.key != fit.key.0 {
             // A row cannot change its customer where customers are spread over shards.
-            let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+            let text =
+                "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
             prepare(connection, text)?.execute((TENANT, &known.key, id))?;
         }
     }

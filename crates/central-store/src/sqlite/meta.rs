@@ -30,7 +30,9 @@ pub(crate) fn founded(
     if get(connection, "secret")?.is_none() {
         let any = "SELECT EXISTS (SELECT 1 FROM contact)";
         if connection.query_row(any, [], |row| row.get::<_, bool>(0))? {
-            return Err(Failure::Damaged("store_meta has no secret, and there are contacts".into()));
+            return Err(Failure::Damaged(
+                "store_meta has no secret, and there are contacts".into(),
+            ));
         }
         put(connection, "secret", &Keyring::make(chance)?.text())?;
         put(connection, "epoch", &hex(&chance.bytes::<16>()?))?;

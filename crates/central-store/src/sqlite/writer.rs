@@ -216,7 +216,7 @@ mod tests {
         let (hold, held) = std::sync::mpsc::channel::<()>();
         let slow = tokio::spawn({
             let writer = writer.clone();
-            async move { writer.write(move |_| Ok(held.recv().unwrap())).await }
+            async move { writer.write(move |_| held.recv().map_err(|_| Failure::Stopping)).await }
         });
         // The slow one is in work, the second waits, the third finds no place.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -79,7 +79,8 @@ fn the_worked_example_gives_every_verdict_and_figure() {
     desk.out(&["import", "contacts", &file]);
 
     let watermark = vectors["watermark_ms"].as_i64().unwrap();
-    let usual = json!({"forward_h": 48, "backward_h": 48, "relation": "parent", "watermark_ms": watermark});
+    let usual =
+        json!({"forward_h": 48, "backward_h": 48, "relation": "parent", "watermark_ms": watermark});
     let policy = desk.write("policy.json", usual.to_string());
     let verdicts = desk.out(&["verdicts", "--policy", &policy]);
     let verdicts: BTreeMap<String, Value> = verdicts
@@ -152,8 +153,17 @@ fn a_file_with_bad_lines_is_imported_without_them_and_twice_is_once() {
     let first = desk.run(&["import", "contacts", &file]);
     assert!(first.status.success(), "{}", told(&first));
     let said = told(&first);
-    assert!(said.contains("8 lines: 3 stored, 0 known already, 0 older than what is known, 5 rejected"), "{said}");
-    for line in ["line 5: The field channel", "line 6:", "line 7: Revision 1", "line 8: The line is longer", "line 10: The line is not UTF-8"] {
+    assert!(
+        said.contains("8 lines: 3 stored, 0 known already, 0 older than what is known, 5 rejected"),
+        "{said}"
+    );
+    for line in [
+        "line 5: The field channel",
+        "line 6:",
+        "line 7: Revision 1",
+        "line 8: The line is longer",
+        "line 10: The line is not UTF-8",
+    ] {
         assert!(said.contains(line), "{line} in {said}");
     }
     assert!(!said.contains("Anna") && !said.contains("pigeon"), "{said}");
@@ -165,7 +175,12 @@ fn a_file_with_bad_lines_is_imported_without_them_and_twice_is_once() {
     assert!(again.contains("0 stored, 3 known already"), "{again}");
 
     // The rejected lines, mended, from stdin.
-    let mut child = desk.command(&["import", "contacts", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = desk
+        .command(&["import", "contacts", "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(record(3, "c", NOW).to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(told(&output).contains("1 stored"), "{}", told(&output));
@@ -194,7 +209,8 @@ fn mistakes_are_told_in_words() {
     assert!(told(&output).contains("sqlite:PATH"), "{}", told(&output));
     let broken = desk.write("broken.db", "this is no database, only a text that is long enough");
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
-    let output = command.args(["enrol", "--database", &format!("sqlite:{broken}")]).output().unwrap();
+    let output =
+        command.args(["enrol", "--database", &format!("sqlite:{broken}")]).output().unwrap();
     assert!(!output.status.success());
     assert_eq!(fs::read_to_string(&broken).unwrap().len(), 52, "a foreign file was changed");
 }

@@ -23,7 +23,8 @@ impl Drop for Server {
 }
 
 fn start(folder: &Path) -> (Server, String) {
-    let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+    let log =
+        std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
     let database = format!("sqlite:{}", folder.join("store.db").display());
     let mut child = Command::new(env!("CARGO_BIN_EXE_central-store"))
         .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])

@@ -25,7 +25,9 @@ fn names(page: &FeedPage) -> Vec<&str> {
 async fn a_desk_pages_to_the_head_and_sees_each_newest_form_once() {
     let site = open().await;
     let desk = site.desk("d").await;
-    let put = async |items: &[(&str, &str)]| site.store.publish(Scope::Articles, edition(items)).await.unwrap();
+    let put = async |items: &[(&str, &str)]| {
+        site.store.publish(Scope::Articles, edition(items)).await.unwrap()
+    };
     assert_eq!(put(&[("KB-1/en", "a"), ("KB-2/en", "b"), ("KB-3/en", "c")]).await, 3);
     assert_eq!(put(&[("KB-1/en", "a"), ("KB-2/en", "b")]).await, 0, "the same again");
     assert_eq!(put(&[("KB-1/en", "a, better")]).await, 1);
@@ -57,7 +59,8 @@ async fn a_page_is_bounded_in_bytes_and_never_empty_before_the_head() {
     let site = open().await;
     let desk = site.desk("d").await;
     let large = "x".repeat(700_000);
-    let items: Vec<(String, String)> = (0..4).map(|n| (format!("KB-{n}/en"), format!("{large}{n}"))).collect();
+    let items: Vec<(String, String)> =
+        (0..4).map(|n| (format!("KB-{n}/en"), format!("{large}{n}"))).collect();
     let items: Vec<(&str, &str)> = items.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     site.store.publish(Scope::Articles, edition(&items)).await.unwrap();
     let (mut after, mut seen) = (0, 0);
@@ -90,7 +93,8 @@ async fn who_waits_hears_at_once_even_of_another_programs_import() {
     assert_eq!(names(&page), ["KB-1/en"]);
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     let nothing = Instant::now();
-    let page: FeedPage = serde_json::from_value(site.json("/v1/feed/articles?after=1&wait=1", &desk).await).unwrap();
+    let page: FeedPage =
+        serde_json::from_value(site.json("/v1/feed/articles?after=1&wait=1", &desk).await).unwrap();
     assert!(page.items.is_empty());
     assert!(nothing.elapsed() >= Duration::from_millis(900));
 }

@@ -92,35 +92,38 @@ fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
     let times = (0..300_i64, 0..3_i64, any::<bool>());
     let flags = prop::bits::u8::masked(0b0011_1111);
     let link = prop::option::weighted(0.2, (0..12_u32, any::<bool>()));
-    (facts, times, flags, link).prop_map(move |((reason, whose, channel, claim), times, flags, link)| {
-        let (quarter, minutes, agent) = times;
-        let start = NOW - 300 * HOUR + quarter * HOUR;
-        let mut record = json!({
-            "contact_id": id(n), "revision": revision, "seq": n, "channel": CHANNELS[channel],
-            "start_ms": start, "end_ms": start + minutes * 60_000, "claim": CLAIMS[claim],
-            "initiated_by": if agent && flags & 1 == 1 { "agent" } else { "customer" },
-            "transferred": flags & 6 == 6, "escalated": flags & 10 == 10,
-            "follow_up_promised": flags & 20 == 20, "talk_ms": minutes * 60_000,
-        });
-        if let Some(customer) = CUSTOMERS[whose] {
-            record["customer"] = json!(customer);
-        }
-        if let Some(reason) = REASONS[reason] {
-            record["reason"] = json!(reason);
-        }
-        if flags & 34 == 34 {
-            record["exclusion"] = json!({"reason": "x", "requested_by": "a", "reviewed_by": "s"});
-        }
-        if flags & 36 == 36 {
-            record["survey"] = json!("disputed");
-        }
-        if let Some((other, same)) = link
-            && other != n
-        {
-            record["links"] = json!({id(other): if same { "same" } else { "different" }});
-        }
-        record
-    })
+    (facts, times, flags, link).prop_map(
+        move |((reason, whose, channel, claim), times, flags, link)| {
+            let (quarter, minutes, agent) = times;
+            let start = NOW - 300 * HOUR + quarter * HOUR;
+            let mut record = json!({
+                "contact_id": id(n), "revision": revision, "seq": n, "channel": CHANNELS[channel],
+                "start_ms": start, "end_ms": start + minutes * 60_000, "claim": CLAIMS[claim],
+                "initiated_by": if agent && flags & 1 == 1 { "agent" } else { "customer" },
+                "transferred": flags & 6 == 6, "escalated": flags & 10 == 10,
+                "follow_up_promised": flags & 20 == 20, "talk_ms": minutes * 60_000,
+            });
+            if let Some(customer) = CUSTOMERS[whose] {
+                record["customer"] = json!(customer);
+            }
+            if let Some(reason) = REASONS[reason] {
+                record["reason"] = json!(reason);
+            }
+            if flags & 34 == 34 {
+                record["exclusion"] =
+                    json!({"reason": "x", "requested_by": "a", "reviewed_by": "s"});
+            }
+            if flags & 36 == 36 {
+                record["survey"] = json!("disputed");
+            }
+            if let Some((other, same)) = link
+                && other != n
+            {
+                record["links"] = json!({id(other): if same { "same" } else { "different" }});
+            }
+            record
+        },
+    )
 }
 
 /// Every revision of up to twelve contacts, some twice, in any order, cut into batches.

@@ -6,9 +6,28 @@ use serde_json::{Value, json};
 use crate::site::{HOUR, NOW, holds, id, open, record};
 
 const WRONG: [&str; 22] = [
-    "null", "true", "-1", "0", "1.5", "1e400", "-0.0", "9223372036854775807", "-9223372036854775808",
-    "18446744073709551615", "99999999999999999999999", "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"",
-    "\"'; DROP TABLE contact; --\"", "[]", "{}", "[[]]", "{\"\":{}}", "\"01956f1e\"", "4294967296",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "1.5",
+    "1e400",
+    "-0.0",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "99999999999999999999999",
+    "\"\"",
+    "\" \"",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
+    "\"'; DROP TABLE contact; --\"",
+    "[]",
+    "{}",
+    "[[]]",
+    "{\"\":{}}",
+    "\"01956f1e\"",
+    "4294967296",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,11 +36,20 @@ async fn no_wrong_field_fails_the_batch_or_blocks_its_neighbours() {
     let desk = site.desk("d").await;
     let mut whole = record(0, "+46701740612", NOW - HOUR);
     for (name, value) in [
-        ("hold_ms", json!(1)), ("acw_ms", json!(1)), ("outcome", json!("resolved")),
-        ("root_cause", json!("system_down")), ("lang", json!("sv")), ("saved_ms", json!(NOW)),
-        ("exclusion", json!({"reason": "x"})), ("survey", json!("confirmed")), ("links", json!({})),
-        ("follow_up", json!({"due_ms": NOW, "by": "voice"})), ("articles", json!([])),
-        ("transferred", json!(false)), ("escalated", json!(false)), ("follow_up_promised", json!(false)),
+        ("hold_ms", json!(1)),
+        ("acw_ms", json!(1)),
+        ("outcome", json!("resolved")),
+        ("root_cause", json!("system_down")),
+        ("lang", json!("sv")),
+        ("saved_ms", json!(NOW)),
+        ("exclusion", json!({"reason": "x"})),
+        ("survey", json!("confirmed")),
+        ("links", json!({})),
+        ("follow_up", json!({"due_ms": NOW, "by": "voice"})),
+        ("articles", json!([])),
+        ("transferred", json!(false)),
+        ("escalated", json!(false)),
+        ("follow_up_promised", json!(false)),
         ("unheard_of", json!(1)),
     ] {
         whole[name] = value;

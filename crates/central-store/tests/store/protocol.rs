@@ -34,7 +34,9 @@ async fn nothing_but_enrolment_and_health_is_open() {
     let desk = site.desk("d").await;
     let board = site.board().await;
     let batch = json!({"records": []});
-    for path in ["/v1/hello", "/v1/feed/articles", "/v1/fcr", "/v1/verdicts", "/v1/contacts", "/v1/codes"] {
+    for path in
+        ["/v1/hello", "/v1/feed/articles", "/v1/fcr", "/v1/verdicts", "/v1/contacts", "/v1/codes"]
+    {
         for token in ["", "desk_0000", "' OR 1=1 --", &format!("{desk}x")] {
             let answer = site.get(path, token).send().await.unwrap();
             assert_eq!(problem(answer).await, (401, "unauthorized".into()), "{path} {token}");
@@ -76,7 +78,10 @@ async fn a_record_is_stored_once_and_the_highest_revision_stays() {
     second["revision"] = json!(2);
     second["reason"] = json!("network/slow");
     assert_eq!(statuses(&site.send(&desk, &[third.clone()]).await), [Stored]);
-    assert_eq!(statuses(&site.send(&desk, &[second, first.clone(), third.clone()]).await), [Older, Older, Same]);
+    assert_eq!(
+        statuses(&site.send(&desk, &[second, first.clone(), third.clone()]).await),
+        [Older, Older, Same]
+    );
 
     // The same revision with another content, or of another customer, is kept aside.
     let mut other = third.clone();
@@ -93,7 +98,10 @@ async fn a_record_is_stored_once_and_the_highest_revision_stays() {
     let history: History =
         site.post("/v1/history", &desk, &asked).send().await.unwrap().json().await.unwrap();
     assert_eq!(history.contacts.len(), 1);
-    assert_eq!((history.contacts[0].revision, history.contacts[0].note.as_deref()), (3, Some("called about 1234")));
+    assert_eq!(
+        (history.contacts[0].revision, history.contacts[0].note.as_deref()),
+        (3, Some("called about 1234"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +122,10 @@ async fn a_correction_may_name_the_customer_or_take_them_away() {
     let (desk, board) = (site.desk("d").await, site.board().await);
     let mut unknown = record(1, "", NOW - HOUR);
     unknown.as_object_mut().unwrap().remove("customer");
-    assert_eq!(statuses(&site.send(&desk, &[unknown.clone(), unknown.clone()]).await), [Stored, Same]);
+    assert_eq!(
+        statuses(&site.send(&desk, &[unknown.clone(), unknown.clone()]).await),
+        [Stored, Same]
+    );
     let listed = site.json("/v1/contacts", &board).await;
     assert_eq!(listed["contacts"][0]["verdict"], "unlinkable");
 
@@ -136,7 +147,8 @@ async fn a_correction_may_name_the_customer_or_take_them_away() {
 async fn a_history_is_of_one_customer_and_names_nobody() {
     let site = open().await;
     let desk = site.desk("d").await;
-    let mut records: Vec<Value> = (0..30).map(|n| record(n, "+46701740612", NOW - i64::from(n + 1) * HOUR)).collect();
+    let mut records: Vec<Value> =
+        (0..30).map(|n| record(n, "+46701740612", NOW - i64::from(n + 1) * HOUR)).collect();
     records[0]["mood"] = json!("sunny");
     records.push(record(50, "+46701740613", NOW - HOUR));
     site.send(&desk, &records).await;
@@ -164,7 +176,8 @@ async fn a_history_is_of_one_customer_and_names_nobody() {
     assert!(ask(json!({"identities": ["+46701740612"], "limit": 0})).await.contacts.is_empty());
     assert!(ask(json!({"identities": ["+4670174061_", "%"]})).await.contacts.is_empty());
     let many: Vec<String> = (0..21).map(|n| n.to_string()).collect();
-    let answer = site.post("/v1/history", &desk, &json!({"identities": many})).send().await.unwrap();
+    let answer =
+        site.post("/v1/history", &desk, &json!({"identities": many})).send().await.unwrap();
     assert_eq!(problem(answer).await.0, 400);
     assert!(!holds(&site.bytes(), "+4670174061"), "an identity is kept in the clear");
 }
@@ -190,7 +203,9 @@ async fn a_body_may_be_packed_and_no_body_may_burst() {
     let zstd = |text: &[u8]| zstd::encode_all(text, 3).unwrap();
     let batch = |n| json!({"records": [record(n, "c", NOW - HOUR)]}).to_string().into_bytes();
     for (n, (how, packed)) in
-        [("deflate", zlib(&batch(0))), ("gzip", gzip(&batch(1))), ("zstd", zstd(&batch(2)))].into_iter().enumerate()
+        [("deflate", zlib(&batch(0))), ("gzip", gzip(&batch(1))), ("zstd", zstd(&batch(2)))]
+            .into_iter()
+            .enumerate()
     {
         let receipt: contact::protocol::Receipt = send(packed, how).await.json().await.unwrap();
         assert_eq!(statuses(&receipt), [Stored], "{how} {n}");
@@ -216,7 +231,17 @@ async fn what_is_too_large_or_no_frame_is_refused_whole() {
     assert_eq!(send(vec![b'x'; 10 << 20]).await, (413, "too_large".into()));
     let many: Vec<Value> = (0..201).map(|n| record(n, "c", NOW - HOUR)).collect();
     assert_eq!(send(json!({"records": many}).to_string().into_bytes()).await.0, 413);
-    for frame in ["", "[]", "{}", "null", "{\"records\":{}}", "{\"records\":[", "\u{0}", "{\"records\":[],\"wall\":\"noon\"}", "{\"records\":[],\"waiting\":-1}"] {
+    for frame in [
+        "",
+        "[]",
+        "{}",
+        "null",
+        "{\"records\":{}}",
+        "{\"records\":[",
+        "\u{0}",
+        "{\"records\":[],\"wall\":\"noon\"}",
+        "{\"records\":[],\"waiting\":-1}",
+    ] {
         assert_eq!(send(frame.into()).await, (400, "invalid".into()), "{frame}");
     }
     assert_eq!(send(vec![0xff; 100]).await.0, 400);
@@ -232,13 +257,41 @@ async fn what_is_too_large_or_no_frame_is_refused_whole() {
 async fn what_is_not_there_is_a_problem_too() {
     let site = open().await;
     let desk = site.desk("d").await;
-    for path in ["/nope", "/v1/nope", "/v1/feed/nope", "/v1/feed/%ff", "/v1/records/1", "/v1/", "//", "/../etc/passwd", "/index.php?x=<script>"] {
-        assert_eq!(problem(site.get(path, &desk).send().await.unwrap()).await, (404, "not_found".into()), "{path}");
+    for path in [
+        "/nope",
+        "/v1/nope",
+        "/v1/feed/nope",
+        "/v1/feed/%ff",
+        "/v1/records/1",
+        "/v1/",
+        "//",
+        "/../etc/passwd",
+        "/index.php?x=<script>",
+    ] {
+        assert_eq!(
+            problem(site.get(path, &desk).send().await.unwrap()).await,
+            (404, "not_found".into()),
+            "{path}"
+        );
     }
     assert_eq!(problem(site.get("/v1/records", &desk).send().await.unwrap()).await.0, 405);
-    assert_eq!(problem(site.post("/v1/hello", &desk, &json!({})).send().await.unwrap()).await.0, 405);
+    assert_eq!(
+        problem(site.post("/v1/hello", &desk, &json!({})).send().await.unwrap()).await.0,
+        405
+    );
     assert_eq!(problem(site.post("/", &desk, &json!({})).send().await.unwrap()).await.0, 404);
-    for query in ["forward_h=two", "forward_h=-1", "forward_h=99999999", "relation=cousin", "channels=pigeon", "channels=", "forwards_h=3", "watermark_ms=now", "forward_h=1&forward_h=2", "forward_h=%ff"] {
+    for query in [
+        "forward_h=two",
+        "forward_h=-1",
+        "forward_h=99999999",
+        "relation=cousin",
+        "channels=pigeon",
+        "channels=",
+        "forwards_h=3",
+        "watermark_ms=now",
+        "forward_h=1&forward_h=2",
+        "forward_h=%ff",
+    ] {
         let answer = site.get(&format!("/v1/fcr?{query}"), &desk).send().await.unwrap();
         assert_eq!(problem(answer).await, (400, "invalid".into()), "{query}");
     }

@@ -1,6 +1,8 @@
 //! The courier over a real socket, with a peer that loses requests, loses answers, is busy,
 //! refuses, and forgets. Nothing is lost and nothing is doubled.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod peer;
 
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -95,11 +95,11 @@ how-transfer = Contacts handed to somebody else, divided by all contacts that cu
 how-escalation = Contacts handed upwards, divided by all contacts that customers started.
 how-response = Mature first contacts where the customer answered the survey, divided by those where the customer was asked.
 how-gross = Verified FCR with approved exclusions counted as ordinary contacts. Net is the same with them left out.
-how-interval = The interval is Wilson’s at 95 %. Under 30 contacts a rate is grey: too few to compare.
+how-interval = The interval is Wilson’s at 95%. Under 30 contacts a rate is grey: too few to compare.
 few = few contacts
 k-of-n = { $k } of { $n }
 # $interval: from a lower to an upper share
-interval = 95 % interval: { $interval }
+interval = 95% interval: { $interval }
 net = net { $net }
 none-counted = nothing counted yet
 none-first = No first contact yet.
