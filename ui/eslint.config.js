@@ -4,7 +4,18 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'src/bindings', 'src/i18n/keys.d.ts', 'src/board/bindings', 'src/board/i18n/keys.d.ts', 'test-results', 'playwright-report'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'src/bindings',
+      'src/i18n/keys.d.ts',
+      'src/board/bindings',
+      'src/board/i18n/keys.d.ts',
+      'test-results',
+      'playwright-report',
+    ],
+  },
   ...ts.configs.recommended,
   ...svelte.configs['flat/recommended'],
   { languageOptions: { globals: { ...globals.browser, ...globals.node } } },

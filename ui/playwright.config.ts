@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
   .filter((path) => path !== undefined)
   .find((path) => existsSync(path));
 if (!executablePath) throw new Error('No Chromium found: install it, or name it in CHROMIUM.');
@@ -32,10 +37,20 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    cwd: import.meta.dirname,
-    command: 'node node_modules/vite/bin/vite.js preview --mode mock --host 127.0.0.1 --port 4173 --strictPort',
-    url: 'http://127.0.0.1:4173',
-    reuseExistingServer: false,
-  },
+  webServer: [
+    {
+      cwd: import.meta.dirname,
+      command:
+        'node node_modules/vite/bin/vite.js preview --mode mock --host 127.0.0.1 --port 4173 --strictPort',
+      url: 'http://127.0.0.1:4173',
+      reuseExistingServer: false,
+    },
+    {
+      cwd: import.meta.dirname,
+      command:
+        'node node_modules/vite/bin/vite.js preview --config vite.board.config.ts --host 127.0.0.1 --port 4174 --strictPort',
+      url: 'http://127.0.0.1:4174',
+      reuseExistingServer: false,
+    },
+  ],
 });

@@ -15,8 +15,10 @@ mod letters;
 mod stems;
 mod tokens;
 
-pub(crate) use codes::{codes, own_codes};
+pub(crate) use codes::{asked_codes, codes, own_codes};
 pub(crate) use letters::{Letter, Run, Script, letters, letters_by_character, runs};
-pub(crate) use stems::{stop_language, Stemming};
+pub(crate) use stems::{Stemming, stop_language};
 pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens};
 
+#[cfg(test)]
+mod tests;

@@ -20,8 +20,8 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-pub use ledger::{Manifest, fingerprint};
 pub(crate) use fields::{Fields, day};
+pub use ledger::{Manifest, fingerprint};
 pub(crate) use snapshot::Snapshot;
 
 use crate::{Answer, Article, IndexError, Key, Query, rank};
@@ -101,10 +101,7 @@ impl Index {
     ///
     /// # Errors
     /// As [`Index::create`].
-    pub fn put(
-        &self,
-        articles: impl IntoIterator<Item = Article>,
-    ) -> Result<Manifest, IndexError> {
+    pub fn put(&self, articles: impl IntoIterator<Item = Article>) -> Result<Manifest, IndexError> {
         self.update(articles, &[])
     }
 

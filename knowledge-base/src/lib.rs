@@ -28,6 +28,6 @@ mod weights;
 pub use answer::{Answer, Hit};
 pub use article::{Article, Audience, Key, State};
 pub use error::{IndexError, IndexErrorKind};
-pub use index::{fingerprint, Index, Manifest, Progress};
+pub use index::{Index, Manifest, Progress, fingerprint};
 pub use query::{Query, See};
-pub use section::{sections, Section};
+pub use section::{Section, sections};

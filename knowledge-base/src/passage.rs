@@ -43,7 +43,8 @@ pub(crate) fn best(article: &Article, wanted: &Wanted, stemming: &Stemming) -> P
     let lines: Vec<Vec<String>> = sections.iter().map(|s| plain::lines(&s.markdown)).collect();
     for (at, (section, lines)) in sections.iter().zip(&lines).enumerate() {
         let under = UNDER_HEADING * wanted.worth(&section.heading, stemming);
-        let steps = if section.id.as_deref() == Some("steps") { STEPS * wanted.average() } else { 0.0 };
+        let steps =
+            if section.id.as_deref() == Some("steps") { STEPS * wanted.average() } else { 0.0 };
         for (number, line) in lines.iter().enumerate() {
             let worth = wanted.worth(line, stemming) + under + steps;
             if best.is_none_or(|(most, ..)| worth > most) {
@@ -88,9 +89,11 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 fn grapheme_width(grapheme: &str) -> usize {
-    let wide = grapheme.chars().next().is_some_and(|c| matches!(c, '\u{1100}'..='\u{115f}'
+    let wide = grapheme.chars().next().is_some_and(|c| {
+        matches!(c, '\u{1100}'..='\u{115f}'
         | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
-        | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{3ffff}'));
+        | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{3ffff}')
+    });
     if wide { 2 } else { 1 }
 }
 

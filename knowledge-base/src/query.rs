@@ -76,7 +76,8 @@ impl See {
             (Some(until), Some(today)) => until.as_str() < today,
             _ => false,
         };
-        self.allows_state(article.state) && self.allows_audience(article.audience)
+        self.allows_state(article.state)
+            && self.allows_audience(article.audience)
             && (self.expired || !out)
     }
 

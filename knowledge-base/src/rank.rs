@@ -50,11 +50,7 @@ pub(crate) fn ids(snapshot: &Snapshot, query: &Query) -> Result<Vec<String>, Ind
     Ok(found(snapshot, query, &asked)?.into_iter().map(|found| found.id).collect())
 }
 
-fn found(
-    snapshot: &Snapshot,
-    query: &Query,
-    asked: &Asked,
-) -> Result<Vec<Found>, IndexError> {
+fn found(snapshot: &Snapshot, query: &Query, asked: &Asked) -> Result<Vec<Found>, IndexError> {
     let limit = query.limit.min(MOST_HITS);
     if limit == 0 {
         return Ok(Vec::new());

@@ -1,12 +1,11 @@
 //! A contact centre's floor: one store, some desks, and a cable to each that can be cut.
 //!
-//! Time on the floor is a clock that a test can move on; it never runs ahead by itself of what the
-//! real clock adds. When a floor is dropped, a desk whose outbox is not empty fails the test,
-//! unless the test said that it leaves lines behind.
+//! Time on the floor is the real clock plus what a test adds. The desks are in `seat`: one that is
+//! dropped with lines in its outbox fails its test, unless the test said so before.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -68,7 +67,6 @@ pub struct Floor {
     /// Where everything of this floor is kept.
     pub folder: tempfile::TempDir,
     running: Option<Running>,
-    leaves: Arc<AtomicBool>,
 }
 
 impl Floor {
@@ -78,7 +76,6 @@ impl Floor {
             clock: FloorClock::default(),
             folder: tempfile::tempdir()?,
             running: None,
-            leaves: Arc::default(),
         };
         floor.start_store(true).await?;
         Ok(floor)
@@ -137,11 +134,6 @@ impl Floor {
         Ok(Net::to(self.port()?).await?)
     }
 
-    /// This floor's desks may end with lines in their outboxes.
-    pub fn leaves_lines_behind(&self) {
-        self.leaves.store(true, Ordering::SeqCst);
-    }
-
     /// Asks the store over HTTP as a supervisor would; the answer as JSON.
     pub async fn ask(&self, path: &str) -> Result<serde_json::Value> {
         let key = self.store()?.board_key("the test's board").await?;
@@ -171,7 +163,10 @@ pub fn client() -> reqwest::Client {
     reqwest::Client::new()
 }
 
-/// Waits until `holds`; `what` is the reason when it never does.
+/// Waits until `holds`.
+///
+/// # Errors
+/// Never: it panics with `what`, so that a desk dropped on the way does not hide the reason.
 pub async fn until<F, T>(what: &str, mut holds: F) -> Result<T>
 where
     F: AsyncFnMut() -> Option<T>,
@@ -182,7 +177,7 @@ where
             return Ok(value);
         }
         if since.elapsed() > PATIENCE {
-            bail!("never came true in {PATIENCE:?}: {what}");
+            panic!("never came true in {PATIENCE:?}: {what}");
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -3,4 +3,5 @@
 
 pub mod floor;
 pub mod net;
+pub mod seat;
 pub mod window;

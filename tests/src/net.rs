@@ -1,7 +1,7 @@
 //! A network that can be cut: a TCP relay between a desk and the store, with a switch.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,8 +15,8 @@ pub enum Cable {
     Whole = 0,
     /// Nothing does: what is open is torn, new connections are refused.
     Cut = 1,
-    /// Requests arrive, answers do not: the worst moment to lose a line.
-    NoAnswers = 2,
+    /// Records arrive, their receipts do not: the worst moment to lose a line.
+    NoReceipts = 2,
 }
 
 /// The relay. Dropping it cuts the cable for good.
@@ -101,6 +101,7 @@ async fn relay(
     let store = TcpStream::connect(("127.0.0.1", target)).await?;
     let (mut desk_in, mut desk_out) = desk.into_split();
     let (mut store_in, mut store_out) = store.into_split();
+    let records = AtomicBool::new(false);
     let up = async {
         let mut buffer = [0; 16 * 1024];
         loop {
@@ -109,6 +110,13 @@ async fn relay(
                 return store_out.shutdown().await;
             }
             requests.fetch_add(1, Ordering::SeqCst);
+            if let Some(line) = buffer[..n].get(..16) {
+                if line == b"POST /v1/records" {
+                    records.store(true, Ordering::SeqCst);
+                } else if line.starts_with(b"GET /") || line.starts_with(b"POST /") {
+                    records.store(false, Ordering::SeqCst);
+                }
+            }
             store_out.write_all(&buffer[..n]).await?;
         }
     };
@@ -119,7 +127,9 @@ async fn relay(
             if n == 0 {
                 return desk_out.shutdown().await;
             }
-            if state.load(Ordering::SeqCst) == Cable::NoAnswers as u8 {
+            if state.load(Ordering::SeqCst) == Cable::NoReceipts as u8
+                && records.load(Ordering::SeqCst)
+            {
                 // The store has done its work; the desk will never hear of it.
                 return Err(std::io::ErrorKind::ConnectionReset.into());
             }

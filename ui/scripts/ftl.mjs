@@ -45,7 +45,9 @@ function read(lang) {
     reader.visit(entry);
     messages.set(id, reader.variables);
     // A choice by names is no plural.
-    for (const variants of reader.selects.filter((all) => all.some((v) => categories.ar.includes(v)))) {
+    for (const variants of reader.selects.filter((all) =>
+      all.some((v) => categories.ar.includes(v)),
+    )) {
       for (const category of categories[lang]) {
         if (!variants.includes(category)) faults.push(`${lang}: ${id} has no plural [${category}]`);
       }
@@ -74,7 +76,9 @@ for (const [lang, messages] of others) {
 }
 
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(svelte|ts)$/.test(path) && !/^(bindings|board|mock)\/|keys\.d\.ts$/.test(path))
+  .filter(
+    (path) => /\.(svelte|ts)$/.test(path) && !/^(bindings|board|mock)\/|keys\.d\.ts$/.test(path),
+  )
   .map((path) => [path, readFileSync(new URL(path, root), 'utf8')]);
 const all = sources.map(([, text]) => text).join('\n');
 const made = [...all.matchAll(/`([a-z-]+-)\$\{/g)].map((m) => m[1]);
@@ -119,7 +123,8 @@ const types = [
 ].join('\n');
 const target = new URL('i18n/keys.d.ts', root);
 if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== types) faults.push(`${target.pathname} is stale: npm run ftl`);
+  if (readFileSync(target, 'utf8') !== types)
+    faults.push(`${target.pathname} is stale: npm run ftl`);
 } else {
   writeFileSync(target, types);
 }

@@ -8,8 +8,19 @@ import { getContext, setContext } from 'svelte';
 import { type Api, problemOf } from './api.ts';
 import { Reader } from './article/reader.svelte.ts';
 import type {
-  ArticleTitle, Codes, Draft, Hit, Home, Knowledge, LinkVerdict, Problem, Saved, Settings, Start,
-  Story, Sync,
+  ArticleTitle,
+  Codes,
+  Draft,
+  Hit,
+  Home,
+  Knowledge,
+  LinkVerdict,
+  Problem,
+  Saved,
+  Settings,
+  Start,
+  Story,
+  Sync,
 } from './contract.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { I18n } from './i18n/i18n.svelte.ts';
@@ -27,6 +38,7 @@ export interface Toast {
   saved: Saved | null;
 }
 
+const timeZoneOffset = (ms: number): number => new Date(ms).getTimezoneOffset();
 const noCodes: Codes = { reasons: [], outcomes: [], root_causes: [], templates: [] };
 const readAfterMs = 2000;
 
@@ -40,14 +52,29 @@ export class Desk {
   started = $state(false);
   version = $state('');
   settings = $state<Settings>({
-    lang: null, theme: 'system', density: 'standard', arabic_digits: false, text_percent: 100,
-    preview_ms: 120, repeat_window_h: 48, acw_target_s: 45, region: 'SE', agent: 'agent',
-    agent_name: '', queue: null, pinned: [], store_url: null,
+    lang: null,
+    theme: 'system',
+    density: 'standard',
+    arabic_digits: false,
+    text_percent: 100,
+    preview_ms: 120,
+    repeat_window_h: 48,
+    acw_target_s: 45,
+    region: 'SE',
+    agent: 'agent',
+    agent_name: '',
+    queue: null,
+    pinned: [],
+    store_url: null,
   });
   codes = $state.raw<Codes>(noCodes);
   draft = $state<Draft | null>(null);
   sync = $state.raw<Sync>({
-    state: 'not_enrolled', waiting: 0, refused: 0, synced_ms: null, offline_since_ms: null,
+    state: 'not_enrolled',
+    waiting: 0,
+    refused: 0,
+    synced_ms: null,
+    offline_since_ms: null,
   });
   knowledge = $state.raw<Knowledge>({ articles: 0, as_of_ms: null });
   home = $state.raw<Home | null>(null);
@@ -487,7 +514,8 @@ export class Desk {
   /** A field of the form, decided. */
   decide(edit: (draft: Draft) => void): void {
     this.change(edit, true);
-    if (this.draft) this.asked = this.asked.filter((f) => missing(this.codes, this.draft!).includes(f));
+    if (this.draft)
+      this.asked = this.asked.filter((f) => missing(this.codes, this.draft!).includes(f));
     void this.writeNote();
   }
 
@@ -505,7 +533,7 @@ export class Desk {
     const number = ++this.#noteAsked;
     const draft = relevant(this.codes, $state.snapshot(this.draft));
     try {
-      const utc_offset_min = -new Date(draft.follow_up?.due_ms ?? this.now).getTimezoneOffset();
+      const utc_offset_min = -timeZoneOffset(draft.follow_up?.due_ms ?? this.now);
       const note = await this.api.ask('note', { draft, lang: this.lang, template, utc_offset_min });
       if (number !== this.#noteAsked || this.draft?.contact_id !== draft.contact_id) return;
       if (this.draft.note_edited && template === null) return;
@@ -539,7 +567,9 @@ export class Desk {
     this.saving = false;
     if (!saved) return 'failed';
     const outcome = this.i18n.name(outcomeOf(this.codes, draft)?.names);
-    const reason = draft.reason ? (pathNames(this.codes, draft.reason, this.lang).at(-1) ?? '') : '';
+    const reason = draft.reason
+      ? (pathNames(this.codes, draft.reason, this.lang).at(-1) ?? '')
+      : '';
     const what = [outcome, reason].filter(Boolean).join(' · ');
     this.#idle(ready);
     this.toast = { text: this.i18n.t('toast-saved', { what }), saved };

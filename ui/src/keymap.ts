@@ -150,7 +150,10 @@ export function commandOf(press: Press, place: Place, mac = isMac()): CommandId 
 }
 
 /** Commands that share a chord in the same place: must be empty. */
-export function conflicts(list: readonly Command[] = commands, mac = false): [CommandId, CommandId][] {
+export function conflicts(
+  list: readonly Command[] = commands,
+  mac = false,
+): [CommandId, CommandId][] {
   const found: [CommandId, CommandId][] = [];
   list.forEach((a, at) => {
     for (const b of list.slice(at + 1)) {

@@ -10,3 +10,6 @@ export const api: Api = {
     return () => void listening.then((stop) => stop());
   },
 };
+
+/** Nothing changes the texts outside of tests. */
+export const pseudo: ((text: string) => string) | undefined = undefined;

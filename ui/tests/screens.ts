@@ -14,7 +14,10 @@ for (const theme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 800 });
         const shot = async (name: string) => {
           if (only && !only.includes(name)) return;
-          const path = join(folder, `${name}-${lang}-${theme}${width === 1280 ? '' : `-${width}`}.png`);
+          const path = join(
+            folder,
+            `${name}-${lang}-${theme}${width === 1280 ? '' : `-${width}`}.png`,
+          );
           await page.screenshot({ path, animations: 'disabled' });
         };
         await open(page, { lang, theme, scene: 'day' });

@@ -238,11 +238,17 @@ impl Round {
             // A page that leads nowhere would be asked for again without end.
             return Err(Refusal::Failed.into());
         }
-        self.epoch(&page.epoch)?;
+        if self.epoch(&page.epoch)? {
+            // This page belongs to a walk that has just been begun anew.
+            return Ok(());
+        }
         let changed = match scope {
             Scope::Articles => self.journal().apply_articles(after, &page, self.wall())?,
             Scope::Codes => self.journal().apply_codes(after, &page)?,
         };
+        if scope == Scope::Codes && !changed && !page.items.is_empty() {
+            tracing::warn!("the store's lists cannot be used here; the old ones stay");
+        }
         let now = self.mono();
         self.plan.happened(now, Happened::Page { scope, head: page.head }, 0.0);
         if changed {
@@ -255,18 +261,22 @@ impl Round {
     }
 
     /// A store that went back in time, or another store, is given everything again.
-    fn epoch(&self, epoch: &str) -> Result<(), Fault> {
+    /// Returns whether it was so.
+    fn epoch(&self, epoch: &str) -> Result<bool, Fault> {
         match self.journal().setting("epoch")? {
-            Some(known) if known == epoch => {}
+            Some(known) if known == epoch => return Ok(false),
             Some(_) => {
                 let again = self.journal().send_kept_again(epoch, self.wall())?;
                 self.journal().start_over(Scope::Articles)?;
                 self.journal().start_over(Scope::Codes)?;
                 tracing::info!(again, "the store may have gone back in time: sending again");
+                Ok(true)
             }
-            None => self.journal().set_setting("epoch", epoch)?,
+            None => {
+                self.journal().set_setting("epoch", epoch)?;
+                Ok(false)
+            }
         }
-        Ok(())
     }
 
     fn forget(&mut self) -> Result<(), Fault> {

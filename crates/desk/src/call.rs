@@ -9,6 +9,9 @@ use journal::DraftRow;
 use crate::ipc::{Draft, Nothing, Phase, Pick, StartCall};
 use crate::{Desk, Inner, lock};
 
+/// No conversation goes on for so long without a key being pressed: twelve hours.
+const FORGOTTEN_MS: Ms = 12 * 3_600_000;
+
 impl Desk {
     /// Begins a contact by hand. One under way is parked as an unfinished wrap-up.
     pub fn start_call(&self, call: &StartCall) -> Result<Draft, Problem> {
@@ -39,6 +42,8 @@ impl Desk {
             note: String::new(),
             note_edited: false,
             gaps: Vec::new(),
+            parked_since_ms: None,
+            parked_ms: None,
         };
         self.0.bring(&draft)?;
         Ok(draft)
@@ -56,7 +61,7 @@ impl Desk {
     pub fn resume(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let found = self.0.journal.draft(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
-        let draft = read(&found)?;
+        let draft = unparked(read(&found)?, self.0.now());
         self.0.bring(&draft)?;
         Ok(draft)
     }
@@ -65,6 +70,20 @@ impl Desk {
     pub fn discard(&self, pick: &Pick) -> Result<Nothing, Problem> {
         self.0.journal.discard_draft(pick.contact_id)?;
         Ok(Nothing {})
+    }
+
+    /// Takes the time into account that the desk was closed.
+    pub(crate) fn wake(&self) -> Result<(), Problem> {
+        let now = self.0.now();
+        if let (Some(draft), Some(last)) =
+            (self.current()?, self.0.journal.current_draft_changed()?)
+        {
+            let woken = woken(draft.clone(), last, now);
+            if woken != draft {
+                self.0.journal.save_draft(&row(&woken)?, now)?;
+            }
+        }
+        Ok(())
     }
 
     /// The draft on the screen. One that cannot be read is parked as it is, never thrown away.
@@ -93,10 +112,34 @@ impl Inner {
             return Ok(None);
         }
         match read(&present) {
-            Ok(draft) => Ok(Some(row(&ended(draft, now))?)),
+            Ok(draft) => {
+                let mut draft = ended(draft, now);
+                draft.parked_since_ms = Some(now);
+                Ok(Some(row(&draft)?))
+            }
             Err(_) => Ok(Some(present)),
         }
     }
+}
+
+/// On the screen again: the time it lay aside is no after-call work.
+pub(crate) fn unparked(mut draft: Draft, now: Ms) -> Draft {
+    if let Some(since) = draft.parked_since_ms.take() {
+        draft.parked_ms = Some(draft.parked_ms.unwrap_or_default() + (now - since).max(0));
+    }
+    draft
+}
+
+/// What became of a draft on the screen while the desk was closed from `last` until `now`: a
+/// wrap-up lay aside; a call that nobody has touched for half a day ended when it was last seen.
+pub(crate) fn woken(draft: Draft, last: Ms, now: Ms) -> Draft {
+    let mut draft = match draft.phase {
+        Phase::OnCall if now - last < FORGOTTEN_MS => return draft,
+        Phase::OnCall => ended(draft, last),
+        Phase::WrapUp => draft,
+    };
+    draft.parked_since_ms.get_or_insert(last.max(draft.end_ms.unwrap_or(last)));
+    unparked(draft, now)
 }
 
 /// The conversation is over: hold is counted up, the rest stays.

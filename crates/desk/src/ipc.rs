@@ -296,6 +296,14 @@ pub struct Draft {
     pub note_edited: bool,
     /// Questions no article answered.
     pub gaps: Vec<String>,
+    /// Set aside since, by the desk; none while it is on the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub parked_since_ms: Option<Ms>,
+    /// Set aside so long all in all, which is no after-call work. The window hands it back as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub parked_ms: Option<Ms>,
 }
 
 /// An article version that was on the screen.

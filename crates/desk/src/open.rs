@@ -70,6 +70,7 @@ impl Desk {
             }
         }));
         let desk = Desk(inner);
+        desk.wake()?;
         if let Err(problem) = desk.start_courier() {
             // Everything but sending works without a store.
             tracing::warn!(%problem, "the courier did not start");

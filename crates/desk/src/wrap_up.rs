@@ -4,7 +4,7 @@ mod form;
 
 use contact::{ArticleRole, Contact, Ms, Problem};
 
-use crate::call::{read, row};
+use crate::call::{read, row, unparked};
 use crate::ipc::{AttachedArticle, Draft, OpenedArticle, Phase, Pick, Saved, Titles, WrapUp};
 use crate::{Desk, lock};
 
@@ -56,7 +56,7 @@ impl Desk {
     pub fn correct(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let draft = match self.0.journal.draft(pick.contact_id)? {
-            Some(begun) => read(&begun)?,
+            Some(begun) => unparked(read(&begun)?, self.0.now()),
             None => {
                 let kept =
                     self.0.journal.contact(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
@@ -124,6 +124,8 @@ impl Desk {
             // It was saved with this text: no template may replace it.
             note_edited: true,
             gaps: gaps.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
+            parked_since_ms: None,
+            parked_ms: None,
         })
     }
 }

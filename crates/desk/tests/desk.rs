@@ -154,7 +154,9 @@ fn a_draft_survives_a_restart_and_a_second_call() {
     assert_eq!(home.unfinished.len(), 1);
     assert_eq!(home.unfinished[0].customer, "070-174 06 12");
 
+    office.later(30_000);
     let back = desk.resume(&pick(&first)).unwrap();
+    assert_eq!((back.parked_since_ms, back.parked_ms), (None, Some(30_000)));
     assert_eq!(back.phase, Phase::WrapUp, "the conversation was over when the next one came");
     assert_eq!((back.end_ms, back.hold_ms, back.held_since_ms), (Some(NOW + 60_000), 59_000, None));
     assert_eq!(back.note, "halfway");
@@ -278,6 +280,55 @@ fn the_record_says_what_happened() {
     assert_eq!(desk.sync().unwrap().waiting, 1);
     assert_eq!(desk.start().unwrap().draft, None);
     assert_eq!(desk.save_draft(&draft).unwrap_err().code, Code::NotFound, "a late save");
+}
+
+#[test]
+fn time_set_aside_is_no_after_call_work() {
+    let office = Office::new();
+    let desk = office.open();
+    let draft = filled(call(&desk, "c-1"), "resolved", NOW);
+    desk.save_draft(&draft).unwrap();
+    office.later(10_000);
+    call(&desk, "c-2");
+    office.later(3_600_000);
+    desk.resume(&pick(&draft)).unwrap();
+    desk.close();
+    drop(desk);
+    // Home for the night with the form open.
+    office.later(15 * 3_600_000);
+    let desk = office.open();
+    let draft = desk.start().unwrap().draft.unwrap();
+    office.later(5_000);
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    assert_eq!(recorded(&office, &draft).acw_ms, Some(15_000));
+}
+
+#[test]
+fn a_call_nobody_ended_yesterday_ended_when_it_was_last_seen() {
+    let office = Office::new();
+    let desk = office.open();
+    let draft = call(&desk, "c-1");
+    office.later(240_000);
+    desk.save_draft(&draft).unwrap();
+    drop(desk);
+    office.later(16 * 3_600_000);
+    let desk = office.open();
+    let back = desk.start().unwrap().draft.unwrap();
+    assert_eq!((back.phase, back.end_ms), (Phase::WrapUp, Some(NOW + 240_000)));
+    desk.wrap_up(&WrapUp { draft: filled(back, "resolved", NOW + 240_000) }).unwrap();
+    let contact = recorded(&office, &draft);
+    assert_eq!((contact.talk_ms, contact.acw_ms), (Some(240_000), Some(0)));
+}
+
+#[test]
+fn what_waits_for_the_network_can_be_moved_between_threads() {
+    fn movable<T: Send>(_: T) {}
+    let office = Office::new();
+    let desk = office.open();
+    movable(desk.story(&StoryOf { customer: String::new(), reason: None, contact_id: None }));
+    let at =
+        EnrolAt { url: String::new(), code: contact::Secret::new(""), agent_name: String::new() };
+    movable(desk.enrol(&at));
 }
 
 #[test]

@@ -66,6 +66,14 @@ impl Journal {
         Ok(statement.query_row([], read).optional()?)
     }
 
+    /// When the draft on the screen was last changed.
+    pub fn current_draft_changed(&self) -> Result<Option<Ms>, Fault> {
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT changed_ms FROM draft WHERE current = 1")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    }
+
     /// One draft, on the screen or parked.
     pub fn draft(&self, contact_id: ContactId) -> Result<Option<DraftRow>, Fault> {
         let connection = self.lock();

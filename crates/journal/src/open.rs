@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contact::{Code, Ms, Problem};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter};
 
 use crate::{Fault, Journal};
 
@@ -196,67 +197,60 @@ fn rescue(journal: &Journal, aside: &Path) -> Rescued {
 }
 
 fn carry_over(journal: &Journal, from: &Connection) -> Rescued {
-    let contacts = rows(
-        journal,
-        from,
-        "contact",
-        "contact_id, revision, customer, start_ms, end_ms, due_ms, recorded_ms, acked_ms, body",
-        9,
-    );
-    // A line whose contact could not be read has nothing to send: the foreign key refuses it.
-    rows(
-        journal,
-        from,
-        "outbox",
-        "contact_id, revision, seq, attempts, not_before_ms, created_ms, problem, draft",
-        8,
-    );
-    // A contact that lost its line and was never confirmed is sent again: the store knows it
-    // by its id.
-    let _ = journal.write(|tx| {
+    let carried = journal.write(|tx| {
+        let contacts = rows(
+            tx,
+            from,
+            "contact",
+            "contact_id, revision, customer, start_ms, end_ms, due_ms, recorded_ms, acked_ms, body",
+            9,
+        );
+        // A line whose contact could not be read has nothing to send: the foreign key refuses it.
+        rows(
+            tx,
+            from,
+            "outbox",
+            "contact_id, revision, seq, attempts, not_before_ms, created_ms, problem, draft",
+            8,
+        );
+        // A contact that lost its line and was never confirmed is sent again: the store knows it
+        // by its id.
         tx.execute(
             "INSERT OR IGNORE INTO outbox (contact_id, revision, not_before_ms, created_ms)
              SELECT contact_id, revision, recorded_ms, recorded_ms FROM contact
              WHERE acked_ms IS NULL",
             [],
         )?;
-        Ok(())
-    });
-    let drafts = rows(
-        journal,
-        from,
-        "draft",
-        "contact_id, revision, current, start_ms, changed_ms, body",
-        6,
-    );
-    rows(journal, from, "setting", "key, value", 2);
-    // Cursors and articles come again from the store or the starter set.
-    let _ = journal.write(|tx| {
+        let drafts =
+            rows(tx, from, "draft", "contact_id, revision, current, start_ms, changed_ms, body", 6);
+        rows(tx, from, "setting", "key, value", 2);
+        // The lists come again with the articles, from the store or the starter set.
         tx.execute("DELETE FROM setting WHERE key = 'codes'", [])?;
-        Ok(())
+        Ok(Rescued { contacts, drafts })
     });
-    Rescued { contacts, drafts }
+    carried.unwrap_or_default()
 }
 
-fn rows(journal: &Journal, from: &Connection, table: &str, columns: &str, count: usize) -> usize {
+/// Copies what can be read of one table; a row that is refused does not stop the others.
+fn rows(
+    tx: &Transaction<'_>,
+    from: &Connection,
+    table: &str,
+    columns: &str,
+    count: usize,
+) -> usize {
     let marks = vec!["?"; count].join(", ");
     let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
-    // Both ways, because reading stops at the first broken page.
     let mut carried = 0;
+    // Both ways, because reading stops at the first broken page.
     for order in ["ASC", "DESC"] {
         let select = format!("SELECT {columns} FROM {table} ORDER BY rowid {order}");
         let Ok(mut statement) = from.prepare(&select) else { return carried };
         let Ok(mut found) = statement.query([]) else { return carried };
         while let Ok(Some(row)) = found.next() {
-            let Ok(values) = (0..count)
-                .map(|i| row.get::<_, rusqlite::types::Value>(i))
-                .collect::<Result<Vec<_>, _>>()
-            else {
-                continue;
-            };
-            let done =
-                journal.write(|tx| Ok(tx.execute(&insert, rusqlite::params_from_iter(values))?));
-            carried += done.unwrap_or(0);
+            let values: Result<Vec<Value>, _> = (0..count).map(|i| row.get(i)).collect();
+            let Ok(values) = values else { continue };
+            carried += tx.execute(&insert, params_from_iter(values)).unwrap_or(0);
         }
     }
     carried

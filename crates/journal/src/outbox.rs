@@ -256,7 +256,11 @@ fn next_seq(tx: &Transaction<'_>) -> Result<u64, Fault> {
     let last: Option<String> = tx
         .query_row("SELECT value FROM setting WHERE key = 'seq'", [], |row| row.get(0))
         .optional()?;
-    let next = last.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) + 1;
+    let last = last.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+    // Lines carried over from a damaged file may be ahead of a counter that was not.
+    let used: i64 =
+        tx.query_row("SELECT coalesce(max(seq), 0) FROM outbox", [], |row| row.get(0))?;
+    let next = last.max(unsigned(used)) + 1;
     crate::settings::put(tx, "seq", &next.to_string())?;
     Ok(next)
 }

@@ -9,6 +9,16 @@ use super::letters::Letter;
 
 /// The codes of a text in normal form, in order, repeated as they are.
 pub(crate) fn codes(letters: &[Letter]) -> Vec<String> {
+    find(letters, false)
+}
+
+/// The same of a question: also "F 31", a few letters and then a number, as it is typed in haste.
+/// (In a text that would make a code of every "for 899".)
+pub(crate) fn asked_codes(letters: &[Letter]) -> Vec<String> {
+    find(letters, true)
+}
+
+fn find(letters: &[Letter], apart: bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut pieces: Vec<(String, bool)> = Vec::new();
     let mut current = String::new();
@@ -16,7 +26,9 @@ pub(crate) fn codes(letters: &[Letter]) -> Vec<String> {
     for letter in letters.iter().map(|letter| letter.c).chain([' ']) {
         match letter {
             'a'..='z' | '0'..='9' => current.push(letter),
-            '.' | '-' | '_' | '\u{2010}' | '\u{2011}' if !current.is_empty() => current.push(letter),
+            '.' | '-' | '_' | '\u{2010}' | '\u{2011}' if !current.is_empty() => {
+                current.push(letter)
+            }
             c => {
                 if !current.is_empty() {
                     pieces.push((std::mem::take(&mut current), glued));
@@ -30,9 +42,11 @@ pub(crate) fn codes(letters: &[Letter]) -> Vec<String> {
         if is_code(piece) {
             found.push(normal(piece));
         }
-        // "F 31": one to three letters and then a number are read as a code too
-        let number = piece.len() <= 6 && piece.bytes().all(|b| b.is_ascii_digit());
-        if number && *after_space && let Some((before, _)) = i.checked_sub(1).map(|i| &pieces[i]) {
+        let number = apart && piece.len() <= 6 && piece.bytes().all(|b| b.is_ascii_digit());
+        if number
+            && *after_space
+            && let Some((before, _)) = i.checked_sub(1).map(|i| &pieces[i])
+        {
             let short = before.len() <= 3 && before.bytes().all(|b| b.is_ascii_lowercase());
             if short {
                 found.push(format!("{before}{piece}"));

@@ -38,7 +38,11 @@ pub(crate) fn simplify(letters: &mut Vec<Letter>) {
         let run = &letters[at..end];
         let old: String = run.iter().map(|letter| letter.c).collect();
         let new = tables.convert(&old);
-        if new == old { out.extend_from_slice(run) } else { align(tables, run, &new, &mut out) }
+        if new == old {
+            out.extend_from_slice(run)
+        } else {
+            align(tables, run, &new, &mut out)
+        }
         at = end;
     }
     *letters = out;
@@ -104,11 +108,7 @@ fn spread(old: &[Letter], new: &[char], out: &mut Vec<Letter>) {
     };
     let whole = (first.start, last.end);
     for (k, &c) in new.iter().enumerate() {
-        let (start, end) = if old.len() == new.len() {
-            (old[k].start, old[k].end)
-        } else {
-            whole
-        };
+        let (start, end) = if old.len() == new.len() { (old[k].start, old[k].end) } else { whole };
         out.push(Letter { c, start, end });
     }
 }

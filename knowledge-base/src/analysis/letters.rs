@@ -160,13 +160,19 @@ pub(crate) fn script(c: char) -> Option<Script> {
     Some(match c {
         'a'..='z' | '0'..='9' => Script::Word,
         '\0'..='\u{7f}' => return None,
-        '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Han,
+        '\u{3005}'
+        | '\u{3007}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Script::Han,
         '\u{3041}'..='\u{30ff}' if c.is_alphabetic() => Script::Pairs,
-        '\u{e01}'..='\u{e4e}' | '\u{e80}'..='\u{ecd}' | '\u{1000}'..='\u{109f}'
-        | '\u{1780}'..='\u{17dd}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7ff}' => {
-            Script::Pairs
-        }
+        '\u{e01}'..='\u{e4e}'
+        | '\u{e80}'..='\u{ecd}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17dd}'
+        | '\u{1100}'..='\u{11ff}'
+        | '\u{ac00}'..='\u{d7ff}' => Script::Pairs,
         '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'
             if c.is_alphanumeric() =>
         {

@@ -160,7 +160,11 @@ impl Fields {
             }
         }
         // the last character of a run begins no pair, and is typed on its own all the same
-        for run in title.iter().chain(&single_title).filter(|run| matches!(run.script, Script::Han | Script::Pairs)) {
+        for run in title
+            .iter()
+            .chain(&single_title)
+            .filter(|run| matches!(run.script, Script::Han | Script::Pairs))
+        {
             if let [_, .., last] = run.letters {
                 line(&mut edges, last.c.encode_utf8(&mut [0; 4]));
             }
@@ -244,7 +248,7 @@ pub(crate) fn day(text: &str) -> Option<u64> {
     if !form {
         return None;
     }
-    text.replace('-', "").parse().ok().filter(|day| (1_00_00..=9999_99_99).contains(day))
+    text.replace('-', "").parse().ok().filter(|day| (10_000..=99_999_999).contains(day))
 }
 
 /// Takes a string of lines apart; each line is a token, however long.

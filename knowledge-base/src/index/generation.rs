@@ -3,8 +3,8 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tantivy::IndexWriter;
@@ -113,8 +113,7 @@ fn fill(
     let wrong = |error: tantivy::TantivyError| IndexError::writing(made, &error);
     let fields = Fields::new();
     let index = Snapshot::create(made, &fields)?;
-    let mut writer: IndexWriter =
-        index.writer_with_num_threads(1, BUILD_MEMORY).map_err(wrong)?;
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, BUILD_MEMORY).map_err(wrong)?;
     let mut ledger = Ledger::default();
     let mut again: Vec<Article> = Vec::new();
     let mut count = 0;
@@ -210,7 +209,8 @@ pub(crate) fn commit(
 
 /// Makes a generation the serving one, and clears away the others.
 pub(crate) fn swap(dir: &Path, made: &Path) -> Result<(), IndexError> {
-    let io = |error: io::Error| IndexError::io(dir, "the new index could not be put in place", &error);
+    let io =
+        |error: io::Error| IndexError::io(dir, "the new index could not be put in place", &error);
     let name = made.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let next = dir.join("current.next");
     let mut file = File::create(&next).map_err(io)?;

@@ -26,7 +26,9 @@ pub struct Manifest {
 /// A digest of keys and versions, the same in whatever order they come: compare it with
 /// [`Manifest::fingerprint`] to see whether an index is up to date.
 pub fn fingerprint<'a>(held: impl IntoIterator<Item = (&'a Key, u32)>) -> String {
-    hex(held.into_iter().fold(0, |sum: u128, (key, version)| sum.wrapping_add(digest(key, version))))
+    hex(held
+        .into_iter()
+        .fold(0, |sum: u128, (key, version)| sum.wrapping_add(digest(key, version))))
 }
 
 fn digest(key: &Key, version: u32) -> u128 {

@@ -74,11 +74,8 @@ impl Snapshot {
                 "the index was made by another version of this program; build it again",
             ));
         }
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(wrong)?;
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(wrong)?;
         let searcher = reader.searcher();
         if searcher.num_docs() != u64::from(manifest.articles) {
             return Err(IndexError::new(
@@ -159,10 +156,7 @@ impl Snapshot {
     }
 }
 
-fn live(
-    reader: &tantivy::SegmentReader,
-    postings: &mut impl tantivy::DocSet,
-) -> Option<u32> {
+fn live(reader: &tantivy::SegmentReader, postings: &mut impl tantivy::DocSet) -> Option<u32> {
     while postings.doc() != tantivy::TERMINATED {
         if !reader.is_deleted(postings.doc()) {
             return Some(postings.doc());
@@ -174,8 +168,8 @@ fn live(
 
 fn open_index(path: &Path) -> Result<tantivy::Index, IndexError> {
     let wrong = |error: TantivyError| IndexError::reading(path, &error);
-    let directory =
-        MmapDirectory::open(path).map_err(|error| wrong(TantivyError::OpenDirectoryError(error)))?;
+    let directory = MmapDirectory::open(path)
+        .map_err(|error| wrong(TantivyError::OpenDirectoryError(error)))?;
     let mut index = tantivy::Index::open(directory).map_err(wrong)?;
     index.set_tokenizers(tokenizers());
     Ok(index)

@@ -138,7 +138,7 @@ pub(crate) fn marks(text: &str, wanted: &Wanted, stemming: &Stemming) -> Vec<[u3
         wanted.found(text, stemming).iter().map(|found| (found.start, found.end)).collect();
     found.sort_unstable();
     let mut merged: Vec<[u32; 2]> = Vec::with_capacity(found.len());
-        let mut units = 0u32;
+    let mut units = 0u32;
     let mut spans = found.into_iter().peekable();
     let mut reach = 0u32;
     // one walk over the graphemes: a grapheme that any span touches is marked whole

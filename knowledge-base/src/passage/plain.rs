@@ -52,8 +52,8 @@ fn text(markdown: &str, out: &mut String) {
                 }
                 cells += 1;
             }
-            Event::Start(Tag::Item | Tag::Paragraph)
-            | Event::End(
+            Event::Start(Tag::Item | Tag::Paragraph) if open_line(out) => out.push('\n'),
+            Event::End(
                 TagEnd::Paragraph
                 | TagEnd::Item
                 | TagEnd::Heading(_)
@@ -61,17 +61,17 @@ fn text(markdown: &str, out: &mut String) {
                 | TagEnd::TableHead
                 | TagEnd::CodeBlock
                 | TagEnd::HtmlBlock,
-            ) => {
-                if !out.ends_with('\n') && !out.is_empty() {
-                    out.push('\n');
-                }
-            }
+            ) if open_line(out) => out.push('\n'),
             _ => {}
         }
     }
     if !out.ends_with('\n') {
         out.push('\n');
     }
+}
+
+fn open_line(out: &str) -> bool {
+    !out.ends_with('\n') && !out.is_empty()
 }
 
 fn without_tags(html: &str, out: &mut String) {

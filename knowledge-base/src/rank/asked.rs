@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use crate::analysis::{
-    Letter, Script, Stemming, bare_tokens, codes, grams, letters, letters_by_character, runs,
+    Letter, Script, Stemming, asked_codes, bare_tokens, grams, letters, letters_by_character, runs,
     start_text, stop_language,
 };
 use crate::index::Snapshot;
@@ -75,12 +75,12 @@ impl Asked {
     fn read(snapshot: &Snapshot, query: &Query, letters: &[Letter]) -> tantivy::Result<Asked> {
         let runs = runs(letters);
         let langs = stemmed(snapshot);
-        let lang = stop_language(&runs)
-            .map(str::to_owned)
-            .or_else(|| match langs.iter().collect::<Vec<_>>().as_slice() {
+        let lang = stop_language(&runs).map(str::to_owned).or_else(|| {
+            match langs.iter().collect::<Vec<_>>().as_slice() {
                 [only] => Some((*only).clone()),
                 _ => query.lang.as_deref().map(primary).map(str::to_owned),
-            });
+            }
+        });
         let stop = lang.as_deref().map(Stemming::of);
         let stemmings: Vec<Stemming> =
             langs.iter().map(|lang| Stemming::without_stop_words(lang)).collect();
@@ -137,7 +137,7 @@ impl Asked {
         Ok(Asked {
             words,
             grams: counted(grams(&runs)),
-            codes: different(codes(letters)),
+            codes: different(asked_codes(letters)),
             start: start_text(&runs, *weights::START.end()),
             lang,
             by_character: None,

@@ -5,7 +5,6 @@ use tantivy::query::DisjunctionMaxQuery;
 
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, any, run, term};
-use crate::analysis::Script;
 use crate::index::Snapshot;
 use crate::{Query, weights};
 
@@ -43,18 +42,15 @@ fn forms(word: &Word, query: impl Fn(&str) -> Any) -> Any {
 }
 
 /// Codes are asked for exactly, where they stand.
-pub(crate) fn codes(
-    snapshot: &Snapshot,
-    asked: &Asked,
-    typing: bool,
-) -> tantivy::Result<Vec<Any>> {
+pub(crate) fn codes(snapshot: &Snapshot, asked: &Asked, typing: bool) -> tantivy::Result<Vec<Any>> {
     let fields = &snapshot.fields;
     let mut parts = Vec::new();
-    let alone = asked.words.len() == 1;
-    let whole = asked.words.iter().filter(|word| alone && word.script == Script::Word);
-    let numbers = whole.filter(|word| word.bare.bytes().all(|b| b.is_ascii_digit()));
+    let question: String = asked.words.iter().map(|word| word.bare.as_str()).collect();
+    // a plain number is looked up as a code only if it is the whole question
+    let number = question.bytes().all(|b| b.is_ascii_digit()) && asked.words.len() == 1;
     let most = (snapshot.searcher.num_docs() / weights::CODE_SHARE).max(weights::CODE_LEAST);
-    for code in asked.codes.iter().chain(numbers.map(|word| &word.bare)) {
+    for code in asked.codes.iter().chain(number.then_some(&question)) {
+        let alone = code.replace('.', "") == question;
         let held = |place: char| {
             let text = format!("{place}{code}");
             snapshot.searcher.doc_freq(&Term::from_field_text(fields.code, &text))
@@ -63,11 +59,9 @@ pub(crate) fn codes(
         if common && !alone {
             continue;
         }
-        for (place, weight) in [
-            ('o', weights::OWN_CODE),
-            ('t', weights::TITLE_CODE),
-            ('b', weights::BODY_CODE),
-        ] {
+        for (place, weight) in
+            [('o', weights::OWN_CODE), ('t', weights::TITLE_CODE), ('b', weights::BODY_CODE)]
+        {
             parts.push(term(fields.code, &format!("{place}{code}"), weight));
         }
         if typing {

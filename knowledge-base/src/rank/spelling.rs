@@ -105,7 +105,8 @@ fn one_slip(a: &[char], b: &[char]) -> bool {
     }
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[same..], &b[same..]);
-    let swapped = || a.len() >= 2 && b.len() >= 2 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
+    let swapped =
+        || a.len() >= 2 && b.len() >= 2 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
     match a.len().cmp(&b.len()) {
         std::cmp::Ordering::Less => *a == b[1..],
         std::cmp::Ordering::Greater => a[1..] == *b,
@@ -116,9 +117,9 @@ fn one_slip(a: &[char], b: &[char]) -> bool {
 /// The length of the shortest beginning of `word` that one slip makes `typed` of.
 fn beginning_one_slip_away(typed: &[char], word: &[char]) -> Option<usize> {
     let n = typed.len();
-    [n - 1, n, n + 1].into_iter().find(|&end| {
-        word.get(..end).is_some_and(|beginning| one_slip(typed, beginning))
-    })
+    [n - 1, n, n + 1]
+        .into_iter()
+        .find(|&end| word.get(..end).is_some_and(|beginning| one_slip(typed, beginning)))
 }
 
 /// The words no article holds, as they were typed, and the question with them mended.

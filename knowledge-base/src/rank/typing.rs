@@ -1,8 +1,8 @@
 //! A question still being typed: every word must match, the last one as a beginning, titles
 //! first. Nothing is stemmed: half a word has no stem.
 
-use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur};
 use tantivy::Term;
+use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur};
 
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, any, flat, run, term};
@@ -39,16 +39,13 @@ pub(crate) fn find(
         }
     }
     let codes = || finished::codes(snapshot, asked, true);
-    let mut found = Vec::new();
-    if !readings.is_empty() {
-        let all: Any = match readings.len() {
-            1 => readings.remove(0),
-            _ => Box::new(DisjunctionMaxQuery::new(readings)),
-        };
-        let mut either = vec![all];
-        either.extend(codes()?);
-        found = run(snapshot, query, any(either), limit)?;
+    let mut either: Vec<Any> = codes()?;
+    match readings.len() {
+        0 => {}
+        1 => either.append(&mut readings),
+        _ => either.push(Box::new(DisjunctionMaxQuery::new(readings))),
     }
+    let mut found = run(snapshot, query, any(either), limit)?;
     if found.len() < limit && !loose.is_empty() {
         loose.extend(codes()?);
         add(&mut found, run(snapshot, query, any(loose), limit)?, limit);
@@ -87,7 +84,8 @@ fn clause(snapshot: &Snapshot, word: &Word) -> tantivy::Result<Option<Any>> {
             term(fields.body_t, text, weights::TYPING_BODY * weight),
         ]
     };
-    let edge = |text: &str, weight: f32| term(fields.title_edge, text, weights::TYPING_EDGE * weight);
+    let edge =
+        |text: &str, weight: f32| term(fields.title_edge, text, weights::TYPING_EDGE * weight);
     let known = word.held > 0;
     let beginning = word.open && begins(&word.bare)?;
     if known || beginning {

@@ -6,11 +6,54 @@
 import DOMPurify from 'dompurify';
 
 const tags = [
-  'p', 'br', 'hr', 'strong', 'b', 'em', 'i', 'u', 's', 'del', 'code', 'pre', 'kbd', 'sub', 'sup',
-  'ul', 'ol', 'li', 'blockquote', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr',
-  'th', 'td', 'a', 'span', 'mark', 'dl', 'dt', 'dd',
+  'p',
+  'br',
+  'hr',
+  'strong',
+  'b',
+  'em',
+  'i',
+  'u',
+  's',
+  'del',
+  'code',
+  'pre',
+  'kbd',
+  'sub',
+  'sup',
+  'ul',
+  'ol',
+  'li',
+  'blockquote',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'a',
+  'span',
+  'mark',
+  'dl',
+  'dt',
+  'dd',
 ];
-const attributes = ['href', 'lang', 'dir', 'start', 'colspan', 'rowspan', 'scope', 'align', 'title'];
+const attributes = [
+  'href',
+  'lang',
+  'dir',
+  'start',
+  'colspan',
+  'rowspan',
+  'scope',
+  'align',
+  'title',
+];
 
 /** `KB-2041`, `F-31`, `192.168.1.1`, `4.2.18`, `+46 70 174 06 12`, `0771-555 010`. */
 const whole = /\b[A-Z]{1,4}-\d+\b|\b\d+(?:\.\d+){2,}\b|(?:\+|\b)\d[\d -]{6,}\d\b/g;

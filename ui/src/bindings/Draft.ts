@@ -111,4 +111,12 @@ note_edited: boolean,
 /**
  * Questions no article answered.
  */
-gaps: Array<string>, };
+gaps: Array<string>, 
+/**
+ * Set aside since, by the desk; none while it is on the screen.
+ */
+parked_since_ms?: number, 
+/**
+ * Set aside so long all in all, which is no after-call work. The window hands it back as it is.
+ */
+parked_ms?: number, };

@@ -59,7 +59,10 @@ export class Contacts {
     let next: string | undefined;
     let policy: Policy | undefined;
     for (let pages = 0; pages < farthest; pages += 1) {
-      const wanted = Math.min(Math.max(this.all.length - fresh.length, page), most);
+      // As many as are not covered yet, so that a refresh does not reach further every time.
+      const uncovered = this.all.filter((c) => !fresh.some((f) => f.contact_id === c.contact_id));
+      const least = pages === 0 ? page : 1;
+      const wanted = Math.min(Math.max(uncovered.length, least), most);
       const answer = await ask(wanted, next);
       if (turn !== this.#turn) return undefined;
       if (answer.kind !== 'here') return answer;
@@ -84,8 +87,9 @@ export class Contacts {
       this.older = next !== undefined;
     }
     this.policy = policy;
-    if (anew) this.#bottom = undefined;
     const end = this.all.findIndex((contact) => contact.contact_id === last?.contact_id);
+    if (anew || end < 0) this.#bottom = undefined;
+    else if (end < this.all.length - 1) this.#bottom ??= last?.contact_id;
     // Below what is read, more may appear; above and within, nothing moves.
     this.#held = (anew || end < 0 ? [] : this.all.slice(0, end))
       .map((contact) => contact.contact_id)
@@ -100,7 +104,9 @@ export class Contacts {
 
   /** Reads older ones: a page of them, or until a page of `verdict` was found. */
   more(ask: Ask, verdict: Verdict | null): Promise<Amiss> {
+    const ready = this.all.length - this.rows.length - this.#held.length;
     this.#bottom = undefined;
+    if (!verdict && ready >= page) return Promise.resolve(undefined);
     let found = 0;
     return this.#further(ask, verdict ? most : page, (contacts) => {
       found += verdict ? contacts.filter((c) => c.verdict === verdict).length : page;

@@ -51,5 +51,4 @@ export function formatLocale(lang: Lang, arabicDigits: boolean): string {
   }
 }
 
-export const dirOf = (tag: string): 'rtl' | 'ltr' =>
-  /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : 'ltr';
+export const dirOf = (tag: string): 'rtl' | 'ltr' => (/^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : 'ltr');

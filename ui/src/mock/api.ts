@@ -40,4 +40,15 @@ declare global {
 }
 if (typeof window !== 'undefined') window.firsthandMock = desk;
 
+/** Letters with marks, and two fifths more of them: what a longer language would do. */
+export const pseudo: ((text: string) => string) | undefined = wish.has('pseudo')
+  ? (text) => {
+      const marked = text.replace(/[aeiou]/g, (vowel) => `${vowel}\u0308`);
+      const longer = Math.ceil(text.trim().length * 0.4);
+      return text.trim().length < 3
+        ? marked
+        : `${marked} ${'loremipsu '.repeat(9).slice(0, longer)}`.trimEnd();
+    }
+  : undefined;
+
 export const api: Api = desk;

@@ -102,7 +102,16 @@ export function viewOf(article: Parsed): ArticleView {
   const { id, version, lang, title, summary, state, updated, valid_until, reasons, sections } =
     article;
   return {
-    id, version, lang, title, summary, state, updated, valid_until, reasons, sections,
+    id,
+    version,
+    lang,
+    title,
+    summary,
+    state,
+    updated,
+    valid_until,
+    reasons,
+    sections,
     langs: articles.filter((a) => a.id === id && a.lang !== lang).map((a) => a.lang),
     also_check: article.also_check.flatMap((other) => {
       const found = articleIn(other, lang);
@@ -112,15 +121,23 @@ export function viewOf(article: Parsed): ArticleView {
 }
 
 export const titleOf = ({ id, lang, title, version, updated }: Parsed) => ({
-  id, lang, title, version, updated,
+  id,
+  lang,
+  title,
+  version,
+  updated,
 });
 
 const wordsOf = (text: string): string[] =>
-  text.toLowerCase().split(/[\s,.·›]+/).flatMap((word) =>
-    /\p{Script=Han}/u.test(word) && word.length > 2
-      ? [...word].slice(1).map((_, at) => word.slice(at, at + 2))
-      : [word],
-  ).filter(Boolean);
+  text
+    .toLowerCase()
+    .split(/[\s,.·›]+/)
+    .flatMap((word) =>
+      /\p{Script=Han}/u.test(word) && word.length > 2
+        ? [...word].slice(1).map((_, at) => word.slice(at, at + 2))
+        : [word],
+    )
+    .filter(Boolean);
 
 function marksIn(text: string, words: readonly string[]): [number, number][] {
   const low = text.toLowerCase();
@@ -146,7 +163,10 @@ export function find(text: string, lang: string): Hit[] {
   const score = (article: Parsed): number => {
     const title = article.title.toLowerCase();
     const rest = `${article.id} ${article.summary} ${article.keywords.join(' ')}`.toLowerCase();
-    const body = article.sections.map((s) => s.text).join(' ').toLowerCase();
+    const body = article.sections
+      .map((s) => s.text)
+      .join(' ')
+      .toLowerCase();
     let sum = 0;
     for (const word of words) {
       if (title.includes(word)) sum += 5;
@@ -164,10 +184,19 @@ export function find(text: string, lang: string): Hit[] {
     .sort((a, b) => b[1] - a[1])
     .slice(0, 8)
     .map(([a, points]) => ({
-      id: a.id, version: a.version, lang: a.lang, title: a.title,
+      id: a.id,
+      version: a.version,
+      lang: a.lang,
+      title: a.title,
       title_marks: marksIn(a.title, words),
-      heading: null, section: 0, section_id: null,
-      passage: a.summary, passage_marks: marksIn(a.summary, words),
-      state: a.state, updated: a.updated, reasons: a.reasons, score: points,
+      heading: null,
+      section: 0,
+      section_id: null,
+      passage: a.summary,
+      passage_marks: marksIn(a.summary, words),
+      state: a.state,
+      updated: a.updated,
+      reasons: a.reasons,
+      score: points,
     }));
 }

@@ -2,8 +2,23 @@
 import { parse } from 'smol-toml';
 import type { Api } from '../api.ts';
 import type {
-  ArticleTitle, Codes, Commands, Draft, EarlierContact, Events, Home, LastContact, Outcome,
-  Problem, Reason, Refused, RootCause, Settings, Story, Sync, Template,
+  ArticleTitle,
+  Codes,
+  Commands,
+  Draft,
+  EarlierContact,
+  Events,
+  Home,
+  LastContact,
+  Outcome,
+  Problem,
+  Reason,
+  Refused,
+  RootCause,
+  Settings,
+  Story,
+  Sync,
+  Template,
 } from '../contract.ts';
 import reasons from '../../../knowledge-base/codes/reasons.toml?raw';
 import outcomes from '../../../knowledge-base/codes/outcomes.toml?raw';
@@ -31,14 +46,28 @@ export const codes: Codes = {
 };
 
 export const defaults: Settings = {
-  lang: null, theme: 'system', density: 'standard', arabic_digits: false, text_percent: 100,
-  preview_ms: 120, repeat_window_h: 48, acw_target_s: 45, region: 'SE', agent: 'a7',
-  agent_name: 'A. Khan', queue: 'broadband-support', pinned: ['KB-1217', 'KB-1291'],
+  lang: null,
+  theme: 'system',
+  density: 'standard',
+  arabic_digits: false,
+  text_percent: 100,
+  preview_ms: 120,
+  repeat_window_h: 48,
+  acw_target_s: 45,
+  region: 'SE',
+  agent: 'a7',
+  agent_name: 'A. Khan',
+  queue: 'broadband-support',
+  pinned: ['KB-1217', 'KB-1291'],
   store_url: 'https://store.example:7171',
 };
 
 const people: Record<string, string> = {
-  en: 'Sara Lindqvist', sv: 'Sara Lindqvist', 'zh-Hans': '王晓明', 'zh-Hant': '陳怡君', ar: 'سارة الخطيب',
+  en: 'Sara Lindqvist',
+  sv: 'Sara Lindqvist',
+  'zh-Hans': '王晓明',
+  'zh-Hant': '陳怡君',
+  ar: 'سارة الخطيب',
 };
 
 /** What a test can order. */
@@ -148,7 +177,8 @@ export class MemoryDesk implements Api {
 
   _article({ id, lang }: Commands['article'][0]) {
     const article = articleIn(id, lang);
-    if (!article) throw { code: 'not_found', message: `${id} is not on this desk.` } satisfies Problem;
+    if (!article)
+      throw { code: 'not_found', message: `${id} is not on this desk.` } satisfies Problem;
     return viewOf(article);
   }
 
@@ -164,18 +194,40 @@ export class MemoryDesk implements Api {
     const n = (this.#count += 1);
     this.draft = {
       contact_id: `0193f000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-      revision: 1, phase: 'on_call', customer: customer ?? '', customer_name: null,
-      queue: this.settings.queue, channel, initiated_by, start_ms: this.#now(), end_ms: null,
-      hold_ms: 0, held_since_ms: null, query: '', opened: [], attached: null, steps_done: {},
-      links: {}, outcome: null, reason: null, root_cause: null, follow_up: null, note: '',
-      note_edited: false, gaps: [],
+      revision: 1,
+      phase: 'on_call',
+      customer: customer ?? '',
+      customer_name: null,
+      queue: this.settings.queue,
+      channel,
+      initiated_by,
+      start_ms: this.#now(),
+      end_ms: null,
+      hold_ms: 0,
+      held_since_ms: null,
+      query: '',
+      opened: [],
+      attached: null,
+      steps_done: {},
+      links: {},
+      outcome: null,
+      reason: null,
+      root_cause: null,
+      follow_up: null,
+      note: '',
+      note_edited: false,
+      gaps: [],
     };
     return this.draft;
   }
 
   /** A call that comes with its customer, as telephony brings it. */
   ring(minutesAgo = 4, draft: Partial<Draft> = {}): Draft {
-    const made = this._start_call({ customer: '+46 70 174 06 12', channel: 'voice', initiated_by: 'customer' });
+    const made = this._start_call({
+      customer: '+46 70 174 06 12',
+      channel: 'voice',
+      initiated_by: 'customer',
+    });
     made.customer_name = people[this.settings.lang ?? 'en'] ?? null;
     made.start_ms = this.#now() - minutesAgo * minute - 12_000;
     return Object.assign(made, draft);
@@ -189,7 +241,8 @@ export class MemoryDesk implements Api {
 
   #pick(id: string): Draft {
     const found = this.#parked.find((d) => d.contact_id === id);
-    if (!found) throw { code: 'not_found', message: 'This wrap-up is no longer open.' } satisfies Problem;
+    if (!found)
+      throw { code: 'not_found', message: 'This wrap-up is no longer open.' } satisfies Problem;
     this.#parked = this.#parked.filter((d) => d !== found);
     return found;
   }
@@ -211,26 +264,47 @@ export class MemoryDesk implements Api {
   }
 
   _story({ customer }: Commands['story'][0]): Story {
-    const digits = customer.replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660)).replace(/\D/g, '');
-    if (digits.length < 5) return { customer: null, contacts: [], warning: null, reach: this.#reach() };
+    const digits = customer
+      .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660))
+      .replace(/\D/g, '');
+    if (digits.length < 5)
+      return { customer: null, contacts: [], warning: null, reach: this.#reach() };
     const now = this.#now();
     const before = (n: number, ago: number, rest: Partial<EarlierContact>): EarlierContact => ({
-      contact_id: `0193e000-0000-7000-8000-00000000000${n}`, start_ms: now - ago, channel: 'voice',
-      reason: null, outcome: null, claim: 'unknown', follow_up_due_ms: null, note: null,
-      article: null, waiting: false, ...rest,
+      contact_id: `0193e000-0000-7000-8000-00000000000${n}`,
+      start_ms: now - ago,
+      channel: 'voice',
+      reason: null,
+      outcome: null,
+      claim: 'unknown',
+      follow_up_due_ms: null,
+      note: null,
+      article: null,
+      waiting: false,
+      ...rest,
     });
     const lang = this.settings.lang ?? 'en';
     const contacts = [
       before(1, 23 * hour, {
-        reason: 'broadband/no-connection/after-firmware', outcome: 'not_resolved',
-        claim: 'unresolved', article: 'KB-1217',
+        reason: 'broadband/no-connection/after-firmware',
+        outcome: 'not_resolved',
+        claim: 'unresolved',
+        article: 'KB-1217',
         note: articleIn('KB-1217', lang)?.summary ?? null,
       }),
       before(2, 3 * day + 2 * hour, {
-        channel: 'chat', reason: 'broadband/no-connection/router-lights', outcome: 'follow_up',
-        claim: 'unresolved', follow_up_due_ms: now - 2 * day,
+        channel: 'chat',
+        reason: 'broadband/no-connection/router-lights',
+        outcome: 'follow_up',
+        claim: 'unresolved',
+        follow_up_due_ms: now - 2 * day,
       }),
-      before(3, 41 * day, { channel: 'email', reason: 'billing/invoice/copy', outcome: 'resolved', claim: 'resolved' }),
+      before(3, 41 * day, {
+        channel: 'email',
+        reason: 'billing/invoice/copy',
+        outcome: 'resolved',
+        claim: 'resolved',
+      }),
     ];
     return {
       customer: `tel:+${digits}`,
@@ -259,7 +333,10 @@ export class MemoryDesk implements Api {
       steps: (draft.attached && draft.steps_done[draft.attached.id]?.join(', ')) || '',
       why: cause?.names[lang] ?? '',
       follow_up: draft.follow_up
-        ? new Intl.DateTimeFormat(lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang, { dateStyle: 'medium', timeStyle: 'short' }).format(draft.follow_up.due_ms)
+        ? new Intl.DateTimeFormat(lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang, {
+            dateStyle: 'medium',
+            timeStyle: 'short',
+          }).format(draft.follow_up.due_ms)
         : '',
     };
     const text = (chosen.text[lang] ?? chosen.text['en'] ?? '')
@@ -278,9 +355,13 @@ export class MemoryDesk implements Api {
     if (this.draft?.contact_id === draft.contact_id) this.draft = null;
     this.#last = [
       {
-        contact_id: draft.contact_id, start_ms: draft.start_ms, customer: draft.customer || null,
-        outcome: draft.outcome, reason: draft.reason,
-        acw_ms: this.#now() - (draft.end_ms ?? this.#now()), waiting: true,
+        contact_id: draft.contact_id,
+        start_ms: draft.start_ms,
+        customer: draft.customer || null,
+        outcome: draft.outcome,
+        reason: draft.reason,
+        acw_ms: this.#now() - (draft.end_ms ?? this.#now()),
+        waiting: true,
       },
       ...this.#last.filter((c) => c.contact_id !== draft.contact_id),
     ];
@@ -291,7 +372,11 @@ export class MemoryDesk implements Api {
 
   _undo({ contact_id }: Commands['undo'][0]): Draft {
     const line = this.#outbox.get(contact_id);
-    if (!line) throw { code: 'not_found', message: 'It has left this desk. Correct it instead.' } satisfies Problem;
+    if (!line)
+      throw {
+        code: 'not_found',
+        message: 'It has left this desk. Correct it instead.',
+      } satisfies Problem;
     this.#outbox.delete(contact_id);
     this.#last = this.#last.filter((c) => c.contact_id !== contact_id);
     this.#tellSync();
@@ -300,7 +385,8 @@ export class MemoryDesk implements Api {
 
   _correct({ contact_id }: Commands['correct'][0]): Draft {
     const draft = this.#saved.get(contact_id);
-    if (!draft) throw { code: 'not_found', message: 'This contact is not kept here.' } satisfies Problem;
+    if (!draft)
+      throw { code: 'not_found', message: 'This contact is not kept here.' } satisfies Problem;
     return this.#open({ ...draft, revision: draft.revision + 1 });
   }
 
@@ -333,11 +419,19 @@ export class MemoryDesk implements Api {
 
   /** A record the store set aside, and that can be corrected. */
   refuse(): void {
-    const draft = { ...this.ring(90), phase: 'wrap_up' as const, outcome: 'resolved', reason: 'billing/invoice/copy' };
+    const draft = {
+      ...this.ring(90),
+      phase: 'wrap_up' as const,
+      outcome: 'resolved',
+      reason: 'billing/invoice/copy',
+    };
     this.draft = null;
     this.#saved.set(draft.contact_id, draft);
     this.refused.push({
-      contact_id: draft.contact_id, revision: 1, start_ms: draft.start_ms, customer: draft.customer,
+      contact_id: draft.contact_id,
+      revision: 1,
+      start_ms: draft.start_ms,
+      customer: draft.customer,
       why: { code: 'invalid', message: 'The end is before the start.', field: 'end_ms' },
     });
     this.#tellSync();
@@ -349,18 +443,34 @@ export class MemoryDesk implements Api {
     this.#parked = [{ ...this.ring(31), phase: 'wrap_up', end_ms: now - 25 * minute }];
     this.draft = null;
     const made = (n: number, ago: number, rest: Partial<LastContact>): LastContact => ({
-      contact_id: `0193d000-0000-7000-8000-00000000000${n}`, start_ms: now - ago,
-      customer: '+46 70 174 06 12', outcome: 'resolved', reason: null, acw_ms: 21_000,
-      waiting: false, ...rest,
+      contact_id: `0193d000-0000-7000-8000-00000000000${n}`,
+      start_ms: now - ago,
+      customer: '+46 70 174 06 12',
+      outcome: 'resolved',
+      reason: null,
+      acw_ms: 21_000,
+      waiting: false,
+      ...rest,
     });
     this.#last = [
       made(1, 12 * minute, { reason: 'broadband/equipment/router-reset', waiting: true }),
-      made(2, 55 * minute, { reason: 'billing/invoice/too-high', customer: '+46 8 517 320 44', acw_ms: 34_000 }),
-      made(3, 2 * hour, { reason: 'mobile/sim/esim', outcome: 'not_resolved', customer: null, acw_ms: 48_000 }),
+      made(2, 55 * minute, {
+        reason: 'billing/invoice/too-high',
+        customer: '+46 8 517 320 44',
+        acw_ms: 34_000,
+      }),
+      made(3, 2 * hour, {
+        reason: 'mobile/sim/esim',
+        outcome: 'not_resolved',
+        customer: null,
+        acw_ms: 48_000,
+      }),
     ];
     for (const contact of this.#last) {
       this.#saved.set(contact.contact_id, {
-        ...this.#parked[0]!, contact_id: contact.contact_id, outcome: contact.outcome,
+        ...this.#parked[0]!,
+        contact_id: contact.contact_id,
+        outcome: contact.outcome,
         reason: contact.reason,
       });
     }
@@ -373,13 +483,28 @@ export class MemoryDesk implements Api {
     const lang = this.settings.lang ?? 'en';
     return {
       unfinished: this.#parked.map((d) => ({
-        contact_id: d.contact_id, start_ms: d.start_ms, customer: d.customer, outcome: d.outcome,
+        contact_id: d.contact_id,
+        start_ms: d.start_ms,
+        customer: d.customer,
+        outcome: d.outcome,
         reason: d.reason,
       })),
       follow_ups: this.#followUps
         ? [
-            { contact_id: '0193c000-0000-7000-8000-000000000001', due_ms: now - 20 * minute, by: 'voice', customer: '+46 73 902 11 57', reason: 'broadband/no-connection/line-fault' },
-            { contact_id: '0193c000-0000-7000-8000-000000000002', due_ms: now + 3 * hour, by: 'email', customer: '+46 8 517 320 44', reason: 'order/delivery/where' },
+            {
+              contact_id: '0193c000-0000-7000-8000-000000000001',
+              due_ms: now - 20 * minute,
+              by: 'voice',
+              customer: '+46 73 902 11 57',
+              reason: 'broadband/no-connection/line-fault',
+            },
+            {
+              contact_id: '0193c000-0000-7000-8000-000000000002',
+              due_ms: now + 3 * hour,
+              by: 'email',
+              customer: '+46 8 517 320 44',
+              reason: 'order/delivery/where',
+            },
           ]
         : [],
       changed: articles
@@ -399,7 +524,10 @@ export class MemoryDesk implements Api {
 
   _enrol({ code, url }: Commands['enrol'][0]): Record<string, never> {
     if (code.trim().length < 4) {
-      throw { code: 'unauthorized', message: 'The store does not know this code. Nothing was changed; ask for a new one.' } satisfies Problem;
+      throw {
+        code: 'unauthorized',
+        message: 'The store does not know this code. Nothing was changed; ask for a new one.',
+      } satisfies Problem;
     }
     this.settings = { ...this.settings, store_url: url };
     this.#tellSync();

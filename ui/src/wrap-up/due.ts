@@ -27,6 +27,16 @@ export function atTime(now: number, days: number, minutes: number): number {
   ).getTime();
 }
 
+/** The reverse of {@link atTime}: days from now, and minutes after midnight. */
+export function dayAndMinutes(due: number, now: number): { day: number; minutes: number } {
+  const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
+  const date = new Date(due);
+  return {
+    day: Math.round((midnight(due) - midnight(now)) / (24 * hour)),
+    minutes: date.getHours() * 60 + date.getMinutes(),
+  };
+}
+
 function roundUp(ms: number, minutes: number): number {
   const step = minutes * 60_000;
   return Math.ceil(ms / step) * step;

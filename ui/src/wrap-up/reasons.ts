@@ -22,7 +22,12 @@ export function pathNames(codes: Codes, path: string, lang: string): string[] {
   const segments = path.split('/');
   return segments
     .map((_, at) => segments.slice(0, at + 1).join('/'))
-    .map((prefix) => nameIn(codes.reasons.find((r) => r.path === prefix), lang))
+    .map((prefix) =>
+      nameIn(
+        codes.reasons.find((r) => r.path === prefix),
+        lang,
+      ),
+    )
     .filter((name) => name !== '');
 }
 
@@ -30,8 +35,8 @@ export function pathNames(codes: Codes, path: string, lang: string): string[] {
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u064b-\u0652\u0640]/g, '')
-    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, '')
+    .replace(/ٱ/g, 'ا')
     .replace(/ى/g, 'ي')
     .replace(/ة/g, 'ه')
     .toLowerCase()
@@ -40,10 +45,29 @@ export function fold(text: string): string {
 
 // The first character of each initial in the order of Pinyin.
 const initials: readonly [string, string][] = [
-  ['a', '阿'], ['b', '八'], ['c', '嚓'], ['d', '哒'], ['e', '妸'], ['f', '发'], ['g', '旮'],
-  ['h', '哈'], ['j', '讥'], ['k', '咔'], ['l', '垃'], ['m', '痳'], ['n', '拏'], ['o', '噢'],
-  ['p', '妑'], ['q', '七'], ['r', '呥'], ['s', '扨'], ['t', '它'], ['w', '穵'], ['x', '夕'],
-  ['y', '丫'], ['z', '帀'],
+  ['a', '吖'],
+  ['b', '八'],
+  ['c', '嚓'],
+  ['d', '哒'],
+  ['e', '妸'],
+  ['f', '发'],
+  ['g', '旮'],
+  ['h', '哈'],
+  ['j', '讥'],
+  ['k', '咔'],
+  ['l', '垃'],
+  ['m', '妈'],
+  ['n', '拏'],
+  ['o', '噢'],
+  ['p', '妑'],
+  ['q', '七'],
+  ['r', '呥'],
+  ['s', '扨'],
+  ['t', '它'],
+  ['w', '穵'],
+  ['x', '夕'],
+  ['y', '丫'],
+  ['z', '帀'],
 ];
 let pinyin: Intl.Collator | undefined;
 
@@ -100,8 +124,16 @@ export function reasonRows(
     taken.add(leaf.path);
     rows.push({ path: leaf.path, code: leaf.code, names: leaf.names, source });
   };
-  for (const path of fromArticle) add(all.find((leaf) => leaf.path === path), 'article');
-  for (const path of own) add(all.find((leaf) => leaf.path === path), 'own');
+  for (const path of fromArticle)
+    add(
+      all.find((leaf) => leaf.path === path),
+      'article',
+    );
+  for (const path of own)
+    add(
+      all.find((leaf) => leaf.path === path),
+      'own',
+    );
   for (const leaf of all) add(leaf, 'all');
   return rows;
 }

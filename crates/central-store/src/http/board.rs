@@ -21,7 +21,7 @@ pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; \
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
     <title>Firsthand</title><h1>The board is not built into this store</h1>\
     <p>The store itself is running and takes contacts in. To get the board, build the interface \
-    and then the store again:</p><pre>cd ui\nnpm ci\nnpm run build\ncd ..\n\
+    and then the store again:</p><pre>cd ui\nnpm ci\nnpm run build:board\ncd ..\n\
     cargo build --release -p central-store</pre>";
 
 #[derive(RustEmbed)]

@@ -244,3 +244,39 @@ fn lists_are_checked_before_they_go_out() {
     assert!(!output.status.success());
     assert!(told(&output).contains("reasons.toml"), "{}", told(&output));
 }
+
+#[test]
+fn articles_go_into_the_feed_once_and_leave_it_when_asked() {
+    let desk = Desk::new();
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge-base/articles");
+    let folder = real.to_str().unwrap();
+    let first = told(&desk.run(&["import", "articles", folder]));
+    let read: usize =
+        first.split(" articles read").next().unwrap().lines().last().unwrap().parse().unwrap();
+    assert!(read > 10, "{first}");
+    assert!(first.contains(&format!("{read} changes in the feed")), "{first}");
+    let second = told(&desk.run(&["import", "articles", folder]));
+    assert!(second.contains(" 0 changes in the feed"), "{second}");
+
+    desk.write("empty/note.txt", "nothing");
+    let empty = desk.0.path().join("empty");
+    let output = desk.run(&["import", "articles", empty.to_str().unwrap(), "--remove-missing"]);
+    assert!(
+        !output.status.success() && told(&output).contains("Nothing was removed"),
+        "{}",
+        told(&output)
+    );
+    assert!(!desk.run(&["import", "articles", "nowhere"]).status.success());
+
+    // A folder with one article: without the flag the others stay, with it they go.
+    let front = "---\nid: KB-9999\nlang: en\ntitle: One\n---\nText.\n";
+    desk.write("one/one.md", front);
+    let one = desk.0.path().join("one");
+    let added = told(&desk.run(&["import", "articles", one.to_str().unwrap()]));
+    assert!(added.contains("1 articles read, 1 changes"), "{added}");
+    let only = told(&desk.run(&["import", "articles", one.to_str().unwrap(), "--remove-missing"]));
+    assert!(only.contains(&format!("{read} changes")), "{only}");
+    desk.write("one/one.md", front.replace("title:", "state: draft\ntitle:"));
+    let back = told(&desk.run(&["import", "articles", one.to_str().unwrap()]));
+    assert!(back.contains("1 changes"), "a draft is taken back: {back}");
+}

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contact::protocol::{AckStatus, Enrolled, Receipt};
 use serde_json::json;
@@ -85,7 +85,9 @@ async fn a_store_killed_in_the_middle_has_everything_it_acknowledged() {
             })
             .collect();
         let before = acked.lock().unwrap().len();
+        let begun = Instant::now();
         while acked.lock().unwrap().len() < before + 400 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "too little is acknowledged");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         // SIGKILL: nothing is said goodbye to.

@@ -263,11 +263,9 @@ fn records(world: &mut World, body: &[u8]) -> (u16, Value) {
             ack.why = Some(Problem::field("customer", "Not like that."));
         } else if world.silent_about.contains(&id) {
             continue;
-        } else if world.stored.contains_key(&id) {
+        } else if world.stored.insert(id, record).is_some() {
             world.repeats += 1;
             ack.status = AckStatus::Same;
-        } else {
-            world.stored.insert(id, record);
         }
         acks.push(ack);
     }

@@ -113,7 +113,8 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
         // A correction days later is no after-call work of that contact.
         acw_ms: match before {
             Some(contact) => contact.acw_ms,
-            None => Some((now - end_ms).max(0)),
+            None if draft.revision > 1 => None,
+            None => Some((now - end_ms - draft.parked_ms.unwrap_or_default()).max(0)),
         },
         outcome: Some(outcome.id.clone()),
         root_cause,

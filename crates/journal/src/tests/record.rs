@@ -29,6 +29,30 @@ fn a_contact_comes_with_its_line_and_its_draft_goes() {
 }
 
 #[test]
+fn whichever_step_fails_none_was_made() {
+    for (table, when) in [("contact", "INSERT"), ("outbox", "INSERT"), ("draft", "DELETE")] {
+        let room = Room::new();
+        room.journal.begin_draft(&draft(1, "typed"), None, NOW).unwrap();
+        let trigger = format!(
+            "CREATE TEMP TRIGGER broken AFTER {when} ON main.{table}
+             BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        );
+        room.journal.lock().execute_batch(&trigger).unwrap();
+        room.journal.record(&contact(1, 1), Some("typed"), NOW, NOW).unwrap_err();
+        assert_eq!(counts(&room.journal), (0, 0, 1), "{when} {table}");
+        room.journal.lock().execute_batch("DROP TRIGGER broken").unwrap();
+        room.journal.record(&contact(1, 1), Some("typed"), NOW + 9, NOW).unwrap();
+        let trigger = trigger.replace("DELETE", "INSERT");
+        room.journal.lock().execute_batch(&trigger).unwrap();
+        let back = room.journal.take_back(id(1), None, NOW);
+        assert_eq!(back.is_err(), table == "draft");
+        if table == "draft" {
+            assert_eq!(counts(&room.journal), (1, 1, 0), "taking back is one step too");
+        }
+    }
+}
+
+#[test]
 fn the_same_revision_twice_is_recorded_once() {
     let room = Room::new();
     let first = room.journal.record(&contact(1, 1), None, NOW + 10_000, NOW).unwrap();

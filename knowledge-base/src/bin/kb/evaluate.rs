@@ -65,7 +65,11 @@ pub(crate) fn all(
                 rows.push((format!("{set} {share}%{slip}"), String::new(), figures));
             }
         } else {
-            rows.push((set.clone(), group(set).to_owned(), measure(&index, &questions, false, None)?));
+            rows.push((
+                set.clone(),
+                group(set).to_owned(),
+                measure(&index, &questions, false, None)?,
+            ));
         }
     }
     let mut groups: BTreeMap<&str, Vec<Figures>> = BTreeMap::new();
@@ -132,8 +136,5 @@ fn head() {
 }
 
 fn row(name: &str, f: &Figures) {
-    println!(
-        "{name:24} {:>5} {:>6.3} {:>6.3} {:>6.3} {:>6.3}",
-        f.n, f.r1, f.r3, f.r10, f.mrr10
-    );
+    println!("{name:24} {:>5} {:>6.3} {:>6.3} {:>6.3} {:>6.3}", f.n, f.r1, f.r3, f.r10, f.mrr10);
 }

@@ -213,7 +213,12 @@ fn print(answer: &Answer) {
     if let Some(suggestion) = &answer.suggestion {
         println!("Did you mean: {suggestion}");
     }
-    println!("{} hits of about {}, {} us", answer.hits.len(), answer.total_estimate, answer.took_us);
+    println!(
+        "{} hits of about {}, {} us",
+        answer.hits.len(),
+        answer.total_estimate,
+        answer.took_us
+    );
 }
 
 /// The marks as a person reads them on a terminal.

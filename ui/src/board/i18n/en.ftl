@@ -23,8 +23,7 @@ key-why = The figures are for those who hold a board key. It stays in this tab a
 key-label = Board key
 key-open = Open
 key-wrong = The store does not know this key, or it was withdrawn. Check it, or ask for a new one.
-# $command: what is typed
-key-how = The operator of the central store makes a key with the command { $command }.
+key-how = The operator of the central store makes a key with this command:
 
 ## What is wrong
 unreachable = The central store has been out of reach since { $moment }. These are its last figures. The board keeps trying.

@@ -19,7 +19,7 @@ export interface Keys {
   'key-label': never;
   'key-open': never;
   'key-wrong': never;
-  'key-how': 'command';
+  'key-how': never;
   'unreachable': 'moment';
   'unreachable-empty': 'moment';
   'problem': never;

@@ -22,7 +22,7 @@ key-why = Siffrorna är för den som har en nyckel till tavlan. Den stannar i de
 key-label = Nyckel till tavlan
 key-open = Öppna
 key-wrong = Centrallagret känner inte till nyckeln, eller så är den indragen. Kontrollera den eller be om en ny.
-key-how = Den som driver centrallagret gör en nyckel med kommandot { $command }.
+key-how = Den som driver centrallagret gör en nyckel med det här kommandot:
 
 ## What is wrong
 unreachable = Centrallagret har inte gått att nå sedan { $moment }. Det här är de senaste siffrorna. Tavlan fortsätter att försöka.

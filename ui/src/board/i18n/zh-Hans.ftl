@@ -22,7 +22,7 @@ key-why = 只有持看板密钥的人可以查看数据。密钥只保存在此�
 key-label = 看板密钥
 key-open = 打开
 key-wrong = 中央库不认识此密钥，或密钥已作废。请核对，或索取新的密钥。
-key-how = 中央库的运维人员用命令 { $command } 生成密钥。
+key-how = 中央库的运维人员用此命令生成密钥：
 
 ## What is wrong
 unreachable = 自 { $moment } 起无法连接中央库。以下是最后读到的数据，看板会继续尝试。

@@ -22,7 +22,7 @@ key-why = 只有持看板金鑰的人可以檢視數據。金鑰只留在此分�
 key-label = 看板金鑰
 key-open = 開啟
 key-wrong = 中央庫不認得此金鑰，或金鑰已作廢。請核對，或索取新的金鑰。
-key-how = 中央庫的維運人員以指令 { $command } 產生金鑰。
+key-how = 中央庫的維運人員以此指令產生金鑰：
 
 ## What is wrong
 unreachable = 自 { $moment } 起無法連上中央庫。以下是最後讀到的數據，看板會繼續嘗試。

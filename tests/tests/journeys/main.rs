@@ -1,0 +1,6 @@
+//! Journeys: real desks, a real store on a free port, a network that can be cut.
+
+mod outage;
+mod search_mid_call;
+mod trouble;
+mod wrap_up_to_fcr;

@@ -1,0 +1,314 @@
+/** The supervisors' board, as it is built, in the system's Chromium. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test as base, type Page } from '@playwright/test';
+import { FakeStore, key, recordedAt } from './fake-store.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const languages = ['en', 'sv', 'zh-Hans', 'zh-Hant', 'ar'] as const;
+
+const test = base.extend<{ store: FakeStore }>({
+  baseURL: 'http://127.0.0.1:4174',
+  store: async ({ page }, use) => {
+    await page.clock.install({ time: recordedAt + 60_000 });
+    const store = new FakeStore();
+    await store.serve(page);
+    await use(store);
+    expect(store.complaints).toEqual([]);
+  },
+});
+
+async function open(page: Page, query = '?lang=en'): Promise<void> {
+  await page.goto(`/${query}#key=${key}`);
+  await expect(page.locator('.row').first()).toBeVisible();
+}
+
+const toggles = (page: Page) => page.locator('.row .toggle');
+
+/** Serious faults by the rules of WCAG 2.2 AA. The page policy keeps injected scripts out, not this. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const run = (window as unknown as { axe: typeof import('axe-core') }).axe.run;
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const { violations } = await run(document, { runOnly: { type: 'tag', values: tags } });
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(', ')}`);
+  });
+}
+
+test.describe('the key', () => {
+  test('comes out of the address, stays in the tab and leaves the address', async ({
+    page,
+    store,
+  }) => {
+    await open(page, '?window=168&lang=en');
+    expect(new URL(page.url()).hash).toBe('');
+    expect(new URL(page.url()).search).toBe('?window=168&lang=en');
+    await page.reload();
+    await expect(page.locator('.row').first()).toBeVisible();
+    expect(store.asked.at(-1)?.get('forward_h')).toBe('168');
+  });
+
+  test('is asked for without one, and again when it is wrong', async ({ page, store }) => {
+    await page.goto('/?lang=en');
+    const field = page.getByLabel('Board key');
+    await expect(field).toBeVisible();
+    await expect(page.getByText('central-store board-key')).toBeVisible();
+    expect(store.asked).toEqual([]);
+    expect(await faults(page)).toEqual([]);
+
+    await field.fill('not a key');
+    await field.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('does not know this key');
+    await expect(field).toBeFocused();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(await faults(page)).toEqual([]);
+
+    await field.fill(key);
+    await field.press('Enter');
+    await expect(page.locator('.row').first()).toBeVisible();
+  });
+});
+
+test.describe('the figures', () => {
+  test('are those of the store, with k of n and interval', async ({ page, store }) => {
+    await open(page);
+    const figures = JSON.parse(
+      readFileSync(new URL('../fixtures/board/fcr-48.json', import.meta.url), 'utf8'),
+    );
+    const tile = page.locator('.tile').filter({ hasText: 'Verified FCR' });
+    const { k, n, low, high } = figures.verified;
+    const percent = (share: number) => (share * 100).toFixed(1);
+    await expect(tile.locator('.value')).toContainText(`${percent(k / n)}%`);
+    const numbers = (await tile.locator('.numbers').innerText()).replace(/[\u2066-\u2069]/g, '');
+    expect(numbers).toContain(`${k} of ${n}`);
+    expect(numbers).toContain(`${percent(low)}–${percent(high)}%`);
+    expect(figures.confirmed.n).toBeLessThan(30);
+    const confirmed = page.locator('.tile').filter({ hasText: 'Confirmed FCR' });
+    await expect(confirmed).toContainText('few contacts');
+    await expect(tile).not.toContainText('few contacts');
+    expect(store.asked).toHaveLength(1);
+  });
+
+  test('say why there is none yet', async ({ page, store }) => {
+    await open(page);
+    await page.getByRole('radio', { name: '30 days' }).press('Space');
+    const tile = page.locator('.tile').filter({ hasText: 'Verified FCR' });
+    await expect(tile.locator('.value')).toHaveText('—');
+    await expect(tile).toContainText('No first contact is old enough yet');
+    expect(page.url()).toContain('window=720');
+    expect(store.asked.at(-1)?.get('backward_h')).toBe('720');
+  });
+
+  test('tell in words how they are counted, by keyboard', async ({ page, store }) => {
+    await open(page);
+    const how = page.getByRole('button', { name: 'Verified FCR' });
+    await how.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('no related contact within the window')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('no related contact within the window')).toBeHidden();
+    await expect(how).toBeFocused();
+    expect(store.asked).toHaveLength(1);
+  });
+
+  test('follow relation and channels, and the address keeps them', async ({ page, store }) => {
+    await open(page);
+    await page.getByLabel('Same matter').selectOption('leaf');
+    await page.getByRole('button', { name: 'Channels' }).press('Enter');
+    await page.getByRole('checkbox', { name: 'WhatsApp' }).press('Space');
+    await expect.poll(() => store.asked.at(-1)?.get('relation')).toBe('leaf');
+    await expect
+      .poll(() => store.asked.at(-1)?.get('channels'))
+      .toBe('voice,email,chat,sms,social,web,in_person');
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await expect(page.getByLabel('Same matter')).toHaveValue('leaf');
+    await expect(page.getByRole('button', { name: 'Channels' })).toContainText('7');
+  });
+
+  test('of an empty store are one sentence', async ({ page, store }) => {
+    store.state = 'empty';
+    await page.goto(`/?lang=en#key=${key}`);
+    await expect(page.getByText('No contacts yet')).toBeVisible();
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+test.describe('the store', () => {
+  test('out of reach: the last figures stay, and since when', async ({ page, store }) => {
+    await open(page);
+    const value = await page.locator('.tile .value').first().innerText();
+    const rows = await page.locator('.row').count();
+    store.state = 'gone';
+    await page.clock.fastForward(11_000);
+    await expect(page.getByText('out of reach since')).toBeVisible();
+    expect(await page.locator('.tile .value').first().innerText()).toBe(value);
+    expect(await page.locator('.row').count()).toBe(rows);
+    expect(await faults(page)).toEqual([]);
+    store.state = 'well';
+    await page.clock.fastForward(11_000);
+    await expect(page.getByText('out of reach since')).toBeHidden();
+  });
+
+  test('out of reach from the start, or with something to say', async ({ page, store }) => {
+    store.state = 'gone';
+    await page.goto(`/?lang=en#key=${key}`);
+    await expect(page.getByText('out of reach since')).toBeVisible();
+    store.state = 'broken';
+    await page.clock.fastForward(11_000);
+    await expect(page.getByText('The database cannot be read')).toBeVisible();
+    store.state = 'well';
+    await page.clock.fastForward(11_000);
+    await expect(page.locator('.row').first()).toBeVisible();
+  });
+
+  test('names the desks that are missing', async ({ page, store }) => {
+    store.missing = ['Desk of Kim'];
+    await open(page);
+    await expect(page.getByText('Desk of Kim')).toBeVisible();
+  });
+
+  test('is asked again every ten seconds; what is read does not move', async ({ page, store }) => {
+    await open(page);
+    await toggles(page).nth(3).focus();
+    const top = () =>
+      toggles(page)
+        .nth(3)
+        .evaluate((e) => e.getBoundingClientRect().top);
+    const text = await page.locator('.row').nth(3).innerText();
+    const before = await top();
+    const [first] = store.contacts;
+    if (!first) throw new Error('no contacts were recorded');
+    const id = 'ffffffff-ffff-7fff-8fff-ffffffffffff';
+    const fresh = { ...first, contact_id: id, issue: id, start_ms: first.start_ms + 1 };
+    store.contacts = [fresh, ...store.contacts];
+    await page.clock.fastForward(11_000);
+    const waiting = page.getByRole('button', { name: 'One new contact' });
+    await expect(waiting).toBeVisible();
+    expect(await page.locator('.row').nth(3).innerText()).toBe(text);
+    expect(Math.abs((await top()) - before)).toBeLessThan(1);
+    await waiting.click();
+    await expect(page.locator('.row')).toHaveCount(51);
+  });
+});
+
+test.describe('the contacts', () => {
+  test('a matter opens by keyboard: in order, gaps, the first, and why', async ({
+    page,
+    store,
+  }) => {
+    await open(page);
+    const at = store.contacts.findIndex((contact) => contact.verdict === 'not_first');
+    await page.locator('.skip').focus();
+    await page.keyboard.press('Enter');
+    await toggles(page).first().focus();
+    for (let row = 0; row < at; row += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const toggle = toggles(page).nth(at);
+    await expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    const steps = page.getByRole('list', { name: 'The whole matter' }).getByRole('listitem');
+    expect(await steps.count()).toBeGreaterThan(1);
+    await expect(steps.first()).toContainText('First contact');
+    await expect(steps.nth(1)).toContainText(/hours?\S* later/);
+    await expect(steps.nth(1)).toContainText(/Came back after .* about the same (reason|family)/);
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(toggle).toHaveAttribute('aria-expanded', 'false');
+    await expect(toggle).toBeFocused();
+  });
+
+  test('a filter by verdict stands in the address, and older ones are read on', async ({
+    page,
+    store,
+  }) => {
+    await open(page);
+    await page.getByLabel('Verdict').selectOption('failed');
+    expect(page.url()).toContain('verdict=failed');
+    await page.getByRole('button', { name: 'Search further back' }).press('Enter');
+    const failed = store.contacts.filter((contact) => contact.verdict === 'failed').length;
+    await expect(page.locator('.row')).toHaveCount(failed);
+    await expect(page.getByRole('button', { name: 'Search further back' })).toBeHidden();
+  });
+
+  test('carry the names of the centre in the language', async ({ page, store }) => {
+    await open(page, '?lang=sv');
+    await expect(page.locator('.row .reason .leaf').first()).not.toContainText('-');
+    await page.getByLabel('Språk').selectOption('ar');
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expect(page.locator('.row .reason .leaf').first()).toContainText(/\p{Script=Arabic}/u);
+    expect(page.url()).toContain('lang=ar');
+    expect(store.asked).toHaveLength(1);
+  });
+});
+
+test('the theme follows the switch', async ({ page, store }) => {
+  await open(page);
+  const back = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await back();
+  await page.getByLabel('Theme').selectOption('dark');
+  expect(await back()).not.toBe(light);
+  await page.reload();
+  await expect(page.getByLabel('Theme')).toHaveValue('dark');
+  expect(store.asked.length).toBeGreaterThan(0);
+});
+
+for (const lang of languages) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${lang}, ${colorScheme}: nothing against WCAG 2.2 AA`, async ({ page, store }) => {
+      await page.emulateMedia({ colorScheme });
+      await open(page, `?lang=${lang}`);
+      await toggles(page).first().press('Enter');
+      expect(await faults(page)).toEqual([]);
+      expect(store.asked).toHaveLength(1);
+    });
+  }
+
+  test(`${lang}: nothing runs over at 320, 1024 and 1280`, async ({ page, store }) => {
+    store.missing = ['Desk of Kim'];
+    for (const width of [320, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await open(page, `?lang=${lang}`);
+      await toggles(page).first().press('Enter');
+      const over = await page.evaluate(() => {
+        const inside = document.documentElement.clientWidth;
+        const seen = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+          (e) =>
+            e.checkVisibility({ visibilityProperty: true }) &&
+            !e.closest('.aside, .skip, thead, svg'),
+        );
+        const beyond = seen.filter((e) => {
+          const { left, right, width } = e.getBoundingClientRect();
+          return width > 0 && (left < -0.5 || right > inside + 0.5);
+        });
+        const clipped = seen.filter(
+          (e) => getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1,
+        );
+        return [...beyond, ...clipped].map((e) => `${e.tagName}.${e.className}`);
+      });
+      expect(over, `at ${width}`).toEqual([]);
+      await page.goto('about:blank');
+    }
+  });
+
+  test(`${lang}: targets are at least 24 by 24`, async ({ page, store }) => {
+    await open(page, `?lang=${lang}`);
+    const small = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          'button, select, input:not(.aside), .segments label',
+        ),
+      ]
+        .filter((e) => e.checkVisibility())
+        .filter((e) => {
+          const { width, height } = e.getBoundingClientRect();
+          return width < 24 || height < 24;
+        })
+        .map((e) => e.outerHTML.slice(0, 80)),
+    );
+    expect(small).toEqual([]);
+    expect(store.asked).toHaveLength(1);
+  });
+}

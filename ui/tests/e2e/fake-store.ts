@@ -1,0 +1,100 @@
+/**
+ * The central store as the board sees it: answers that a real one gave, recorded in
+ * `tests/fixtures/board`, its page policy out of its own source, and ways to break it.
+ */
+import { readFileSync } from 'node:fs';
+import type { Page, Route } from '@playwright/test';
+import { parse } from 'smol-toml';
+
+const here = (path: string) => new URL(path, import.meta.url);
+const text = (path: string) => readFileSync(here(path), 'utf8');
+const recorded = (name: string) => JSON.parse(text(`../fixtures/board/${name}.json`));
+
+export const key = 'fhb-a-key-of-the-tests';
+/** When the answers were recorded: the newest of them is from a little before. */
+export const recordedAt: number = recorded('fcr-48').watermark_ms;
+
+interface Recorded {
+  contact_id: string;
+  start_ms: number;
+  end_ms: number;
+  verdict: string;
+}
+
+const codes = (() => {
+  const list = (file: string) => parse(text(`../../../knowledge-base/codes/${file}.toml`));
+  return {
+    reasons: list('reasons')['reason'],
+    outcomes: list('outcomes')['outcome'],
+    root_causes: [],
+    templates: [],
+  };
+})();
+
+/** The policy of the served pages, as the store's source states it. */
+const pagePolicy = (() => {
+  const source = text('../../../crates/central-store/src/http/board.rs');
+  const stated = /const POLICY: &str = "([^"]*)"/.exec(source)?.[1];
+  if (!stated) throw new Error('The page policy is no longer where it was in board.rs.');
+  return stated.replace(/\\\s+/g, '');
+})();
+
+export class FakeStore {
+  /** Queries of `/v1/fcr`, in order. */
+  readonly asked: URLSearchParams[] = [];
+  /** What the page complained of: scripts refused, errors thrown. */
+  readonly complaints: string[] = [];
+  contacts: Recorded[] = recorded('contacts').contacts;
+  missing: string[] = [];
+  state: 'well' | 'gone' | 'empty' | 'broken' = 'well';
+
+  async serve(page: Page): Promise<void> {
+    page.on('console', (message) => {
+      // A refused request is what some tests are about.
+      const said = message.text();
+      if (message.type() === 'error' && !said.startsWith('Failed to load'))
+        this.complaints.push(said);
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    await page.route(/^http:\/\/127\.0\.0\.1:4174\/(\?.*)?$/, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), 'content-security-policy': pagePolicy };
+      await route.fulfill({ response, headers });
+    });
+    await page.route('**/v1/**', (route) => this.#answer(route));
+  }
+
+  async #answer(route: Route): Promise<void> {
+    if (this.state === 'gone') return route.abort('connectionrefused');
+    const request = route.request();
+    if (request.headers()['authorization'] !== `Bearer ${key}`) {
+      return route.fulfill({ status: 401, json: recorded('stranger') });
+    }
+    const url = new URL(request.url());
+    if (url.pathname.endsWith('/codes')) return route.fulfill({ json: codes });
+    if (this.state === 'broken') {
+      const problem = { code: 'damaged', message: 'The database cannot be read. Restore a copy.' };
+      return route.fulfill({ status: 500, json: problem });
+    }
+    const empty = this.state === 'empty';
+    if (url.pathname.endsWith('/fcr')) {
+      this.asked.push(url.searchParams);
+      const long = url.searchParams.get('forward_h') === '720';
+      const figures = recorded(empty ? 'fcr-empty' : long ? 'fcr-720' : 'fcr-48');
+      return route.fulfill({ json: { ...figures, missing: this.missing } });
+    }
+    if (empty) return route.fulfill({ json: recorded('contacts-empty') });
+    return route.fulfill({ json: this.#page(url.searchParams) });
+  }
+
+  #page(params: URLSearchParams): object {
+    const place = ({ start_ms, contact_id }: Recorded) => `${start_ms}.${contact_id}`;
+    const before = params.get('before');
+    const from = before ? this.contacts.findIndex((c) => place(c) === before) + 1 : 0;
+    const limit = Number(params.get('limit'));
+    const contacts = this.contacts.slice(from, from + limit);
+    const last = contacts.at(-1);
+    const next = last && contacts.length === limit ? { next: place(last) } : {};
+    return { ...recorded('contacts'), contacts, ...next };
+  }
+}

@@ -1,0 +1,313 @@
+/** UI-01, UI-02, UI-03, UI-04, UI-08: the whole of the work by keys, and how many it takes. */
+import { type Page, expect, test } from '@playwright/test';
+import type { MemoryDesk } from '../../src/mock/desk.ts';
+import { inCall, languages, open, queries } from './window.ts';
+
+declare global {
+  interface Window {
+    firsthandMock?: MemoryDesk;
+    presses: string[];
+  }
+}
+
+/** Counts trusted presses, bare modifiers left out. */
+async function count(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.presses = [];
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        if (event.isTrusted && !['Control', 'Shift', 'Alt', 'Meta'].includes(event.key))
+          window.presses.push(event.key);
+      },
+      true,
+    );
+  });
+}
+
+/** Any pointer is a fault. */
+async function withoutPointer(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    for (const kind of ['pointerdown', 'mousedown', 'click']) {
+      window.addEventListener(
+        kind,
+        (event) => {
+          if (event instanceof PointerEvent && event.pointerType !== '')
+            throw new Error(`pointer: ${kind}`);
+        },
+        true,
+      );
+    }
+  });
+}
+
+const presses = (page: Page) => page.evaluate(() => window.presses.length);
+const recorded = (page: Page) =>
+  page.evaluate(
+    () =>
+      window.firsthandMock?.asked
+        .filter(([name]) => name === 'wrap_up')
+        .map(
+          ([, request]) =>
+            (
+              request as {
+                draft: {
+                  outcome: string;
+                  reason: string | null;
+                  root_cause: string | null;
+                  follow_up: unknown;
+                };
+              }
+            ).draft,
+        ) ?? [],
+  );
+const focusIn = (page: Page, selector: string) =>
+  expect(page.locator(`${selector} :focus, ${selector}:focus`)).toHaveCount(1);
+
+async function toWrapUp(
+  page: Page,
+  lang: (typeof languages)[number],
+  attach: boolean,
+): Promise<void> {
+  await open(page, { lang, scene: 'call' });
+  if (attach) {
+    await inCall(page, queries[lang]);
+    await page.keyboard.press('Control+j');
+  }
+  await page.keyboard.press('Control+e');
+  await focusIn(page, '#outcome');
+  await count(page);
+}
+
+test('UI-01: resolved with an attached article takes 3 keys, in every language', async ({
+  page,
+}) => {
+  for (const lang of languages) {
+    await toWrapUp(page, lang, true);
+    await page.keyboard.press('1');
+    await focusIn(page, '#reason-field');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.toast');
+    expect(await presses(page), lang).toBe(3);
+    expect(await recorded(page), lang).toMatchObject([
+      { outcome: 'resolved', reason: 'broadband/no-connection/after-firmware' },
+    ]);
+    await focusIn(page, '#search-field');
+  }
+});
+
+const flows: [string, boolean, string[], number, object][] = [
+  [
+    'not resolved, attached',
+    true,
+    ['3', '2', 'Enter', 'Control+Enter'],
+    4,
+    { outcome: 'not_resolved', root_cause: 'article_wrong' },
+  ],
+  [
+    'follow-up, attached',
+    true,
+    ['2', '3', '2', 'Enter', 'Control+Enter'],
+    5,
+    { outcome: 'follow_up', root_cause: 'other_team', follow_up: { by: 'voice' } },
+  ],
+  [
+    'resolved, nothing attached',
+    false,
+    ['1', 'e', 's', 'i', 'm', 'Enter', 'Control+Enter'],
+    7,
+    { outcome: 'resolved', reason: 'mobile/sim/esim' },
+  ],
+  [
+    'not resolved, nothing attached',
+    false,
+    ['3', '4', 'e', 's', 'i', 'm', 'Enter', 'Control+Enter'],
+    8,
+    { outcome: 'not_resolved', root_cause: 'system_down', reason: 'mobile/sim/esim' },
+  ],
+  ['not a customer issue', false, ['5', 'Control+Enter'], 2, { outcome: 'not_customer_issue' }],
+];
+test('UI-02: the other ways take few keys too', async ({ page }) => {
+  for (const [name, attach, keys, most, draft] of flows) {
+    await toWrapUp(page, 'en', attach);
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      // The next field is drawn before it is reached, as it is for a person.
+      await page.waitForTimeout(40);
+    }
+    await page.waitForSelector('.toast');
+    expect(await presses(page), name).toBe(most);
+    expect(await recorded(page), name).toMatchObject([draft]);
+  }
+});
+
+test('nothing chosen: Ctrl+Enter saves nothing and goes to the outcome', async ({ page }) => {
+  await toWrapUp(page, 'ar', true);
+  await page.keyboard.press('Control+n');
+  await page.keyboard.press('Control+Enter');
+  await focusIn(page, '#outcome');
+  expect(await recorded(page)).toEqual([]);
+});
+
+test('UI-04, UI-08: a shift without a pointer', async ({ page }) => {
+  await withoutPointer(page);
+  await open(page, { lang: 'sv', scene: 'day' });
+  await page.keyboard.press('Control+e');
+  await focusIn(page, '#customer-field');
+  await page.keyboard.type('0701740612');
+  await page.keyboard.press('Enter');
+  await focusIn(page, '#search-field');
+  await page.waitForSelector('.story .warning');
+  await page.keyboard.type('router');
+  await page.waitForSelector('.option');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await focusIn(page, '[data-step="1"]');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('li.ticked')).toHaveCount(2);
+  await page.keyboard.press('Control+j');
+  await page.keyboard.press('Control+l');
+  await page.keyboard.press('Control+,');
+  await page.waitForSelector('[role=dialog]');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[role=dialog]')).toHaveCount(0);
+  await page.keyboard.press('Control+e');
+  await focusIn(page, '#outcome');
+  await page.keyboard.press('1');
+  await focusIn(page, '#reason-field');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+n');
+  await page.keyboard.type(' Klart.');
+  const note = await page.locator('#note').inputValue();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.toast');
+  expect(await page.evaluate(() => window.firsthandMock?.sent)).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await page.waitForSelector('#outcome');
+  await expect(page.locator('#outcome input:checked')).toHaveCount(1);
+  expect(await page.locator('#note').inputValue()).toBe(note);
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('F8');
+  await focusIn(page, '#toast-undo');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('F1');
+  await page.waitForSelector('[role=dialog]');
+  await expect(page.locator('[role=dialog] li')).toHaveCount(24);
+  const errors = await page.evaluate(() => window.firsthandMock?.asked.length);
+  expect(errors).toBeGreaterThan(0);
+});
+
+test('UI-03: every command does something where it can be given', async ({ page }) => {
+  const effects: [string, string, () => Promise<unknown>][] = [
+    ['Control+i', 'customer', () => focusIn(page, '#customer-field')],
+    ['Control+k', 'search', () => focusIn(page, '#search-field')],
+    ['Control+h', 'hold', () => expect(page.locator('.state.held')).toHaveCount(1)],
+    ['Control+h', 'take back', () => expect(page.locator('.state.call')).toHaveCount(1)],
+    [
+      'Control+j',
+      'attach',
+      () => expect(page.locator('#attach[aria-pressed=true]')).toHaveCount(1),
+    ],
+    [
+      'Control+g',
+      'gap',
+      () =>
+        expect.poll(() => page.evaluate(() => window.firsthandMock?.draft?.gaps.length)).toBe(1),
+    ],
+    ['Control+f', 'find', () => focusIn(page, '[role=search]')],
+    ['Escape', 'out of find', () => focusIn(page, '#search-field')],
+    [
+      'Control+l',
+      'same',
+      () => expect(page.locator('#same-yes[aria-pressed=true]')).toHaveCount(1),
+    ],
+    ['Control+o', 'outcome', () => focusIn(page, '#outcome')],
+    ['Control+d', 'reason', () => focusIn(page, '#reason-field')],
+    ['Control+n', 'notes', () => focusIn(page, '#note')],
+    ['Control+t', 'template', () => focusIn(page, '#template')],
+    ['Control+1', 'to search', () => focusIn(page, '#search-field')],
+    ['Control+2', 'to the article', () => focusIn(page, '[data-step="1"]')],
+    ['Control+3', 'to the customer', () => focusIn(page, '#customer-field')],
+    ['Control+4', 'to the form', () => focusIn(page, '#outcome')],
+    ['F6', 'next region', () => focusIn(page, '[data-region=bar]')],
+    ['F6', 'and the next', () => focusIn(page, '[data-region=search]')],
+    ['Shift+F6', 'and back', () => focusIn(page, '[data-region=bar]')],
+    ['Control+,', 'settings', () => expect(page.getByRole('dialog')).toHaveCount(1)],
+    ['Control+,', 'settings away', () => expect(page.getByRole('dialog')).toHaveCount(0)],
+    ['F1', 'help', () => expect(page.getByRole('dialog')).toHaveCount(1)],
+    ['Escape', 'help away', () => expect(page.getByRole('dialog')).toHaveCount(0)],
+    ['Control+e', 'wrap-up', () => expect(page.locator('.state.wrap')).toHaveCount(1)],
+  ];
+  await open(page, { lang: 'en', scene: 'call' });
+  await inCall(page, queries.en);
+  for (const [key, name, effect] of effects) {
+    await test.step(name, async () => {
+      await page.keyboard.press(key);
+      await effect();
+    });
+  }
+});
+
+test('UI-18: Ctrl and the place of J on an Arabic keyboard attaches', async ({ page }) => {
+  await open(page, { lang: 'ar', scene: 'call' });
+  await inCall(page, queries.ar);
+  const cdp = await page.context().newCDPSession(page);
+  const key = { key: 'ت', code: 'KeyJ', windowsVirtualKeyCode: 74, modifiers: 2 };
+  await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+  await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+  await expect(page.locator('#attach[aria-pressed=true]')).toHaveCount(1);
+});
+
+test('UI-19: AltGr writes into the notes', async ({ page }) => {
+  await toWrapUp(page, 'sv', false);
+  await page.keyboard.press('Control+n');
+  const cdp = await page.context().newCDPSession(page);
+  for (const text of '@{[]}\\€~') {
+    await cdp.send('Input.dispatchKeyEvent', {
+      type: 'keyDown',
+      key: text,
+      text,
+      code: 'KeyE',
+      modifiers: 0,
+    });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', key: text, code: 'KeyE' });
+  }
+  expect(await page.locator('#note').inputValue()).toContain('@{[]}\\€~');
+});
+
+test('UI-17: a Chinese composition asks once, and its keys are its own', async ({ page }) => {
+  await open(page, { lang: 'zh-Hans', scene: 'call' });
+  const cdp = await page.context().newCDPSession(page);
+  const asked = () =>
+    page.evaluate(() =>
+      window.firsthandMock?.asked
+        .filter(([n]) => n === 'search')
+        .map(([, r]) => (r as { text: string }).text),
+    );
+  for (const text of ['l', 'lu', 'luyou', 'luyouqi']) {
+    await cdp.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  }
+  for (const key of ['Enter', 'ArrowDown', 'Escape', '1']) {
+    await cdp.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key: 'Process',
+      code: key,
+      windowsVirtualKeyCode: 229,
+    });
+  }
+  expect(await asked()).toEqual([]);
+  await cdp.send('Input.insertText', { text: '路由器' });
+  await page.waitForSelector('.option');
+  expect(await asked()).toEqual(['路由器']);
+  await expect(page.locator('#search-field')).toHaveValue('路由器');
+});

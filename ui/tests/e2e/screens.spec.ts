@@ -1,0 +1,247 @@
+/** UI-15, UI-21, UI-22, UI-23, UI-24, UI-28, UI-34: what the screens look like to a rule. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Page, expect, test } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { inCall, languages, open, queries } from './window.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Scene = [
+  name: string,
+  arrange: (page: Page, lang: (typeof languages)[number], theme: string) => Promise<void>,
+];
+
+const scenes: Scene[] = [
+  ['idle', (page, lang, theme) => open(page, { lang, theme, scene: 'day' })],
+  [
+    'settings',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.waitForSelector('[role=dialog]');
+    },
+  ],
+  [
+    'help',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await page.waitForSelector('[role=dialog]');
+    },
+  ],
+  [
+    'on call',
+    async (page, lang, theme) => {
+      await open(page, { lang, theme, scene: 'call' });
+      await inCall(page, queries[lang]);
+    },
+  ],
+  [
+    'wrap-up',
+    async (page) => {
+      await page.keyboard.press('Control+j');
+      await page.keyboard.press('Control+e');
+      await page.waitForSelector('#outcome :focus');
+      await page.keyboard.press('2');
+      await page.waitForSelector('#root-cause :focus');
+      await page.keyboard.press('1');
+      await page.waitForSelector('#follow-up :focus');
+      await page.keyboard.press('4');
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector('#reason-problem');
+    },
+  ],
+];
+
+for (const lang of languages) {
+  test(`UI-15: axe finds nothing on any screen in ${lang}`, async ({ page }) => {
+    for (const theme of ['light', 'dark']) {
+      for (const [name, arrange] of scenes) {
+        await arrange(page, lang, theme);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() =>
+          (
+            window as unknown as {
+              axe: { run: (root: Document, options: object) => Promise<AxeResults> };
+            }
+          ).axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+          }),
+        );
+        const found = violations.map(
+          (v) =>
+            `${v.id}: ${v.nodes
+              .slice(0, 3)
+              .map((n) => `${n.html.slice(0, 120)} ${n.any[0]?.message ?? ''}`)
+              .join(' | ')}`,
+        );
+        expect(found, `${name}, ${theme}`).toEqual([]);
+      }
+    }
+  });
+}
+
+/** Elements whose text does not fit, other than those that scroll or cut by design. */
+const clipped = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > document.documentElement.clientWidth)
+      found.push('the page scrolls sideways');
+    for (const element of document.querySelectorAll<HTMLElement>('.window *')) {
+      if (element.closest('.aside, svg, .hints ul') || element.getClientRects().length === 0)
+        continue;
+      const style = getComputedStyle(element);
+      if (style.display === 'inline' || element.matches('input, textarea, select, option'))
+        continue;
+      if (style.textOverflow === 'ellipsis') continue;
+      if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) {
+        found.push(
+          `${element.className || element.tagName}: ${element.scrollWidth} in ${element.clientWidth}: ${element.textContent?.trim().slice(0, 40)}`,
+        );
+      }
+    }
+    return found;
+  });
+
+for (const lang of [...languages, 'pseudo'] as const) {
+  test(`UI-23, UI-24: nothing is clipped at any width in ${lang}`, async ({ page }) => {
+    const spoken = lang === 'pseudo' ? 'en' : lang;
+    const wish: Record<string, string> = lang === 'pseudo' ? { pseudo: '1' } : {};
+    for (const width of [1920, 1280, 1024, 640, 480]) {
+      await page.setViewportSize({ width, height: 800 });
+      await open(page, { lang: spoken, scene: 'day', ...wish });
+      expect(await clipped(page), `idle, ${width}`).toEqual([]);
+      if (width < 900) {
+        await page.keyboard.press('Control+2');
+        expect(await clipped(page), `home, ${width}`).toEqual([]);
+      }
+      await open(page, { lang: spoken, scene: 'call', ...wish });
+      await page.keyboard.insertText(queries[spoken]);
+      await page.waitForSelector('.option');
+      await page.waitForTimeout(200);
+      expect(await clipped(page), `search, ${width}`).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-step]');
+      expect(await clipped(page), `article, ${width}`).toEqual([]);
+      await page.keyboard.press('Control+3');
+      expect(await clipped(page), `customer, ${width}`).toEqual([]);
+      await page.keyboard.press('Control+j');
+      await page.keyboard.press('Control+e');
+      await page.waitForSelector('#outcome :focus');
+      await page.keyboard.press('2');
+      await page.waitForSelector('#root-cause :focus');
+      expect(await clipped(page), `wrap-up, ${width}`).toEqual([]);
+      await page.keyboard.press('Control+,');
+      await page.waitForSelector('[role=dialog]');
+      expect(await clipped(page), `settings, ${width}`).toEqual([]);
+    }
+  });
+}
+
+test('UI-21: right to left mirrors every region within a pixel', async ({ page }) => {
+  const regions = async (lang: 'en' | 'ar') => {
+    await open(page, { lang, scene: 'call' });
+    return page.evaluate(() =>
+      [...document.querySelectorAll('[data-region]')].map((r) => {
+        const { left, right } = r.getBoundingClientRect();
+        return [left, right];
+      }),
+    );
+  };
+  const [ltr, rtl] = [await regions('en'), await regions('ar')];
+  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+  expect(ltr.length).toBe(4);
+  ltr.forEach(([left, right], at) => {
+    expect(Math.abs((rtl[at]?.[0] ?? 0) - (1280 - (right ?? 0)))).toBeLessThanOrEqual(1);
+    expect(Math.abs((rtl[at]?.[1] ?? 0) - (1280 - (left ?? 0)))).toBeLessThanOrEqual(1);
+  });
+});
+
+test('UI-22: ids, numbers and versions keep their order in Arabic and do not break', async ({
+  page,
+}) => {
+  await open(page, { lang: 'ar', scene: 'call' });
+  await inCall(page, queries.ar);
+  const wrong = await page.evaluate(() => {
+    const faults: string[] = [];
+    const all = [...document.querySelectorAll('.ltr')].filter(
+      (e) => e.getClientRects().length > 0 && e.children.length === 0,
+    );
+    for (const element of all) {
+      const text = element.firstChild;
+      if (!(text instanceof Text)) continue;
+      let before = -Infinity;
+      const rows = new Set<number>();
+      for (let at = 0; at < text.length; at += 1) {
+        if (/\s/.test(text.data[at] ?? '')) continue;
+        const range = new Range();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const box = range.getBoundingClientRect();
+        if (box.left < before) faults.push(`order: ${text.data}`);
+        before = box.left;
+        rows.add(Math.round(box.top));
+      }
+      if (rows.size > 1) faults.push(`broken: ${text.data}`);
+    }
+    return { faults, count: all.length };
+  });
+  expect(wrong.count).toBeGreaterThan(8);
+  expect(wrong.faults).toEqual([]);
+});
+
+test('UI-28: what can be pressed is at least 24 by 24', async ({ page }) => {
+  for (const lang of ['en', 'zh-Hant'] as const) {
+    for (const [name, arrange] of scenes) {
+      await arrange(page, lang, 'light');
+      const small = await page.evaluate(() =>
+        [
+          ...document.querySelectorAll(
+            'button, select, input:not([type=radio], [type=checkbox], [type=range], [role=combobox]), label:has(input), [role=option]',
+          ),
+        ]
+          .filter((e) => e.getClientRects().length > 0)
+          .map((e) => [e.getBoundingClientRect(), `${e.id || e.className}`] as const)
+          .filter(([box]) => box.width < 23.5 || box.height < 23.5)
+          .map(([box, what]) => `${what}: ${Math.round(box.width)} x ${Math.round(box.height)}`),
+      );
+      expect(
+        small.filter((s) => !s.startsWith('customer-field')),
+        `${name}, ${lang}`,
+      ).toEqual([]);
+    }
+  }
+});
+
+test('UI-34: the two Chinese scripts use their own shapes of letters', async ({ page }) => {
+  await open(page, { lang: 'zh-Hans' });
+  const picture = async (lang: string) => {
+    await page.setContent(
+      `<p lang="${lang}" style="font: 40px 'Noto Sans CJK ${lang === 'zh-Hans' ? 'SC' : 'TC'}', sans-serif">骨直角复</p>`,
+    );
+    return (await page.locator('p').screenshot()).toString('base64');
+  };
+  expect(await picture('zh-Hans')).not.toBe(await picture('zh-Hant'));
+});
+
+test('UI-38: no motion when none is wanted; forced colours keep the chosen row', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+  await open(page, { lang: 'en', scene: 'call' });
+  await inCall(page, queries.en);
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')].filter((e) =>
+        getComputedStyle(e)
+          .transitionDuration.split(',')
+          .some((d) => Number.parseFloat(d) > 0),
+      ).length,
+  );
+  expect(moving).toBe(0);
+  const outline = await page
+    .locator('.option[aria-selected=true]')
+    .first()
+    .evaluate((e) => getComputedStyle(e).outlineStyle);
+  expect(outline).toBe('solid');
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { codes } from '../../src/mock/desk.ts';
+import { fold, leaves, pathNames, pinyinInitials, reasonRows } from '../../src/wrap-up/reasons.ts';
+
+const paths = (lang: string, typed: string, article: string[] = [], own: string[] = []) =>
+  reasonRows(leaves(codes, lang), typed, article, own).map((row) => row.path);
+
+describe('what it is found by', () => {
+  test.each([
+    ['en', 'name', 'esim', 'mobile/sim/esim'],
+    ['en', 'code in any case', 'bb-11', 'broadband/no-connection/after-firmware'],
+    ['en', 'parent and leaf', 'broadband line', 'broadband/no-connection/line-fault'],
+    ['en', 'synonym', 'red light', 'broadband/no-connection/router-lights'],
+    ['sv', 'without its marks', 'aterstall', 'broadband/equipment/router-reset'],
+    ['ar', 'hamza or none', 'الانترنت عطل', 'broadband/no-connection/line-fault'],
+    ['zh-Hans', 'characters', '固件', 'broadband/no-connection/after-firmware'],
+    ['zh-Hans', 'Pinyin initials', 'xlgz', 'broadband/no-connection/line-fault'],
+    ['zh-Hant', 'synonym', '韌體', 'broadband/no-connection/after-firmware'],
+  ])('%s: %s', (lang, _, typed, path) => {
+    expect(paths(lang, typed)).toContain(path);
+  });
+
+  test('what fits nothing finds nothing', () => {
+    expect(paths('en', 'xyzzy')).toEqual([]);
+  });
+});
+
+test('order: the article’s, the agent’s own, the rest; each once', () => {
+  const article = ['broadband/equipment/router-reset', 'broadband/no-connection/line-fault'];
+  const own = ['mobile/sim/esim', 'broadband/equipment/router-reset'];
+  const rows = reasonRows(leaves(codes, 'en'), '', article, own);
+  expect(rows.slice(0, 3).map((r) => [r.path, r.source])).toEqual([
+    ['broadband/equipment/router-reset', 'article'],
+    ['broadband/no-connection/line-fault', 'article'],
+    ['mobile/sim/esim', 'own'],
+  ]);
+  expect(new Set(rows.map((r) => r.path)).size).toBe(rows.length);
+  expect(rows.length).toBe(codes.reasons.filter((r) => r.code).length);
+});
+
+test('a path that is no leaf is not offered', () => {
+  expect(paths('en', '', ['broadband'], ['gone/for/good'])[0]).not.toBe('broadband');
+  expect(paths('en', '', [], ['gone/for/good'])).not.toContain('gone/for/good');
+});
+
+test('names along a path, and letters as they are compared', () => {
+  expect(pathNames(codes, 'broadband/no-connection/line-fault', 'sv')).toEqual([
+    'Bredband',
+    'Ingen uppkoppling',
+    'Fel på linjen',
+  ]);
+  expect(fold('Återställ ÖÄ')).toBe('aterstall oa');
+  expect(fold('إعادةٌ')).toBe('اعاده');
+  expect(pinyinInitials('路由器重置')).toBe('lyqzz');
+});
