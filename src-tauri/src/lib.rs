@@ -39,7 +39,7 @@ pub struct Launch {
 /// When the desk's data cannot be opened at all, or there is no display.
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     let context = context();
-    let app = builder()
+    let app = with_commands(tauri::Builder::default())
         .setup(move |app| {
             set_up(app, launch)?;
             Ok(())
@@ -123,8 +123,8 @@ fn context<R: tauri::Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }
 
-fn builder<R: tauri::Runtime>() -> tauri::Builder<R> {
-    tauri::Builder::<R>::new().invoke_handler(tauri::generate_handler![
+fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
         commands::start,
         commands::search,
         commands::article,
@@ -146,4 +146,70 @@ fn builder<R: tauri::Runtime>() -> tauri::Builder<R> {
         commands::save_settings,
         commands::enrol,
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use tauri::WebviewWindowBuilder;
+    use tauri::ipc::{CallbackFn, InvokeBody};
+    use tauri::test::{INVOKE_KEY, get_ipc_response, mock_builder};
+    use tauri::webview::InvokeRequest;
+
+    use super::*;
+
+    /// The names in the contract, as the window's own types have them.
+    fn contract() -> Vec<String> {
+        let bindings = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/bindings/Commands.ts");
+        let text = std::fs::read_to_string(bindings).unwrap();
+        let (_, list) = text.split_once("export type Commands = {").unwrap();
+        list.lines()
+            .filter_map(|line| line.trim().split_once(": ["))
+            .map(|(name, _)| name.rsplit(' ').next().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_window_may_ask_every_command_of_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = with_commands(mock_builder()).build(context()).unwrap();
+        let since = Instant::now();
+        let opened = Desk::open(DeskSettings {
+            data_dir: folder.path().to_owned(),
+            starter_articles: None,
+            starter_codes: None,
+            version: "test".into(),
+            clock: Arc::new(|| 1_795_000_000_000),
+            mono: Arc::new(|| 0),
+            boot: "test".into(),
+            new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
+        });
+        app.manage(TheDesk { opened, since });
+        let window = app.config().app.windows.first().unwrap().clone();
+        let window = WebviewWindowBuilder::from_config(&app, &window).unwrap().build().unwrap();
+        let ask = |name: &str| {
+            let request = InvokeRequest {
+                cmd: name.to_owned(),
+                callback: CallbackFn(0),
+                error: CallbackFn(1),
+                url: "tauri://localhost".parse().unwrap(),
+                body: InvokeBody::Json(serde_json::json!({ "request": {} })),
+                headers: Default::default(),
+                invoke_key: INVOKE_KEY.to_owned(),
+            };
+            match get_ipc_response(&window, request) {
+                Ok(_) => String::new(),
+                Err(error) => error.to_string(),
+            }
+        };
+        let names = contract();
+        assert!(names.len() >= 20, "the contract was not read: {names:?}");
+        for name in names {
+            let answer = ask(&name);
+            assert!(
+                !answer.contains("not found\"") && !answer.contains("not allowed"),
+                "`{name}` is in the contract, but the window gets: {answer}"
+            );
+        }
+        assert!(ask("no_such_command").contains("not"), "what is not in the contract is refused");
+    }
 }

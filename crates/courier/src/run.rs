@@ -264,7 +264,7 @@ impl Round {
     /// Returns whether it was so.
     fn epoch(&self, epoch: &str) -> Result<bool, Fault> {
         match self.journal().setting("epoch")? {
-            Some(known) if known == epoch => return Ok(false),
+            Some(known) if known == epoch => Ok(false),
             Some(_) => {
                 let again = self.journal().send_kept_again(epoch, self.wall())?;
                 self.journal().start_over(Scope::Articles)?;

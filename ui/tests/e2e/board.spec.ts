@@ -1,6 +1,7 @@
 /** The supervisors' board, as it is built, in the system's Chromium. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { expect, test as base, type Page } from '@playwright/test';
 import { FakeStore, key, recordedAt } from './fake-store.ts';
 
@@ -241,6 +242,14 @@ test.describe('the contacts', () => {
     expect(page.url()).toContain('lang=ar');
     expect(store.asked).toHaveLength(1);
   });
+});
+
+base('the script, all languages together, is within 90 kB packed', () => {
+  const assets = new URL('../../dist/board/assets/', import.meta.url);
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const sizes = scripts.map((name) => gzipSync(readFileSync(new URL(name, assets))).length);
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(90_000);
 });
 
 test('the theme follows the switch', async ({ page, store }) => {

@@ -103,8 +103,8 @@ net = net { $net }
 none-counted = nothing counted yet
 none-first = No first contact yet.
 none-mature = { $open ->
-    [one] No first contact is old enough yet: one is open, { $claimed } of it claimed.
-   *[other] No first contact is old enough yet: { $open } are open, { $claimed } of them claimed.
+    [one] No first contact is old enough yet: the window of one is still open; claimed: { $claimed }.
+   *[other] No first contact is old enough yet: the window of { $open } is still open; claimed: { $claimed }.
   }
 none-answered = Nobody has answered a survey yet.
 of-contacts = { $n } contacts

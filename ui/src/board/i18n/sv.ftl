@@ -100,8 +100,8 @@ net = netto { $net }
 none-counted = inget räknat än
 none-first = Ingen första kontakt än.
 none-mature = { $open ->
-    [one] Ingen första kontakt är gammal nog än: en är öppen, varav { $claimed } angiven som löst.
-   *[other] Ingen första kontakt är gammal nog än: { $open } är öppna, varav { $claimed } angivna som lösta.
+    [one] Ingen första kontakt är gammal nog än: fönstret är öppet för en; angivna som lösta: { $claimed }.
+   *[other] Ingen första kontakt är gammal nog än: fönstret är öppet för { $open }; angivna som lösta: { $claimed }.
   }
 none-answered = Ingen har svarat på en enkät än.
 of-contacts = { $n } kontakter
