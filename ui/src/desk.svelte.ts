@@ -27,7 +27,7 @@ import { I18n } from './i18n/i18n.svelte.ts';
 import { chooseLang } from './i18n/languages.ts';
 import type { Place } from './keymap.ts';
 import { Finder } from './search/finder.svelte.ts';
-import { type FormField, missing, outcomeOf, relevant } from './wrap-up/form.ts';
+import { type FormField, formFields, missing, outcomeOf, relevant } from './wrap-up/form.ts';
 import { pathNames } from './wrap-up/reasons.ts';
 
 export type Panel = 'settings' | 'help' | 'outbox';
@@ -172,6 +172,7 @@ export class Desk {
       }),
       this.api.on('knowledge_changed', (knowledge) => {
         this.knowledge = knowledge;
+        void this.#refreshCodes();
         if (!this.draft) void this.refreshHome();
       }),
     ];
@@ -215,6 +216,12 @@ export class Desk {
   async refreshHome(): Promise<void> {
     const home = await this.#try(() => this.api.ask('home', {}));
     if (home) this.home = home;
+  }
+
+  /** The centre's lists may have come with the articles; what the agent chose stays. */
+  async #refreshCodes(): Promise<void> {
+    const start = await this.#try(() => this.api.ask('start', {}));
+    if (start) this.codes = start.codes;
   }
 
   async refreshPinned(): Promise<void> {
@@ -458,6 +465,7 @@ export class Desk {
   /** The article was on the screen long enough, or something was done with it. */
   wasRead(): void {
     const { view, queryId } = this.reader;
+    if (view && queryId) this.finder.remember();
     if (!view || !this.draft) return;
     const { id, version, lang } = view;
     const known = this.draft.opened.some(
@@ -565,7 +573,11 @@ export class Desk {
     const saved = await this.#try(() => this.api.ask('wrap_up', { draft }));
     if (saved) await this.keeper.forget();
     this.saving = false;
-    if (!saved) return 'failed';
+    if (!saved) {
+      const field = formFields.find((name) => name === this.problem?.field);
+      if (field) this.asked = [field];
+      return field ?? 'failed';
+    }
     const outcome = this.i18n.name(outcomeOf(this.codes, draft)?.names);
     const reason = draft.reason
       ? (pathNames(this.codes, draft.reason, this.lang).at(-1) ?? '')

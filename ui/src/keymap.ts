@@ -164,6 +164,11 @@ export function conflicts(
   return found;
 }
 
+/** Keys of a browser that would take the window away from under a call. */
+const ofTheBrowser = ['Mod+R', 'Mod+P', 'Mod+U', 'F3', 'F5', 'F7'];
+export const belongsToBrowser = (press: Press): boolean =>
+  ofTheBrowser.includes(chordOf(press) ?? '');
+
 const takenByMac = ['Mod+H', 'Mod+M', 'Mod+Q', 'Mod+W', 'Mod+Space'];
 
 /** Why a chord may not be used, or none. */

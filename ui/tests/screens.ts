@@ -32,6 +32,12 @@ for (const theme of ['light', 'dark'] as const) {
         await open(page, { lang, theme, scene: 'call' });
         await inCall(page, queries[lang]);
         await shot('oncall');
+        if (width < 900) {
+          await page.keyboard.press('Control+2');
+          await shot('article');
+          await page.keyboard.press('Control+3');
+          await shot('customer');
+        }
         await page.keyboard.press('Control+j');
         await page.keyboard.press('Control+e');
         await page.waitForSelector('#outcome');

@@ -20,6 +20,7 @@ export class Finder {
   readonly #lang: () => string;
   #asked = 0;
   #shown = 0;
+  #remembered = '';
 
   constructor(api: Api, lang: () => string) {
     this.#api = api;
@@ -48,6 +49,17 @@ export class Finder {
     } catch (thrown) {
       if (number === this.#asked) this.problem = problemOf(thrown);
     }
+  }
+
+  /** What was typed led to an article: the desk remembers it among the searches. */
+  remember(): void {
+    const text = this.answered;
+    if (text.trim() === '' || text === this.#remembered) return;
+    this.#remembered = text;
+    // Nothing waits for it and nothing is shown of it: the list stays as it was read.
+    void this.#api
+      .ask('search', { text, lang: this.#lang(), typing: false, limit: 1 })
+      .catch((thrown: unknown) => (this.problem = problemOf(thrown)));
   }
 
   clear(): void {

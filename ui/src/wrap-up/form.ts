@@ -1,7 +1,8 @@
 /** What the wrap-up form still wants, and what of the draft it records. */
 import type { Codes, Draft, Outcome, OutcomeField } from '../contract.ts';
 
-export type FormField = 'outcome' | OutcomeField;
+export const formFields = ['outcome', 'reason', 'root_cause', 'follow_up'] as const;
+export type FormField = (typeof formFields)[number];
 
 /** In the order of the screen. */
 const order: readonly OutcomeField[] = ['root_cause', 'follow_up', 'reason'];

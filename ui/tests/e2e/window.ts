@@ -22,9 +22,10 @@ export async function open(page: Page, wish: Record<string, string>): Promise<vo
 export async function inCall(page: Page, query: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.keyboard.insertText(query);
-  await page.waitForSelector('[data-step]');
-  await page.waitForSelector('.story li');
-  await page.locator('[data-step="1"]').focus();
+  await page.waitForSelector('[data-step]', { state: 'attached' });
+  await page.waitForSelector('.story li', { state: 'attached' });
+  await page.keyboard.press('Control+2');
+  await page.waitForSelector('[data-step="1"]:focus');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+k');
 }
