@@ -54,7 +54,10 @@ fn main() -> anyhow::Result<()> {
             .to_owned(),
     };
     std::fs::create_dir_all(&data_dir).with_context(|| {
-        format!("cannot make the data folder {}; choose another with --data-dir", data_dir.display())
+        format!(
+            "cannot make the data folder {}; choose another with --data-dir",
+            data_dir.display()
+        )
     })?;
     let enrol = match (arguments.enrol_url, arguments.enrol_code) {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),

@@ -72,18 +72,16 @@ pub struct Floor {
 impl Floor {
     /// A floor with a store on a free port, with the starter articles and lists in its feeds.
     pub async fn open() -> Result<Floor> {
-        let mut floor = Floor {
-            clock: FloorClock::default(),
-            folder: tempfile::tempdir()?,
-            running: None,
-        };
+        let mut floor =
+            Floor { clock: FloorClock::default(), folder: tempfile::tempdir()?, running: None };
         floor.start_store(true).await?;
         Ok(floor)
     }
 
     async fn start_store(&mut self, fill: bool) -> Result<()> {
         let clock = self.clock.clone();
-        let database = format!("sqlite:{}", self.folder.path().join("store.db").display()).parse()?;
+        let database =
+            format!("sqlite:{}", self.folder.path().join("store.db").display()).parse()?;
         let mut settings = Settings::new(database, Clock::new(move || clock.now()));
         if fill {
             settings.articles = Some(starter_articles());

@@ -48,7 +48,12 @@ impl Net {
                         drop(desk);
                         continue;
                     }
-                    let relay = relay(desk, target.load(Ordering::SeqCst), Arc::clone(&state), Arc::clone(&requests));
+                    let relay = relay(
+                        desk,
+                        target.load(Ordering::SeqCst),
+                        Arc::clone(&state),
+                        Arc::clone(&requests),
+                    );
                     let mut tear = tear.clone();
                     tear.mark_unchanged();
                     tokio::spawn(async move {

@@ -90,9 +90,8 @@ impl Seat {
             limit: 10,
         })?;
         let hit = found.hits.first().with_context(|| format!("nothing found for {query}"))?;
-        let article = self
-            .desk
-            .article(&OpenArticle { id: hit.id.clone(), lang: hit.lang.clone() })?;
+        let article =
+            self.desk.article(&OpenArticle { id: hit.id.clone(), lang: hit.lang.clone() })?;
         draft.query = query.to_owned();
         draft.attached = Some(AttachedArticle {
             id: article.id.clone(),

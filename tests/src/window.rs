@@ -111,8 +111,9 @@ impl Window {
         let mut pids = self.app_processes()?;
         let mut next = 0;
         while next < pids.len() {
-            let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", pids[next]))
-                .unwrap_or_default();
+            let children =
+                std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", pids[next]))
+                    .unwrap_or_default();
             pids.extend(children.split_whitespace().filter_map(|c| c.parse::<u32>().ok()));
             next += 1;
         }
@@ -240,10 +241,8 @@ fn end(processes: &mut [Child]) {
 
 async fn connect(app: &Path, arguments: &[String], port: u16) -> Result<Client> {
     let mut capabilities = serde_json::Map::new();
-    capabilities.insert(
-        "webkitgtk:browserOptions".into(),
-        json!({ "binary": app, "args": arguments }),
-    );
+    capabilities
+        .insert("webkitgtk:browserOptions".into(), json!({ "binary": app, "args": arguments }));
     let url = format!("http://127.0.0.1:{port}");
     let since = Instant::now();
     loop {

@@ -1,4 +1,5 @@
 //! The architecture as tests: who may know whom, which licences may come in, who may import what.
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read is a failed test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,8 +36,12 @@ const DRAWN: [(&str, &[&str]); 8] = [
 #[test]
 fn every_edge_between_our_packages_is_drawn() {
     let metadata = metadata();
-    let members: BTreeSet<&str> =
-        metadata["workspace_members"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let members: BTreeSet<&str> = metadata["workspace_members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
     let packages: Vec<&Value> = metadata["packages"]
         .as_array()
         .unwrap()
@@ -134,7 +139,14 @@ fn only_one_file_of_the_interface_imports_tauri() {
 #[test]
 fn no_machine_path_in_what_is_tracked() {
     let output = Command::new("git")
-        .args(["grep", "-nE", "/(home|root|Users|work)/[a-z]", "--", ":!*.lock", ":!*package-lock.json"])
+        .args([
+            "grep",
+            "-nE",
+            "/(home|root|Users|work)/[a-z]",
+            "--",
+            ":!*.lock",
+            ":!*package-lock.json",
+        ])
         .args([":!tests/tests/contract.rs"])
         .current_dir(root())
         .output();

@@ -50,7 +50,10 @@ async fn talk(window: &Window, customer: &str, query: &str, id: &str) -> Result<
     window.press("Ctrl+E").await?;
     window.see(".state.call").await?;
     window
-        .until("the focus is in the customer field", "return document.activeElement?.id === 'customer-field'")
+        .until(
+            "the focus is in the customer field",
+            "return document.activeElement?.id === 'customer-field'",
+        )
         .await?;
     window.type_text(customer).await?;
     window.press("Enter").await?;
@@ -141,7 +144,8 @@ async fn a_call_by_keyboard_whole_cut_and_crashed() -> Result<()> {
     tokio::time::sleep(Duration::from_millis(600)).await;
     window.crash_and_reopen().await?;
     window.see(".state.wrap").await?;
-    let note = window.until("the note is back", "return document.querySelector('#note')?.value").await?;
+    let note =
+        window.until("the note is back", "return document.querySelector('#note')?.value").await?;
     assert!(note.as_str().is_some_and(|n| n.contains("neighbour's cable")), "the note is {note}");
     let customer = window
         .until("the customer is back", "return document.querySelector('#customer-field')?.value")

@@ -36,7 +36,10 @@ async fn a_call_becomes_a_verdict_and_a_second_call_changes_it() -> Result<()> {
     bo.everything_arrives().await?;
     let verdicts = floor.verdicts(&format!("watermark_ms={later}")).await?;
     let first = verdict_of(&verdicts, &first.contact_id);
-    assert_eq!((&first["verdict"], &first["because"]), (&json!("failed"), &json!("repeat_contact")));
+    assert_eq!(
+        (&first["verdict"], &first["because"]),
+        (&json!("failed"), &json!("repeat_contact"))
+    );
     assert_eq!(first["other"], json!(second.contact_id.to_string()));
     assert_eq!(verdict_of(&verdicts, &second.contact_id)["verdict"], "not_first");
 

@@ -87,8 +87,8 @@ story = Tidigare kontakter
 story-repeat = Upprepad kontakt
 story-warning =
     { $times ->
-        [one] Hörde av sig en gång
-       *[other] Hörde av sig { $times } gånger
+        [one] Har hört av sig en gång
+       *[other] Har hört av sig { $times } gånger
     } på { $days ->
         [one] { $days } dag
        *[other] { $days } dagar
