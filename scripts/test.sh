@@ -19,7 +19,7 @@ say "Rust: format and lint"
 cargo fmt --all --check || fail "Some Rust is not formatted." "Run: cargo fmt --all"
 cargo clippy --workspace --all-targets --features firsthand/custom-protocol -- -D warnings || fail "Clippy found something."
 say "Rust: building the desk and the store, which the journeys start"
-cargo build -p central-store -p firsthand --features firsthand/custom-protocol
+cargo build --workspace --features firsthand/custom-protocol || fail "The workspace does not build."
 say "Rust: every test, journeys in the real window included"
 cargo test --workspace --features firsthand/custom-protocol || fail "A Rust test failed."
 
