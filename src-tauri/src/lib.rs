@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use contact::{ContactId, Ms, Problem, Secret};
-use desk::ipc::EnrolAt;
+use desk::ipc::{EnrolAt, SyncState};
 use desk::{Desk, DeskSettings, Event};
 use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
 
@@ -83,14 +83,17 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
                 Event::KnowledgeChanged(knowledge) => handle.emit("knowledge_changed", knowledge),
             };
         }));
+        // Only says to whoever started us that no further code is needed.
+        let enrolled = launch.data_dir.join("enrolled");
+        if desk.sync().is_ok_and(|sync| sync.state == SyncState::NotEnrolled) {
+            let _ = std::fs::remove_file(&enrolled);
+        }
         if let Some((url, code)) = launch.enrol {
             let desk = desk.clone();
-            let spent = launch.data_dir.join("enrolled");
             let agent_name = launch.agent_name.unwrap_or_default();
             tauri::async_runtime::spawn(async move {
                 match desk.enrol(&EnrolAt { url, code, agent_name }).await {
-                    // Only says to whoever started us that the code is spent.
-                    Ok(_) => drop(std::fs::write(spent, "")),
+                    Ok(_) => drop(std::fs::write(enrolled, "")),
                     Err(problem) => tracing::warn!(code = ?problem.code, "not enrolled: {problem}"),
                 }
             });

@@ -257,7 +257,9 @@ fn rows(
 }
 
 fn told(aside: &Path, rescued: Rescued) -> Problem {
-    let name = aside.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    // In full: whoever is to save the copy must find it.
+    let name = std::path::absolute(aside).unwrap_or_else(|_| aside.to_owned());
+    let name = name.display();
     let Rescued { contacts, drafts } = rescued;
     Problem::new(
         Code::Damaged,
