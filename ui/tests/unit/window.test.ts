@@ -87,6 +87,15 @@ test('1, Enter, Ctrl+Enter records what was chosen', async () => {
   expect(draft?.note).toContain('KB-2041');
 });
 
+test('the focus has moved before the next key can come, however slow the frames are', async () => {
+  await wrapUp();
+  const radio = outcome().getByLabelText(/^Resolved/);
+  radio.focus();
+  radio.dispatchEvent(new KeyboardEvent('keydown', { key: '1', code: 'Digit1', bubbles: true }));
+  // Not awaited: a key that is pressed in the same moment must find the reason list.
+  expect(screen.getByRole('combobox', { name: 'Reason for contact' })).toHaveFocus();
+});
+
 test('what the outcome has no use for is not recorded, and comes back with the other outcome', async () => {
   await wrapUp();
   await user.keyboard('3');
