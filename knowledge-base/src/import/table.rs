@@ -92,6 +92,14 @@ fn rows(place: Place<'_>, start: &[u8], all: bool, bytes: impl Read, gathered: &
         .build(bytes);
     let bounded = Bounded { inner: decoded, since: Rc::clone(&since) };
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
+    // the header is known; reading it moves on to the first row
+    if let Err(error) = reader.headers() {
+        return gathered.problem(
+            place.shown,
+            Some(1),
+            format!("the table cannot be read ({error})"),
+        );
+    }
     let mut record = StringRecord::new();
     let mut row = 0u64;
     while !gathered.full() {

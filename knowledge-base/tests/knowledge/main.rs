@@ -7,8 +7,12 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+mod bounds;
+mod exporting;
+mod formats;
 mod hostile;
 mod importing;
+mod linting;
 mod living;
 mod marked;
 mod relevance;
