@@ -75,8 +75,10 @@ fn name(article: &Article, taken: &mut BTreeSet<String>) -> PathBuf {
         .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })
         .take(60)
         .collect();
-    // Windows has words that no file may be called by; a trailing letter frees them
-    if folder.len() <= 4 && folder.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    // Windows has words that no file may be called by; a further letter frees them
+    let lower = folder.to_ascii_lowercase();
+    let port = (lower.starts_with("com") || lower.starts_with("lpt")) && lower.len() == 4;
+    if port || ["con", "prn", "aux", "nul", ""].contains(&lower.as_str()) {
         folder.push('-');
     }
     let mut number = 1;

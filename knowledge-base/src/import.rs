@@ -76,7 +76,7 @@ impl Default for Options {
 pub struct Step {
     /// Bytes of all files, so that the rest can be told.
     pub bytes: u64,
-    /// Bytes of the files that are done.
+    /// Bytes that are done.
     pub done: u64,
     /// Articles read so far.
     pub articles: usize,
@@ -122,7 +122,7 @@ pub fn import(from: &Path) -> io::Result<Import> {
     import_with(from, &Options::default(), |_| {})
 }
 
-/// Reads a folder or one file, and says after every file how far it is.
+/// Reads a folder or one file, and says how far it is: after every file, and within large ones.
 ///
 /// # Errors
 /// As [`import`].
@@ -131,20 +131,24 @@ pub fn import_with(
     options: &Options,
     mut progress: impl FnMut(Step),
 ) -> io::Result<Import> {
-    let mut gathered = Gathered::new(options.clone());
+    let mut gathered = Gathered::new(options.clone(), &mut progress);
     if fs::metadata(from)?.is_dir() {
         let mut files = Vec::new();
         walk(from, 0, &mut files, &mut gathered)?;
         files.sort();
-        let bytes = files.iter().map(|(_, bytes)| bytes).sum();
-        let mut done = 0;
+        gathered.step.bytes = files.iter().map(|(_, bytes)| bytes).sum();
         for (file, size) in files {
+            let done = gathered.step.done + size;
             let inside = file.strip_prefix(from).unwrap_or(&file).to_owned();
             gathered.file(&file, &inside, false);
-            done += size;
-            progress(Step { bytes, done, articles: gathered.articles.len() });
+            gathered.step.done = done;
+            gathered.at(0);
+            if gathered.full {
+                break;
+            }
         }
     } else {
+        gathered.step.bytes = fs::metadata(from)?.len();
         let inside = from.file_name().map(PathBuf::from).unwrap_or_default();
         gathered.file(from, &inside, true);
     }
@@ -153,7 +157,8 @@ pub fn import_with(
 
 /// Reads one file that is in the memory: what fuzzing and tests ask.
 pub fn import_bytes(name: &str, bytes: &[u8], options: &Options) -> Import {
-    let mut gathered = Gathered::new(options.clone());
+    let mut nobody = |_| {};
+    let mut gathered = Gathered::new(options.clone(), &mut nobody);
     let place = Place { shown: Path::new(name), inside: Path::new(name) };
     let kind = kind::of(place.inside, &bytes[..bytes.len().min(kind::ENOUGH)]);
     gathered.bytes(place, kind.unwrap_or(Kind::Markdown), bytes);
@@ -164,7 +169,7 @@ fn walk(
     folder: &Path,
     depth: usize,
     files: &mut Vec<(PathBuf, u64)>,
-    gathered: &mut Gathered,
+    gathered: &mut Gathered<'_>,
 ) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -179,8 +184,12 @@ fn walk(
                 gathered.problem(&path, None, format!("the folder cannot be read ({error})"));
             }
         } else if kind::may_be(&path) {
-            let bytes = fs::metadata(&path).map_or(0, |data| data.len());
-            files.push((path, bytes));
+            // a pipe or a device would never end; what cannot be looked at is named later
+            match fs::metadata(&path) {
+                Ok(data) if data.is_file() => files.push((path, data.len())),
+                Ok(_) => {}
+                Err(_) => files.push((path, 0)),
+            }
         }
     }
     Ok(())
@@ -194,7 +203,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// What has been read so far.
-pub(crate) struct Gathered {
+pub(crate) struct Gathered<'a> {
     pub(crate) options: Options,
     articles: Vec<Article>,
     text: u64,
@@ -204,10 +213,12 @@ pub(crate) struct Gathered {
     places: BTreeMap<Key, (PathBuf, Option<u32>)>,
     /// Names of a help desk's sections: they may stand in another file than the articles.
     pub(crate) sections: helpdesk::Sections,
+    step: Step,
+    progress: &'a mut dyn FnMut(Step),
 }
 
-impl Gathered {
-    fn new(options: Options) -> Gathered {
+impl<'a> Gathered<'a> {
+    fn new(options: Options, progress: &'a mut dyn FnMut(Step)) -> Gathered<'a> {
         Gathered {
             options,
             articles: Vec::new(),
@@ -217,7 +228,15 @@ impl Gathered {
             unkept: 0,
             places: BTreeMap::new(),
             sections: helpdesk::Sections::default(),
+            step: Step { bytes: 0, done: 0, articles: 0 },
+            progress,
         }
+    }
+
+    /// Tells how many bytes of the file being read are behind.
+    pub(crate) fn at(&mut self, into: u64) {
+        let done = (self.step.done + into).min(self.step.bytes);
+        (self.progress)(Step { done, articles: self.articles.len(), ..self.step });
     }
 
     fn file(&mut self, path: &Path, inside: &Path, asked_for: bool) {

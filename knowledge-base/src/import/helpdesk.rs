@@ -36,7 +36,7 @@ struct Lists<'a> {
     single: bool,
 }
 
-pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         return gathered.problem(place.shown, None, "the file is not UTF-8; save it as UTF-8");

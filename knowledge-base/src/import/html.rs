@@ -17,7 +17,7 @@ use super::whole::{Written, id_of};
 use super::{Gathered, Place, part};
 use tree::Tree;
 
-pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
     let (text, notes) = match encoding::decoded(bytes, gathered.options.encoding.as_deref(), true) {
         Ok(decoded) => decoded,
         Err(reason) => {

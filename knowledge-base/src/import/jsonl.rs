@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::whole::{Written, id_of};
 use super::{Gathered, MOST_WRITTEN, Place};
 
-pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered) {
+pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered<'_>) {
     match File::open(place.shown) {
         Ok(file) => lines(place, BufReader::new(file), gathered),
         Err(error) => {
@@ -17,18 +17,23 @@ pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered) {
     }
 }
 
-pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
     lines(place, bytes, gathered);
 }
 
-fn lines(place: Place<'_>, mut file: impl BufRead, gathered: &mut Gathered) {
+fn lines(place: Place<'_>, mut file: impl BufRead, gathered: &mut Gathered<'_>) {
     let mut number = 0u32;
     let mut line = Vec::new();
+    let mut behind = 0;
     while !gathered.full() {
         line.clear();
         number = number.saturating_add(1);
         // an endless line must not fill the memory
         let read = file.by_ref().take(MOST_WRITTEN + 1).read_until(b'\n', &mut line);
+        behind += line.len() as u64;
+        if number.is_multiple_of(512) {
+            gathered.at(behind);
+        }
         match read {
             Ok(0) => return,
             Ok(_) if line.len() as u64 > MOST_WRITTEN && !line.ends_with(b"\n") => {
@@ -48,7 +53,7 @@ fn lines(place: Place<'_>, mut file: impl BufRead, gathered: &mut Gathered) {
     }
 }
 
-fn one(place: Place<'_>, number: u32, line: &[u8], gathered: &mut Gathered) {
+fn one(place: Place<'_>, number: u32, line: &[u8], gathered: &mut Gathered<'_>) {
     let bytes = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
     let Ok(text) = std::str::from_utf8(bytes) else {
         gathered.problem(place.shown, Some(number), "the line is not UTF-8");

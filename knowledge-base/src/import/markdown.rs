@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::whole::{Unread, Written, id_of};
 use super::{Gathered, Place};
 
-pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
     let (mut written, body_line) = match text(bytes).and_then(parts) {
         Ok(parts) => parts,
         Err((line, reason)) => {

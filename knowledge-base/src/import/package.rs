@@ -19,7 +19,7 @@ use super::{Gathered, MOST_WRITTEN, Place};
 
 const MOST_ENTRIES: usize = 50_000;
 
-pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered) {
+pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered<'_>) {
     match File::open(place.shown) {
         Ok(file) => read(place, BufReader::new(file), gathered),
         Err(error) => {
@@ -37,7 +37,7 @@ struct Package<R> {
     most: u64,
 }
 
-pub(crate) fn read<R: Read + Seek>(place: Place<'_>, reader: R, gathered: &mut Gathered) {
+pub(crate) fn read<R: Read + Seek>(place: Place<'_>, reader: R, gathered: &mut Gathered<'_>) {
     let archive = match ZipArchive::new(reader) {
         Ok(archive) => archive,
         Err(error) => {
@@ -71,7 +71,9 @@ pub(crate) fn read<R: Read + Seek>(place: Place<'_>, reader: R, gathered: &mut G
         if done.contains(name) {
             continue;
         }
-        let shown = place.shown.join(name);
+        // a name from the root would leave the package's own
+        let within = name.trim_start_matches('/').replace(':', "-");
+        let shown = place.shown.join(&within);
         let bytes = match package.entry(name) {
             Ok(bytes) => bytes,
             Err(Refused::Entry(reason)) => {
@@ -80,7 +82,7 @@ pub(crate) fn read<R: Read + Seek>(place: Place<'_>, reader: R, gathered: &mut G
             }
             Err(Refused::Package(reason)) => return gathered.problem(place.shown, None, reason),
         };
-        let inside: PathBuf = place.inside.with_extension("").join(name);
+        let inside: PathBuf = place.inside.with_extension("").join(&within);
         let inner = Place { shown: &shown, inside: &inside };
         if is_table(name) && salesforce::is(&bytes) {
             match salesforce::read(inner, name, &bytes, &mut package, gathered) {

@@ -27,7 +27,7 @@ const ENOUGH: usize = 256 << 10;
 const ENDLESS: u64 = 2 * MOST_WRITTEN;
 const MOST_COLUMNS: usize = 512;
 
-pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered) {
+pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered<'_>) {
     let opened = File::open(place.shown).and_then(|mut file| {
         let mut start = Vec::new();
         file.by_ref().take(ENOUGH as u64).read_to_end(&mut start)?;
@@ -44,7 +44,7 @@ pub(crate) fn read_file(place: Place<'_>, gathered: &mut Gathered) {
     }
 }
 
-pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
     let start = &bytes[..bytes.len().min(ENOUGH)];
     rows(place, start, start.len() == bytes.len(), bytes, gathered);
 }
@@ -56,7 +56,7 @@ enum Column {
     Other(String),
 }
 
-fn rows(place: Place<'_>, start: &[u8], all: bool, bytes: impl Read, gathered: &mut Gathered) {
+fn rows(place: Place<'_>, start: &[u8], all: bool, bytes: impl Read, gathered: &mut Gathered<'_>) {
     let found = match encoding::found(start, all, gathered.options.encoding.as_deref(), false) {
         Ok(found) => found,
         Err(reason) => return gathered.problem(place.shown, None, reason),
@@ -102,8 +102,12 @@ fn rows(place: Place<'_>, start: &[u8], all: bool, bytes: impl Read, gathered: &
     }
     let mut record = StringRecord::new();
     let mut row = 0u64;
+    let mut behind = 0;
     while !gathered.full() {
-        since.set(0);
+        behind += since.replace(0);
+        if row.is_multiple_of(512) {
+            gathered.at(behind);
+        }
         let line = u32::try_from(reader.position().line()).ok();
         match reader.read_record(&mut record) {
             Ok(false) => return,
@@ -144,7 +148,7 @@ fn one(
     record: &StringRecord,
     row: u64,
     line: Option<u32>,
-    gathered: &mut Gathered,
+    gathered: &mut Gathered<'_>,
 ) {
     match articles(columns, record) {
         Ok(articles) => {

@@ -8,6 +8,7 @@
 )]
 
 mod bounds;
+mod command;
 mod exporting;
 mod formats;
 mod hostile;

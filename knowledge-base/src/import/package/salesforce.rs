@@ -36,7 +36,7 @@ pub(super) fn read<R: Read + Seek>(
     name: &str,
     bytes: &[u8],
     package: &mut Package<R>,
-    gathered: &mut Gathered,
+    gathered: &mut Gathered<'_>,
 ) -> Result<BTreeSet<String>, String> {
     let said = properties(package);
     let label = said.get("csvencoding").map(String::as_str);
