@@ -281,7 +281,9 @@ pub(crate) fn whole(
         })?),
         None => None,
     };
-    let mut clean_all = |list: Vec<String>| list.into_iter().map(&mut clean).collect::<Vec<_>>();
+    let mut clean_all = |list: Vec<String>| -> Vec<String> {
+        list.into_iter().map(&mut clean).filter(|item| !item.trim().is_empty()).collect()
+    };
     let (products, reasons) = (clean_all(written.products), clean_all(written.reasons));
     let (keywords, codes) = (clean_all(written.keywords), clean_all(written.codes));
     let also_check = clean_all(written.also_check);

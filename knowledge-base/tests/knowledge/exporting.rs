@@ -203,7 +203,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
     #[test]
     fn any_article_that_came_in_comes_in_again(articles in prop::collection::vec(article(), 1..4)) {
         let dir = tempfile::tempdir().unwrap();
