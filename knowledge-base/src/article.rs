@@ -3,6 +3,7 @@
 //! A subject is one id in several languages; one language of it is an [`Article`], named by its
 //! [`Key`]. Nothing here knows how an article is found or shown.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -85,6 +86,10 @@ pub struct Article {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub valid_until: Option<String>,
+    /// What its source says beside all this, by the source's names: kept for export, not searched.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(skip)]
+    pub further: BTreeMap<String, serde_json::Value>,
 }
 
 fn first_version() -> u32 {

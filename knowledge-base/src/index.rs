@@ -9,6 +9,7 @@
 //! What an index holds (format, count, fingerprint of keys and versions) is written in the same
 //! commit as the articles, so it cannot be about another state than the one on disk.
 
+mod all;
 mod fields;
 mod generation;
 mod ledger;

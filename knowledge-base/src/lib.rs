@@ -14,8 +14,10 @@ mod article;
 mod error;
 
 pub mod eval;
+pub mod export;
 pub mod import;
 mod index;
+pub mod lint;
 
 mod lang;
 mod passage;

@@ -1,65 +1,28 @@
 //! One Markdown file: front matter, then the text.
 
-use std::fs;
-use std::path::Path;
-
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use serde_json::{Map, Value};
 
-use super::Gathered;
-use super::whole::{Written, id_of, whole};
-use crate::lang::canonical;
+use super::whole::{Unread, Written, id_of};
+use super::{Gathered, Place};
 
-pub(crate) fn is_markdown(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
-}
-
-pub(crate) fn read(root: &Path, path: &Path, gathered: &mut Gathered) {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            gathered.problem(path, None, format!("the file cannot be read ({error})"));
-            return;
-        }
-    };
-    let text = match text(&bytes) {
-        Ok(text) => text,
-        Err((line, reason)) => {
-            gathered.problem(path, line, reason);
-            return;
-        }
-    };
-    let (written, body_line) = match parts(text) {
+pub(crate) fn read(place: Place<'_>, bytes: &[u8], gathered: &mut Gathered<'_>) {
+    let (mut written, body_line) = match text(bytes).and_then(parts) {
         Ok(parts) => parts,
         Err((line, reason)) => {
-            gathered.problem(path, line, reason);
+            gathered.problem(place.shown, line, reason);
             return;
         }
     };
-    let mut written = written;
-    let title_given = written.title.as_deref().is_some_and(|title| !title.trim().is_empty());
-    if !title_given {
+    if written.title.is_none() {
+        // one that is written and empty is meant so: our own export does it
         written.title = written.body.as_deref().and_then(first_heading);
     }
-    if written.lang.is_none() {
-        // article/sv.md says its language by its name
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        written.lang = canonical(stem);
-    }
-    let lang = written.lang.clone();
     if written.body.as_deref().is_none_or(|body| body.trim().is_empty()) {
-        gathered.problem(path, Some(body_line), "the article is empty; it has no body");
+        gathered.problem(place.shown, Some(body_line), "the article is empty; it has no body");
         return;
     }
-    match whole(written, || id_of(root, path, lang.as_deref())) {
-        Ok((article, notes)) => {
-            for note in notes {
-                gathered.note(path, Some(1), note);
-            }
-            gathered.take(article, path, None);
-        }
-        Err(reason) => gathered.problem(path, Some(1), reason),
-    }
+    gathered.written(written, place, Some(1), |lang| id_of(place.inside, lang));
 }
 
 type Refused = (Option<u32>, String);
@@ -82,9 +45,7 @@ fn parts(text: &str) -> Result<(Written, u32), Refused> {
         Some(fence @ ("---" | "+++")) => fence,
         _ if text.trim().is_empty() => return Err((None, "the file is empty".to_owned())),
         first => {
-            return if looks_like_table(text) {
-                Err((Some(1), "this looks like a table (CSV), not Markdown".to_owned()))
-            } else if first.is_some_and(|line| line.trim_start().starts_with('{')) {
+            return if first.is_some_and(|line| line.trim_start().starts_with("{\"")) {
                 Err((Some(1), "this looks like JSON; name it .jsonl".to_owned()))
             } else {
                 Ok((Written { body: Some(text.to_owned()), ..Written::default() }, 1))
@@ -117,7 +78,7 @@ fn yaml(front: &str) -> Result<Written, Refused> {
     }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_nodes: 5_000,
+            max_nodes: 20_000,
             max_depth: 16,
             max_anchors: 8,
             max_aliases: 32,
@@ -125,35 +86,43 @@ fn yaml(front: &str) -> Result<Written, Refused> {
         },
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(front, options).map_err(|error| {
-        let line = error.location().map_or(1, |at| at.line() as u32 + 1);
-        (Some(line), format!("broken front matter: {error}"))
-    })
+    let map: Option<Map<String, Value>> = serde_saphyr::from_str_with_options(front, options)
+        .map_err(|error| {
+            let line = error.location().map_or(1, |at| at.line() as u32 + 1);
+            (Some(line), format!("broken front matter: {error}"))
+        })?;
+    Written::of(map.unwrap_or_default()).map_err(|unread| at_its_line(front, &unread))
 }
 
 fn toml(front: &str) -> Result<Written, Refused> {
-    ::toml::from_str(front).map_err(|error| {
+    let table: ::toml::Table = ::toml::from_str(front).map_err(|error| {
         let before = error.span().map_or("", |span| front.get(..span.start).unwrap_or(""));
         let line = 2 + before.matches('\n').count() as u32;
         (Some(line), format!("broken front matter: {}", error.message()))
-    })
+    })?;
+    let map = table.into_iter().map(|(name, value)| (name, json(value))).collect();
+    Written::of(map).map_err(|unread| at_its_line(front, &unread))
 }
 
-/// At least two lines, all with the same number of separators, at least two.
-fn looks_like_table(text: &str) -> bool {
-    [',', ';', '\t'].into_iter().any(|separator| {
-        let mut counts = text
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .take(20)
-            .map(|line| line.matches(separator).count());
-        let Some(first) = counts.next().filter(|count| *count >= 2) else { return false };
-        let mut more = 0;
-        counts.all(|count| {
-            more += 1;
-            count == first
-        }) && more > 0
-    })
+/// TOML has days of its own; they are text like all others.
+fn json(value: ::toml::Value) -> Value {
+    match value {
+        ::toml::Value::String(text) => Value::String(text),
+        ::toml::Value::Integer(number) => Value::from(number),
+        ::toml::Value::Float(number) => Value::from(number),
+        ::toml::Value::Boolean(truth) => Value::from(truth),
+        ::toml::Value::Datetime(day) => Value::String(day.to_string()),
+        ::toml::Value::Array(items) => items.into_iter().map(json).collect(),
+        ::toml::Value::Table(table) => {
+            table.into_iter().map(|(name, value)| (name, json(value))).collect()
+        }
+    }
+}
+
+fn at_its_line(front: &str, unread: &Unread) -> Refused {
+    let names = |line: &str| line.trim_start_matches(['"', '\'']).starts_with(&unread.name);
+    let line = front.lines().position(names).map_or(1, |at| at as u32 + 2);
+    (Some(line), format!("broken front matter: {}", unread.reason))
 }
 
 fn first_heading(body: &str) -> Option<String> {

@@ -7,8 +7,13 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+mod bounds;
+mod command;
+mod exporting;
+mod formats;
 mod hostile;
 mod importing;
+mod linting;
 mod living;
 mod marked;
 mod relevance;

@@ -4,16 +4,16 @@
 //! work was done; problems of single articles are printed and are no failure.
 
 mod evaluate;
+mod exporting;
+mod importing;
+mod linting;
+mod progress;
 
-use std::collections::HashMap;
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
-use knowledge_base::{Answer, Index, Query, See, import};
+use knowledge_base::{Answer, Index, Query, See};
 
 #[derive(Parser)]
 #[command(name = "kb", version, about = "Articles in, ranked passages out")]
@@ -24,18 +24,25 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read articles (Markdown or JSON lines) and build an index of them
-    Import {
-        /// A folder, or one .md or .jsonl file
-        #[arg(long)]
-        from: PathBuf,
-        /// Where the index goes; one that is there serves until the new one is whole
+    /// Read articles and build an index of them
+    Import(importing::Asked),
+    /// Write an index's articles as files that can be imported again
+    Export {
+        /// The index's folder
         #[arg(long)]
         index: PathBuf,
-        /// Contact reasons (TOML); their codes then find the articles of their paths
+        /// A new folder
         #[arg(long)]
-        reasons: Option<PathBuf>,
+        to: PathBuf,
+        /// The form
+        #[arg(long, default_value = "markdown")]
+        format: exporting::Form,
+        /// Print the outcome as JSON
+        #[arg(long)]
+        json: bool,
     },
+    /// Name what an author should look at again
+    Lint(linting::Asked),
     /// Search an index
     Search {
         /// The index's folder
@@ -112,8 +119,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Import { from, index, reasons } => {
-            return read_and_build(&from, &index, reasons.as_deref());
+        Command::Import(asked) => return importing::run(asked),
+        Command::Lint(asked) => return linting::run(asked),
+        Command::Export { index, to, format, json } => {
+            exporting::run(&index, &to, format, json)?;
         }
         Command::Search { index, lang, limit, typing, today, all, json, query } => {
             let see = if all { See::everything() } else { See::default() };
@@ -134,71 +143,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn read_and_build(from: &Path, index: &Path, reasons: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let start = Instant::now();
-    let mut read = import::import(from).with_context(|| format!("{}", from.display()))?;
-    for problem in read.problems.iter().take(MOST_PROBLEMS) {
-        eprintln!("{problem}");
-    }
-    if read.problems.len() > MOST_PROBLEMS {
-        eprintln!("... and {} more problems", read.problems.len() - MOST_PROBLEMS);
-    }
-    if let Some(reasons) = reasons {
-        let codes = reason_codes(reasons)?;
-        for article in &mut read.articles {
-            let found = article.reasons.iter().filter_map(|path| codes.get(path)).cloned();
-            article.codes.extend(found.collect::<Vec<_>>());
-        }
-    }
-    let left_out = read.problems.iter().filter(|problem| !problem.imported).count();
-    let (articles, notes) = (read.articles.len(), read.problems.len() - left_out);
-    if articles == 0 {
-        eprintln!("0 articles imported, {left_out} left out; the index is as it was");
-        return Ok(ExitCode::FAILURE);
-    }
-    let live = std::io::stderr().is_terminal();
-    let built = Index::create(index, read.articles, |progress| {
-        if live {
-            let rate = f64::from(progress.articles) / start.elapsed().as_secs_f64().max(0.001);
-            eprint!("\r{} of {articles} articles, {rate:.0} a second ", progress.articles);
-        }
-    })?;
-    if live {
-        eprintln!();
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    let rate = articles as f64 / seconds.max(0.001);
-    println!("{articles} articles imported, {left_out} left out, {notes} notes");
-    println!("{seconds:.1} s, {rate:.0} articles a second");
-    for (lang, count) in &built.manifest().langs {
-        println!("  {lang}: {count}");
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A report longer than this is not read.
-const MOST_PROBLEMS: usize = 50;
-
-/// Path to code, of a file of contact reasons (`[[reason]]` with `path` and `code`).
-fn reason_codes(path: &Path) -> anyhow::Result<HashMap<String, String>> {
-    #[derive(serde::Deserialize)]
-    struct File {
-        #[serde(default)]
-        reason: Vec<Reason>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Reason {
-        path: String,
-        code: Option<String>,
-    }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
-    let file: File = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
-    if file.reason.is_empty() {
-        bail!("{} holds no [[reason]]", path.display());
-    }
-    Ok(file.reason.into_iter().filter_map(|r| Some((r.path, r.code?))).collect())
 }
 
 fn print(answer: &Answer) {

@@ -1,0 +1,9 @@
+//! Any bytes may stand in a file of JSON or JSON lines: no panic, and what comes in comes in again.
+#![no_main]
+
+mod again;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    again::imports("file.json", bytes);
+    again::imports("file.jsonl", bytes);
+});

@@ -1,0 +1,6 @@
+//! Any bytes may stand in a file called .csv: no panic, and what comes in comes in again.
+#![no_main]
+
+mod again;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| again::imports("file.csv", bytes));

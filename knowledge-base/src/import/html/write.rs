@@ -1,0 +1,562 @@
+//! What a page says, as our Markdown.
+//!
+//! Kept: headings with their ids, paragraphs, lists, tables, quotes, code, links, pictures'
+//! names, emphasis, and turns of writing direction (as Unicode isolates). No HTML comes through:
+//! what looks like a tag is written so that it is text.
+
+use super::page::left_out;
+use super::tree::{Data, Tree};
+
+/// Deeper lists and quotes are written as if at this depth.
+const DEEPEST_PREFIX: usize = 12;
+/// Deeper nodes are not written; the tree's own bound comes first but for moved nodes.
+const DEEPEST: usize = 320;
+
+/// The blocks under a node, as Markdown.
+pub(crate) fn markdown(tree: &Tree, root: usize) -> String {
+    let writer = Writer { tree };
+    let mut blocks = writer.blocks(root, Depth { node: 0, prefix: 0 });
+    blocks.retain(|block| !block.trim().is_empty());
+    let mut text = blocks.join("\n\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// The words under a node without any mark, spaces made single.
+pub(crate) fn plain(tree: &Tree, root: usize) -> String {
+    let mut text = String::new();
+    for node in tree.under(root, |node| !left_out(tree, node)) {
+        match &tree.nodes[node].data {
+            Data::Text(words) => text.push_str(words),
+            Data::Element(..) if is_block(tree.name(node)) || tree.name(node) == "br" => {
+                text.push(' ')
+            }
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Clone, Copy)]
+struct Depth {
+    node: usize,
+    prefix: usize,
+}
+
+struct Writer<'a> {
+    tree: &'a Tree,
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "caption"
+    )
+}
+
+impl Writer<'_> {
+    fn children(&self, node: usize) -> &[usize] {
+        &self.tree.nodes[node].children
+    }
+
+    /// Whether a block stands anywhere under this inline element (a link around a paragraph).
+    fn holds_block(&self, node: usize) -> bool {
+        self.tree
+            .under(node, |inner| !left_out(self.tree, inner))
+            .iter()
+            .skip(1)
+            .any(|inner| is_block(self.tree.name(*inner)))
+    }
+
+    fn blocks(&self, node: usize, depth: Depth) -> Vec<String> {
+        let mut blocks = Vec::new();
+        let mut line = String::new();
+        if depth.node > DEEPEST {
+            return blocks;
+        }
+        let under = Depth { node: depth.node + 1, ..depth };
+        for child in self.children(node) {
+            let name = self.tree.name(*child);
+            if left_out(self.tree, *child) {
+                continue;
+            }
+            let inline = !is_block(name)
+                && (matches!(self.tree.nodes[*child].data, Data::Text(_))
+                    || name.is_empty()
+                    || !self.holds_block(*child));
+            if inline {
+                self.inline(*child, under.node, false, &mut line);
+                continue;
+            }
+            end_line(&mut line, &mut blocks);
+            self.block(*child, name, under, &mut blocks);
+        }
+        end_line(&mut line, &mut blocks);
+        self.turned(node, blocks)
+    }
+
+    fn block(&self, node: usize, name: &str, depth: Depth, blocks: &mut Vec<String>) {
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let mut text = String::new();
+                self.inlines(node, depth.node, false, &mut text);
+                let text = text.replace("\\\n", " ").replace('{', "\\{");
+                let text = one_line(&text);
+                if !text.is_empty() {
+                    let level = usize::from(name.as_bytes()[1] - b'0').max(2);
+                    let id = self.tree.attr(node, "id").filter(|id| is_id(id));
+                    let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+                    blocks.push(format!("{} {text}{id}", "#".repeat(level)));
+                }
+            }
+            "ul" | "ol" | "menu" | "dir" => {
+                let list = self.list(node, name == "ol", depth);
+                blocks.push(list);
+            }
+            "li" | "dd" => blocks.extend(self.blocks(node, depth)),
+            "dt" | "summary" | "legend" | "caption" | "figcaption" => {
+                let mut text = String::new();
+                self.inlines(node, depth.node, false, &mut text);
+                let text = one_line(&text.replace("\\\n", " "));
+                if !text.is_empty() {
+                    blocks.push(format!("**{}**", text.replace("**", "")));
+                }
+            }
+            "pre" => {
+                let text = self.verbatim(node);
+                let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
+                blocks.push(format!("{fence}\n{}\n{fence}", text.trim_matches('\n')));
+            }
+            "blockquote" => {
+                let inner = self.blocks(node, deeper(depth)).join("\n\n");
+                if depth.prefix >= DEEPEST_PREFIX {
+                    blocks.push(inner);
+                } else if !inner.trim().is_empty() {
+                    let lines = inner.lines().map(|line| format!("> {line}").trim_end().to_owned());
+                    blocks.push(lines.collect::<Vec<_>>().join("\n"));
+                }
+            }
+            "hr" => blocks.push("---".to_owned()),
+            "table" => self.table(node, depth, blocks),
+            _ => blocks.extend(self.blocks(node, depth)),
+        }
+    }
+
+    fn list(&self, node: usize, counted: bool, depth: Depth) -> String {
+        let start = self.tree.attr(node, "start").and_then(|start| start.parse::<u32>().ok());
+        let mut number = start.unwrap_or(1).min(900_000_000);
+        let mut items = Vec::new();
+        let mut loose = false;
+        for child in self.children(node) {
+            if left_out(self.tree, *child) {
+                continue;
+            }
+            let name = self.tree.name(*child);
+            let mut inner = match (&self.tree.nodes[*child].data, name) {
+                (Data::Text(text), _) if text.trim().is_empty() => continue,
+                (Data::Other, _) => continue,
+                (_, "li") => self.blocks(*child, deeper(depth)),
+                (Data::Text(text), _) => vec![escaped(text.trim())],
+                // a list straight in a list belongs to the item before
+                (_, "ul" | "ol") if !items.is_empty() => {
+                    let mut inner = Vec::new();
+                    self.block(*child, name, deeper(depth), &mut inner);
+                    let nested = indented(&inner.join("\n\n"), if counted { 3 } else { 2 });
+                    if let Some(last) = items.last_mut() {
+                        *last = format!("{last}\n{nested}");
+                    }
+                    continue;
+                }
+                _ => {
+                    let mut inner = Vec::new();
+                    self.block(*child, name, deeper(depth), &mut inner);
+                    inner
+                }
+            };
+            inner.retain(|block| !block.trim().is_empty());
+            if inner.is_empty() {
+                continue;
+            }
+            let mark = if counted { format!("{number}. ") } else { "- ".to_owned() };
+            number += 1;
+            // a paragraph and the list under it stay together
+            let tight = inner.len() == 2 && starts_list(&inner[1]);
+            loose |= inner.len() > 1 && !tight;
+            let text = inner.join(if tight { "\n" } else { "\n\n" });
+            let indent = if depth.prefix >= DEEPEST_PREFIX { 0 } else { mark.len() };
+            items.push(format!("{mark}{}", indented(&text, indent).trim_start()));
+        }
+        items.join(if loose { "\n\n" } else { "\n" })
+    }
+
+    /// Rows as a table of ours; a table that only holds the page in place, as its blocks.
+    fn table(&self, node: usize, depth: Depth, blocks: &mut Vec<String>) {
+        let inside =
+            |inner: usize| inner == node || !matches!(self.tree.name(inner), "table" | "tr");
+        let rows: Vec<usize> = self
+            .tree
+            .under(node, |inner| inside(inner) && !left_out(self.tree, inner))
+            .into_iter()
+            .filter(|inner| self.tree.name(*inner) == "tr" && !left_out(self.tree, *inner))
+            .collect();
+        let cells = |row: usize| -> Vec<usize> {
+            let cell = |at: &&usize| matches!(self.tree.name(**at), "td" | "th");
+            self.children(row).iter().filter(cell).copied().collect()
+        };
+        let widest = rows.iter().map(|row| cells(*row).len()).max().unwrap_or(0);
+        let nested = self
+            .tree
+            .under(node, |_| true)
+            .iter()
+            .filter(|at| self.tree.name(**at) == "table")
+            .count();
+        if let Some(caption) =
+            self.children(node).iter().find(|at| self.tree.name(**at) == "caption")
+        {
+            self.block(*caption, "caption", depth, blocks);
+        }
+        if widest < 2 || nested > 1 {
+            for row in rows {
+                for cell in cells(row) {
+                    blocks.extend(self.blocks(cell, Depth { node: depth.node + 1, ..depth }));
+                }
+            }
+            return;
+        }
+        let mut lines: Vec<Vec<String>> = Vec::new();
+        for row in &rows {
+            let mut line = Vec::new();
+            for cell in cells(*row) {
+                line.push(self.cell(cell, depth));
+                let span =
+                    self.tree.attr(cell, "colspan").and_then(|span| span.parse::<usize>().ok());
+                for _ in 1..span.unwrap_or(1).clamp(1, 64) {
+                    line.push(String::new());
+                }
+            }
+            if line.iter().any(|cell| !cell.is_empty()) {
+                lines.push(line);
+            }
+        }
+        let columns = lines.iter().map(Vec::len).max().unwrap_or(0).min(1000);
+        let mut out = Vec::new();
+        for (i, mut line) in lines.into_iter().enumerate() {
+            line.resize(columns, String::new());
+            out.push(format!("| {} |", line.join(" | ")));
+            if i == 0 {
+                out.push(format!("|{}", " --- |".repeat(columns)));
+            }
+        }
+        blocks.push(out.join("\n"));
+    }
+
+    /// A cell is one line: its blocks follow each other.
+    fn cell(&self, node: usize, depth: Depth) -> String {
+        let mut text = String::new();
+        self.inlines(node, depth.node + 1, true, &mut text);
+        one_line(&text.replace("\\\n", " ")).replace('|', "\\|")
+    }
+
+    fn verbatim(&self, node: usize) -> String {
+        let mut text = String::new();
+        for inner in self.tree.under(node, |inner| !left_out(self.tree, inner)) {
+            match &self.tree.nodes[inner].data {
+                Data::Text(words) => text.push_str(words),
+                _ if self.tree.name(inner) == "br" => text.push('\n'),
+                _ => {}
+            }
+        }
+        text
+    }
+
+    fn inlines(&self, node: usize, depth: usize, in_cell: bool, out: &mut String) {
+        if depth > DEEPEST {
+            return;
+        }
+        for child in self.children(node) {
+            self.inline(*child, depth + 1, in_cell, out);
+        }
+    }
+
+    fn inline(&self, node: usize, depth: usize, in_cell: bool, out: &mut String) {
+        let tree = self.tree;
+        if left_out(tree, node) || depth > DEEPEST {
+            return;
+        }
+        if let Data::Text(text) = &tree.nodes[node].data {
+            out.push_str(&escaped(text));
+            return;
+        }
+        let mut inner = String::new();
+        let name = tree.name(node);
+        match name {
+            "br" => out.push_str("\\\n"),
+            "wbr" => out.push('\u{200b}'),
+            "img" => {
+                let alt = escaped(tree.attr(node, "alt").unwrap_or_default());
+                match tree.attr(node, "src").and_then(address) {
+                    Some(source) => out.push_str(&format!("![{}]({source})", one_line(&alt))),
+                    None => out.push_str(&alt),
+                }
+            }
+            "code" | "kbd" | "samp" | "tt" => {
+                let text = one_line(&self.verbatim(node));
+                let text = if in_cell { text.replace('|', "/") } else { text };
+                if !text.is_empty() {
+                    let fence = "`".repeat(longest_run(&text, '`') + 1);
+                    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+                    out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+                }
+            }
+            "a" => {
+                self.inlines(node, depth, in_cell, &mut inner);
+                match tree.attr(node, "href").and_then(address) {
+                    Some(to) if !inner.trim().is_empty() => {
+                        let (before, text, after) = edges(&inner);
+                        out.push_str(&format!(
+                            "{before}[{}]({to}){after}",
+                            text.replace("\\\n", " ")
+                        ));
+                    }
+                    _ => out.push_str(&inner),
+                }
+            }
+            "strong" | "b" | "em" | "i" | "del" | "s" | "strike" => {
+                let mark = match name {
+                    "strong" | "b" => "**",
+                    "em" | "i" => "*",
+                    _ => "~~",
+                };
+                self.inlines(node, depth, in_cell, &mut inner);
+                let (before, text, after) = edges(&inner);
+                if text.is_empty() || text.contains(mark) || text.contains("\\\n") {
+                    out.push_str(&inner);
+                } else {
+                    out.push_str(&format!("{before}{mark}{text}{mark}{after}"));
+                }
+            }
+            "q" => {
+                self.inlines(node, depth, in_cell, &mut inner);
+                out.push_str(&format!("\u{201c}{inner}\u{201d}"));
+            }
+            _ => {
+                self.inlines(node, depth, in_cell, &mut inner);
+                if is_block(name) {
+                    out.push(' ');
+                    out.push_str(&inner);
+                    out.push(' ');
+                } else {
+                    match self.turn(node) {
+                        Some(mark) if !inner.trim().is_empty() => {
+                            out.push_str(&format!("{mark}{inner}\u{2069}"));
+                        }
+                        _ => out.push_str(&inner),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The isolate that begins a part with a direction of its own.
+    fn turn(&self, node: usize) -> Option<char> {
+        match self.tree.attr(node, "dir").map(str::to_ascii_lowercase).as_deref() {
+            Some("rtl") => Some('\u{2067}'),
+            Some("ltr") => Some('\u{2066}'),
+            Some("auto") => Some('\u{2068}'),
+            _ => (self.tree.name(node) == "bdi").then_some('\u{2068}'),
+        }
+    }
+
+    /// A paragraph or an item that turns the direction of what it stands in.
+    fn turned(&self, node: usize, mut blocks: Vec<String>) -> Vec<String> {
+        let small = matches!(self.tree.name(node), "p" | "li" | "td" | "div" | "blockquote");
+        if small
+            && blocks.len() == 1
+            && !blocks[0].starts_with(['#', '|', '-', '>', '`'])
+            && !starts_list(&blocks[0])
+            && let Some(mark) = self.turn(node)
+            && self.direction_of_page() != self.tree.attr(node, "dir")
+        {
+            blocks[0] = format!("{mark}{}\u{2069}", blocks[0]);
+        }
+        blocks
+    }
+
+    fn direction_of_page(&self) -> Option<&str> {
+        let html = self.children(0).iter().find(|child| self.tree.name(**child) == "html")?;
+        self.tree.attr(*html, "dir")
+    }
+}
+
+fn deeper(depth: Depth) -> Depth {
+    Depth { node: depth.node + 1, prefix: depth.prefix + 1 }
+}
+
+/// A line is a paragraph: spaces made single, breaks at its ends dropped.
+fn end_line(line: &mut String, blocks: &mut Vec<String>) {
+    let pieces: Vec<String> = line.split("\\\n").map(one_line).collect();
+    let text = pieces.join("\\\n");
+    let mut text = text.trim();
+    while let Some(rest) = text.strip_prefix("\\\n") {
+        text = rest.trim_start();
+    }
+    while let Some(rest) = text.strip_suffix("\\\n") {
+        text = rest.trim_end();
+    }
+    if !text.is_empty() {
+        let lines = text.split('\n').map(guarded);
+        blocks.push(lines.collect::<Vec<_>>().join("\n"));
+    }
+    line.clear();
+}
+
+fn one_line(text: &str) -> String {
+    // no-break spaces stay: they are meant
+    let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+    text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn edges(text: &str) -> (&str, &str, &str) {
+    let inner = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let end = start + inner.len();
+    if inner.is_empty() { ("", "", text) } else { (&text[..start], inner, &text[end..]) }
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let pad = " ".repeat(by);
+    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{pad}{line}") };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn starts_list(block: &str) -> bool {
+    let rest = block.trim_start_matches(|c: char| c.is_ascii_digit());
+    block.starts_with("- ") || (rest.len() < block.len() && rest.starts_with(". "))
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn is_id(id: &str) -> bool {
+    id.len() <= 100 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Text as text: nothing in it is a mark.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
+        let mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '~' => after == '~' || before == '~',
+            '&' => after == '#' || after.is_ascii_alphabetic(),
+            _ => false,
+        };
+        if mark {
+            out.push('\\');
+        }
+        out.push(if c == '\0' { '\u{fffd}' } else { c });
+        before = c;
+    }
+    out
+}
+
+/// A line whose first words would make it a heading, a list, a quote or a table.
+fn guarded(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    if (1..=9).contains(&digits) && rest.starts_with(['.', ')']) {
+        return format!("{}\\{rest}", &line[..digits]);
+    }
+    // marks of ours begin with a star or a bracket and have been escaped where they are text
+    match line.chars().next() {
+        Some('#' | '>' | '|' | '=' | '~') => format!("\\{line}"),
+        Some('-' | '+') => format!("\\{line}"),
+        _ => line.to_owned(),
+    }
+}
+
+/// An address that may be followed or shown: no script, no data in the address itself.
+fn address(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let scheme = text.split([':', '/', '?', '#']).next().unwrap_or_default();
+    let has_scheme = text[scheme.len()..].starts_with(':');
+    let safe = ["http", "https", "mailto", "tel"];
+    if text.is_empty() || (has_scheme && !safe.contains(&scheme.to_ascii_lowercase().as_str())) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' => out.push_str("%20"),
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            '|' => out.push_str("%7C"),
+            c if c.is_whitespace() => out.push_str("%20"),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
