@@ -32,7 +32,8 @@ pub(crate) fn answer(
     synonyms: &Synonyms,
     query: &Query,
 ) -> Result<Answer, IndexError> {
-    let asked = Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
+    let asked =
+        Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
     if asked.is_empty() {
         return Ok(Answer::default());
     }
@@ -54,7 +55,8 @@ pub(crate) fn ids(
     synonyms: &Synonyms,
     query: &Query,
 ) -> Result<Vec<String>, IndexError> {
-    let asked = Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
+    let asked =
+        Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
     if asked.is_empty() {
         return Ok(Vec::new());
     }

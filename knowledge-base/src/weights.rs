@@ -94,6 +94,8 @@ pub(crate) const LEAST_OF_WORD: f32 = 0.6;
 /// Without words (Chinese) it must hold this share of all the question's characters.
 pub(crate) const LEAST_OF_ALL: f32 = 0.4;
 
+/// In a finished question a mended word is one reading among the letter groups'.
+pub(crate) const MENDED_BESIDE: f32 = 0.35;
 /// What a synonym counts against the word that was said.
 pub(crate) const SYNONYM: f32 = 0.7;
 /// Readings of a question by its synonyms.

@@ -176,7 +176,7 @@ impl Asked {
         let mut mended = 0;
         for word in &mut words {
             word.count(snapshot)?;
-            if mended < weights::MOST_MENDED && word.mend(snapshot)? {
+            if mended < weights::MOST_MENDED && word.mend(snapshot, query.typing)? {
                 mended += 1;
             }
         }
@@ -247,12 +247,15 @@ impl Word {
     }
 
     /// Looks for words one slip away if it is unknown; whether it looked.
-    fn mend(&mut self, snapshot: &Snapshot) -> tantivy::Result<bool> {
+    fn mend(&mut self, snapshot: &Snapshot, typing: bool) -> tantivy::Result<bool> {
         let fields = &snapshot.fields;
         let df = |field: Field, text: &str| {
             snapshot.searcher.doc_freq(&Term::from_field_text(field, text))
         };
-        if !self.is_unknown() || self.open && df(fields.title_edge, &self.bare)? > 0 {
+        let whole = matches!(self.script, Script::Word | Script::Arabic);
+        // while typing nothing is stemmed: a known stem does not help
+        let unknown = self.is_unknown() || typing && whole && !self.meant && self.held == 0;
+        if !unknown || self.open && df(fields.title_edge, &self.bare)? > 0 {
             return Ok(false);
         }
         self.mended = snapshot.vocabulary.near(&self.bare, self.open);

@@ -6,10 +6,10 @@ use tantivy::schema::Field;
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, best, term};
 use super::tally::{Clue, Kind, Place, tally};
+use crate::Query;
 use crate::analysis::Script;
 use crate::index::Snapshot;
 use crate::weights::{self, Manner};
-use crate::Query;
 
 pub(crate) fn find(
     snapshot: &Snapshot,
@@ -90,7 +90,7 @@ fn words(snapshot: &Snapshot, word: &Word, manner: &Manner, factor: f32, clues: 
     }
     if let Some(mended) = word.mended.first() {
         let places = places(exact, std::slice::from_ref(mended));
-        let weight = weight * weights::MENDED;
+        let weight = weight * weights::MENDED_BESIDE;
         clues.push(Clue { kind: Kind::Word, weight, held: word.mended_held, places });
     }
 }
