@@ -1,5 +1,5 @@
 # The few commands a person types. Each says what it does and stops what it started.
-.PHONY: run test eval setup cut mend screenshot clean-run help
+.PHONY: run test eval bench setup cut mend screenshot clean-run help
 
 help:            ## what can be typed
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -12,6 +12,9 @@ test:            ## set up, run every test
 
 eval:            ## relevance on real queries, a table per set
 	@scripts/eval.sh
+
+bench:           ## speed beside other engines, a table per size (ARTICLES=1000,100000)
+	@scripts/bench.sh
 
 setup:           ## only install what is missing
 	@scripts/setup.sh run test

@@ -17,8 +17,8 @@ mod tokens;
 
 pub(crate) use codes::{asked_codes, codes, own_codes};
 pub(crate) use letters::{Letter, Run, Script, letters, letters_by_character, runs};
-pub(crate) use stems::{Stemming, stop_language};
-pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_tokens};
+pub(crate) use stems::{Stemming, is_small, stop_language};
+pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_pairs, stem_tokens};
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,9 @@ use crate::{Index, IndexError, Query, See};
 /// A question whose right articles are known.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Judged {
+    /// What the set calls it; decides which half it is in.
+    #[serde(default)]
+    pub id: String,
     /// What was asked.
     pub text: String,
     /// Ids of the right articles.

@@ -15,6 +15,8 @@ mod generation;
 mod ledger;
 mod snapshot;
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -25,7 +27,10 @@ pub(crate) use fields::{Fields, day};
 pub use ledger::{Manifest, fingerprint};
 pub(crate) use snapshot::Snapshot;
 
-use crate::{Answer, Article, IndexError, Key, Query, rank};
+use crate::{Answer, Article, IndexError, IndexErrorKind, Key, Query, Synonyms, rank};
+
+/// The centre's synonyms, in the index's folder.
+const SYNONYMS: &str = "synonyms.toml";
 
 /// How far a build is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +43,7 @@ pub struct Progress {
 pub struct Index {
     dir: PathBuf,
     snapshot: ArcSwap<Snapshot>,
+    synonyms: ArcSwap<Synonyms>,
     /// One update at a time in this process; other processes are kept out by a file lock.
     update: Mutex<()>,
 }
@@ -58,7 +64,7 @@ impl Index {
     pub fn open(dir: impl AsRef<Path>) -> Result<Index, IndexError> {
         let dir = dir.as_ref().to_owned();
         let snapshot = Snapshot::open(&generation::current(&dir)?)?;
-        Ok(Index { dir, snapshot: ArcSwap::from_pointee(snapshot), update: Mutex::new(()) })
+        Index::of(dir, snapshot)
     }
 
     /// Builds an index in `dir` and opens it. An index that serves there goes on serving until
@@ -77,7 +83,7 @@ impl Index {
         let snapshot = Snapshot::open(&made)?;
         generation::swap(&dir, &made)?;
         drop(lock);
-        Ok(Index { dir, snapshot: ArcSwap::from_pointee(snapshot), update: Mutex::new(()) })
+        Index::of(dir, snapshot)
     }
 
     /// Puts these articles in place of all that are held. Searches see either the old ones or
@@ -114,6 +120,30 @@ impl Index {
         self.update([], keys)
     }
 
+    /// Puts these synonyms in place of those that were there, for this and later openings; an
+    /// empty set takes them away. They belong to the folder, not to the articles: a new build
+    /// keeps them. Searches under way end with the old ones.
+    ///
+    /// # Errors
+    /// `Busy`, `DiskFull`, `Io`. The old ones then stay.
+    pub fn set_synonyms(&self, synonyms: Synonyms) -> Result<(), IndexError> {
+        let _one = self.update.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = generation::lock(&self.dir)?;
+        let io = |error: io::Error| {
+            IndexError::io(&self.dir, "the synonyms could not be written", &error)
+        };
+        let next = self.dir.join("synonyms.next");
+        fs::write(&next, synonyms.text()).map_err(io)?;
+        fs::rename(&next, self.dir.join(SYNONYMS)).map_err(io)?;
+        self.synonyms.store(Arc::new(synonyms));
+        Ok(())
+    }
+
+    /// The synonyms that serve.
+    pub fn synonyms(&self) -> Arc<Synonyms> {
+        self.synonyms.load_full()
+    }
+
     /// What is held, as of the last update in this process.
     pub fn manifest(&self) -> Manifest {
         self.snapshot.load().manifest.clone()
@@ -134,14 +164,28 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
         let start = Instant::now();
         let snapshot = self.snapshot.load();
-        let mut answer = rank::answer(&snapshot, query)?;
+        let mut answer = rank::answer(&snapshot, &self.synonyms.load(), query)?;
         answer.took_us = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
         Ok(answer)
     }
 
     /// The ids of the best articles only, without passages: what measuring needs.
     pub(crate) fn ranked_ids(&self, query: &Query) -> Result<Vec<String>, IndexError> {
-        rank::ids(&self.snapshot.load(), query)
+        rank::ids(&self.snapshot.load(), &self.synonyms.load(), query)
+    }
+
+    fn of(dir: PathBuf, snapshot: Snapshot) -> Result<Index, IndexError> {
+        let synonyms = match fs::read_to_string(dir.join(SYNONYMS)) {
+            Ok(text) => Synonyms::parse(&text).map_err(|error| {
+                let message = format!("{error}; import the synonyms again");
+                IndexError::new(IndexErrorKind::Damaged, &dir, message)
+            })?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Synonyms::default(),
+            Err(error) => return Err(IndexError::io(&dir, "the synonyms cannot be read", &error)),
+        };
+        let snapshot = ArcSwap::from_pointee(snapshot);
+        let synonyms = ArcSwap::from_pointee(synonyms);
+        Ok(Index { dir, snapshot, synonyms, update: Mutex::new(()) })
     }
 
     fn update(

@@ -25,6 +25,7 @@ mod query;
 mod rank;
 
 mod section;
+mod synonyms;
 mod weights;
 
 pub use answer::{Answer, Hit};
@@ -33,3 +34,4 @@ pub use error::{IndexError, IndexErrorKind};
 pub use index::{Index, Manifest, Progress, fingerprint};
 pub use query::{Query, See};
 pub use section::{Section, sections};
+pub use synonyms::{Synonyms, SynonymsError};

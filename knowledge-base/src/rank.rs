@@ -7,10 +7,13 @@
 mod asked;
 mod collect;
 mod finished;
+pub(crate) mod phrase;
 mod spelling;
+mod tally;
 mod typing;
 
 pub(crate) use spelling::Vocabulary;
+pub(crate) use tally::Sheet;
 
 use asked::Asked;
 use collect::Found;
@@ -18,14 +21,19 @@ use collect::Found;
 use crate::analysis::Stemming;
 use crate::index::Snapshot;
 use crate::passage::{self, Wanted, marks};
-use crate::{Answer, Hit, IndexError, Query};
+use crate::{Answer, Hit, IndexError, Query, Synonyms};
 
 /// More hits than anybody reads.
 const MOST_HITS: usize = 100;
 
 /// Answers a question, all but the time it took.
-pub(crate) fn answer(snapshot: &Snapshot, query: &Query) -> Result<Answer, IndexError> {
-    let asked = Asked::new(snapshot, query).map_err(|error| snapshot.unreadable(&error))?;
+pub(crate) fn answer(
+    snapshot: &Snapshot,
+    synonyms: &Synonyms,
+    query: &Query,
+) -> Result<Answer, IndexError> {
+    let asked =
+        Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
     if asked.is_empty() {
         return Ok(Answer::default());
     }
@@ -42,8 +50,13 @@ pub(crate) fn answer(snapshot: &Snapshot, query: &Query) -> Result<Answer, Index
 }
 
 /// The ids of the best articles.
-pub(crate) fn ids(snapshot: &Snapshot, query: &Query) -> Result<Vec<String>, IndexError> {
-    let asked = Asked::new(snapshot, query).map_err(|error| snapshot.unreadable(&error))?;
+pub(crate) fn ids(
+    snapshot: &Snapshot,
+    synonyms: &Synonyms,
+    query: &Query,
+) -> Result<Vec<String>, IndexError> {
+    let asked =
+        Asked::new(snapshot, synonyms, query).map_err(|error| snapshot.unreadable(&error))?;
     if asked.is_empty() {
         return Ok(Vec::new());
     }
@@ -55,12 +68,19 @@ fn found(snapshot: &Snapshot, query: &Query, asked: &Asked) -> Result<Vec<Found>
     if limit == 0 {
         return Ok(Vec::new());
     }
+    // a phrase is looked for in more than are shown
+    let wide = if asked.phrases.is_empty() { limit } else { MOST_HITS };
     let found = if query.typing {
-        typing::find(snapshot, query, asked, limit)
+        typing::find(snapshot, query, asked, wide)
     } else {
-        finished::find(snapshot, query, asked, limit)
+        finished::find(snapshot, query, asked, wide)
     };
-    found.map_err(|error| snapshot.unreadable(&error))
+    let mut found = found.map_err(|error| snapshot.unreadable(&error))?;
+    if !asked.phrases.is_empty() {
+        phrase::keep(snapshot, &asked.phrases, &mut found)?;
+        found.truncate(limit);
+    }
+    Ok(found)
 }
 
 fn hit(snapshot: &Snapshot, found: &Found, wanted: &Wanted) -> Result<Hit, IndexError> {

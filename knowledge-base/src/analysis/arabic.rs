@@ -1,7 +1,7 @@
 //! Arabic letters in one form, and the light stem of a word.
 //!
 //! The stem follows the light10 rules (Larkey, Ballesteros, Connell 2007): the article and one
-//! conjunction off the front, endings off the back. Endings go only down to three letters (light10
+//! conjunction (or conjunction and preposition) off the front, endings off the back. Endings go only down to three letters (light10
 //! has two): measured better on dialects. Roots are not looked for: they join words that a caller
 //! keeps apart.
 
@@ -26,7 +26,12 @@ pub(crate) fn unify(c: char) -> Option<char> {
     })
 }
 
-const FRONT: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
+/// Longer ones first: with a conjunction and a preposition before the article, and the article as
+/// it is spoken after "on" and "this" (عال, هال).
+const FRONT: [&str; 12] =
+    ["وبال", "وكال", "فبال", "ولل", "وال", "بال", "كال", "فال", "عال", "هال", "ال", "لل"];
+/// A conjunction and a preposition before a word without article.
+const FRONT_BARE: [&str; 4] = ["وب", "ول", "فب", "فل"];
 const BACK: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
 /// The light stem of a word of unified letters.
@@ -37,7 +42,10 @@ pub(crate) fn light_stem(word: &str) -> &str {
     match front {
         Some(rest) => stem = rest,
         None => {
-            if let Some(rest) = stem.strip_prefix('و').filter(|rest| long(rest, 3)) {
+            let bare = FRONT_BARE.iter().find_map(|front| stem.strip_prefix(front));
+            if let Some(rest) = bare.filter(|rest| long(rest, 4) && !rest.starts_with('ا')) {
+                stem = rest;
+            } else if let Some(rest) = stem.strip_prefix('و').filter(|rest| long(rest, 3)) {
                 stem = rest;
             }
         }
@@ -48,5 +56,6 @@ pub(crate) fn light_stem(word: &str) -> &str {
             stem = rest;
         }
     }
-    stem
+    // what is left of ة before a further ending: بطاقتي, بطاقة
+    stem.strip_suffix('ت').filter(|rest| long(rest, 3)).unwrap_or(stem)
 }

@@ -1,7 +1,11 @@
 //! Stemmers and stop words, by language.
 //!
-//! Stop words only for English and Swedish, where leaving them out was measured to help; they
-//! are compared without accents. A language without a stemmer has its words as they are.
+//! Stop words are data: one file a language under `stop/`. English and Swedish ones are left out
+//! of the fields of stems; Arabic and Chinese ones only of questions, where it was measured to
+//! help. A language without a stemmer has its words as they are.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -13,7 +17,7 @@ use crate::lang::primary;
 /// How words of one language are cut down.
 pub(crate) struct Stemming {
     stemmer: Option<Stemmer>,
-    stop: &'static [&'static str],
+    stop: Option<&'static HashSet<String>>,
 }
 
 impl Stemming {
@@ -37,12 +41,12 @@ impl Stemming {
             "tr" => Some(Algorithm::Turkish),
             _ => None,
         };
-        Stemming { stemmer: algorithm.map(Stemmer::create), stop: stop_words(lang) }
+        Stemming { stemmer: algorithm.map(Stemmer::create), stop: Some(stop_words(lang)) }
     }
 
     /// The same stems with no stop words.
     pub(crate) fn without_stop_words(lang: &str) -> Stemming {
-        Stemming { stop: &[], ..Stemming::of(lang) }
+        Stemming { stop: None, ..Stemming::of(lang) }
     }
 
     /// One language for all that are stemmed alike.
@@ -60,7 +64,7 @@ impl Stemming {
         if run.script == Script::Arabic {
             return Some(light_stem(&word).to_owned());
         }
-        if self.stop.binary_search(&bare(&word).as_str()).is_ok() {
+        if self.stop.is_some_and(|stop| stop.contains(&bare(&word))) {
             return None;
         }
         // Snowball reads words, not numbers or endless strings
@@ -72,52 +76,53 @@ impl Stemming {
     }
 }
 
-fn stop_words(lang: &str) -> &'static [&'static str] {
+fn stop_words(lang: &str) -> &'static HashSet<String> {
+    static NONE: LazyLock<HashSet<String>> = LazyLock::new(HashSet::new);
     match primary(lang) {
-        "en" | "zh" | "ar" => ENGLISH,
-        "sv" => SWEDISH,
-        _ => &[],
+        "en" | "zh" | "ar" => &ENGLISH,
+        "sv" => &SWEDISH,
+        _ => &NONE,
+    }
+}
+
+/// The words of a list in the form that is compared.
+fn list(text: &str) -> HashSet<String> {
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    lines
+        .map(|line| {
+            let letters = super::letters::letters(line.trim());
+            bare(&letters.iter().map(|letter| letter.c).collect::<String>())
+        })
+        .collect()
+}
+
+static ENGLISH: LazyLock<HashSet<String>> = LazyLock::new(|| list(include_str!("stop/en.txt")));
+static SWEDISH: LazyLock<HashSet<String>> = LazyLock::new(|| list(include_str!("stop/sv.txt")));
+static ARABIC: LazyLock<HashSet<String>> = LazyLock::new(|| list(include_str!("stop/ar.txt")));
+static CHINESE: LazyLock<HashSet<String>> = LazyLock::new(|| list(include_str!("stop/zh.txt")));
+
+/// Whether a normalised word, pair or character says nothing of what a text is about, by its
+/// script (the language of Latin letters must be known; see [`Stemming`]).
+pub(crate) fn is_small(script: Script, text: &str) -> bool {
+    match script {
+        Script::Arabic => ARABIC.contains(text),
+        Script::Han => CHINESE.contains(text),
+        Script::Pairs | Script::Word => false,
     }
 }
 
 /// Which language's stop words the text has most of; none if it has none of either.
 pub(crate) fn stop_language(runs: &[Run<'_>]) -> Option<&'static str> {
-    let count = |list: &[&str]| {
+    let count = |list: &HashSet<String>| {
         runs.iter()
             .filter(|run| run.script == Script::Word)
-            .filter(|run| list.binary_search(&bare(&run.text()).as_str()).is_ok())
+            .filter(|run| list.contains(&bare(&run.text())))
             .count()
     };
-    match (count(ENGLISH), count(SWEDISH)) {
+    match (count(&ENGLISH), count(&SWEDISH)) {
         (0, 0) => None,
         (en, sv) if sv > en => Some("sv"),
         (en, sv) if en > sv => Some("en"),
         _ => None,
     }
 }
-
-/// Sorted, without accents.
-const ENGLISH: &[&str] = &[
-    "a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at",
-    "be", "because", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does",
-    "doing", "don", "dont", "down", "each", "for", "from", "further", "had", "has", "have",
-    "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "im", "in", "into",
-    "is", "isnt", "it", "its", "ive", "just", "me", "more", "most", "my", "no", "nor", "not",
-    "now", "of", "off", "on", "once", "only", "or", "other", "our", "out", "over", "own", "s",
-    "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them",
-    "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until",
-    "up", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom",
-    "why", "will", "with", "would", "you", "your",
-];
-
-/// Sorted, without accents.
-const SWEDISH: &[&str] = &[
-    "alla", "allt", "ar", "att", "av", "aven", "bara", "bli", "blir", "blivit", "da", "dar", "de",
-    "dem", "den", "denna", "deras", "dess", "dessa", "det", "detta", "dig", "din", "dina", "ditt",
-    "du", "efter", "ej", "eller", "en", "er", "era", "ert", "ett", "fa", "far", "for", "fran",
-    "gor", "ha", "hade", "han", "har", "hon", "hos", "hur", "i", "in", "inom", "inte", "ja", "jag",
-    "kan", "kunde", "man", "maste", "med", "mellan", "men", "mig", "min", "mina", "mitt", "mot",
-    "mycket", "nagon", "nagot", "nagra", "nar", "ni", "nu", "och", "om", "oss", "over", "pa", "sa",
-    "samma", "sig", "sin", "sina", "sitt", "ska", "skulle", "som", "till", "under", "upp", "ut",
-    "utan", "vad", "var", "vara", "vart", "vem", "vi", "vid", "vilka", "vilken", "vilket",
-];

@@ -55,6 +55,15 @@ pub(crate) fn stem_tokens(runs: &[Run<'_>], stemming: &Stemming) -> Vec<Token> {
     cut(runs, |run| stemming.stem(run))
 }
 
+/// Neighbouring stems as one token, stop words passed over: "reset password" is also in "reset
+/// your password". Where there are no words, pairs of characters are this already.
+pub(crate) fn stem_pairs(runs: &[Run<'_>], stemming: &Stemming) -> Vec<String> {
+    let stems = stem_tokens(runs, stemming);
+    let word = |token: &Token| matches!(token.script, Script::Word | Script::Arabic);
+    let pairs = stems.windows(2).filter(|pair| pair.iter().all(word));
+    pairs.map(|pair| format!("{} {}", pair[0].text, pair[1].text)).collect()
+}
+
 fn cut(runs: &[Run<'_>], word: impl Fn(&Run<'_>) -> Option<String>) -> Vec<Token> {
     let mut out = Vec::with_capacity(runs.len());
     for run in runs {

@@ -11,7 +11,7 @@ use tantivy::{TantivyDocument, Term};
 
 use crate::analysis::{
     Script, Stemming, bare_tokens, codes, grams, letters, letters_by_character, own_codes, runs,
-    start_text, stem_tokens,
+    start_text, stem_pairs, stem_tokens,
 };
 use crate::{Article, Audience, Key, State, passage, weights};
 
@@ -35,6 +35,8 @@ pub(crate) struct Fields {
     pub(crate) keywords_w: Field,
     pub(crate) body_w: Field,
     pub(crate) grams: Field,
+    /// Neighbouring stems, title twice.
+    pub(crate) pairs: Field,
     pub(crate) title_t: Field,
     pub(crate) keywords_t: Field,
     pub(crate) body_t: Field,
@@ -70,6 +72,7 @@ impl Fields {
         let keywords_w = schema.add_text_field("keywords_w", counted.clone());
         let body_w = schema.add_text_field("body_w", counted.clone());
         let grams = schema.add_text_field("grams", counted.clone());
+        let pairs = schema.add_text_field("pairs", counted.clone());
         let title_t = schema.add_text_field("title_t", counted.clone());
         let keywords_t = schema.add_text_field("keywords_t", counted.clone());
         let body_t = schema.add_text_field("body_t", counted.clone());
@@ -89,6 +92,7 @@ impl Fields {
             keywords_w,
             body_w,
             grams,
+            pairs,
             title_t,
             keywords_t,
             body_t,
@@ -134,6 +138,10 @@ impl Fields {
         let title_grams = || grams(&title).into_iter().chain(grams(&keywords));
         let groups = title_grams().chain(grams(&title)).chain(grams(&body));
         doc.add_text(self.grams, lines(groups.map(|(text, _)| text)));
+
+        let places = [&title, &title, &keywords, &body];
+        let neighbours = places.into_iter().flat_map(|runs| stem_pairs(runs, &stemming));
+        doc.add_text(self.pairs, lines(neighbours));
 
         // half a Chinese phrase is typed before it is the phrase that is converted as a whole
         let single = [article.title.as_str(), &words].map(letters_by_character);

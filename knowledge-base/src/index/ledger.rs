@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::Key;
 
 /// Counted up whenever fields or analysis change: an index of another format is built again.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// What an index holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

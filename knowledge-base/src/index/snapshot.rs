@@ -1,6 +1,7 @@
 //! A state of the index that does not change while it is read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
@@ -10,7 +11,7 @@ use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, 
 use super::fields::{Fields, LINES, Lines};
 use super::generation::{add, commit};
 use super::ledger::{FORMAT, Ledger, Manifest};
-use crate::rank::Vocabulary;
+use crate::rank::{Sheet, Vocabulary};
 use crate::{Article, IndexError, IndexErrorKind, Key};
 
 /// Memory for tantivy while updating, bytes: the least it takes.
@@ -22,6 +23,8 @@ pub(crate) struct Snapshot {
     pub(crate) fields: Fields,
     pub(crate) manifest: Manifest,
     pub(crate) vocabulary: Vocabulary,
+    /// Memory of searches that are over, for the next ones.
+    sheets: Mutex<Vec<Sheet>>,
     path: PathBuf,
     index: tantivy::Index,
 }
@@ -86,7 +89,22 @@ impl Snapshot {
         }
         let vocabulary = Vocabulary::read(&searcher, &fields)
             .map_err(|error| wrong(TantivyError::from(error)))?;
-        Ok(Snapshot { searcher, fields, manifest, vocabulary, path: path.to_owned(), index })
+        let (sheets, path) = (Mutex::default(), path.to_owned());
+        Ok(Snapshot { searcher, fields, manifest, vocabulary, sheets, path, index })
+    }
+
+    /// Memory for one search.
+    pub(crate) fn sheet(&self) -> Sheet {
+        self.sheets.lock().ok().and_then(|mut sheets| sheets.pop()).unwrap_or_default()
+    }
+
+    /// Gives it back, clean.
+    pub(crate) fn put_back(&self, sheet: Sheet) {
+        if let Ok(mut sheets) = self.sheets.lock()
+            && sheets.len() < 4
+        {
+            sheets.push(sheet);
+        }
     }
 
     /// Commits a change on top of this state. What it changed is seen by snapshots read later.

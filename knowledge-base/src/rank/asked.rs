@@ -1,18 +1,21 @@
 //! A question, analysed.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use tantivy::Term;
 use tantivy::schema::Field;
 
 use crate::analysis::{
-    Letter, Script, Stemming, asked_codes, bare_tokens, grams, letters, letters_by_character, runs,
-    start_text, stop_language,
+    Letter, Script, Stemming, asked_codes, bare_tokens, grams, is_small, letters,
+    letters_by_character, runs, start_text, stem_pairs, stop_language,
 };
 use crate::index::Snapshot;
 use crate::lang::primary;
 use crate::passage::Wanted;
-use crate::{Query, weights};
+use crate::rank::phrase;
+use crate::weights::{self, Manner};
+use crate::{Query, Synonyms};
 
 /// A word of the question, or a pair of characters.
 #[derive(Debug)]
@@ -35,6 +38,12 @@ pub(crate) struct Word {
     pub(crate) held: u64,
     /// In how many articles it is in any form, at most.
     pub(crate) about: u64,
+    /// A synonym or an abbreviation was found for it.
+    pub(crate) meant: bool,
+    /// If no article has it: words one slip away, the likeliest first.
+    pub(crate) mended: Vec<String>,
+    /// In how many articles the likeliest is.
+    pub(crate) mended_held: u64,
 }
 
 /// A question, analysed.
@@ -45,6 +54,14 @@ pub(crate) struct Asked {
     /// Different letter groups and how often.
     pub(crate) grams: Vec<(String, Script, f32)>,
     pub(crate) codes: Vec<String>,
+    /// Neighbouring stems.
+    pub(crate) pairs: Vec<String>,
+    /// Those inside quotes.
+    pub(crate) quoted_pairs: Vec<String>,
+    /// What stands in quotes, as bare tokens.
+    pub(crate) phrases: Vec<Vec<String>>,
+    /// The question with synonyms in place of what was said.
+    pub(crate) meant: Vec<Asked>,
     /// What a title would have to begin with.
     pub(crate) start: String,
     /// The language its small words are of, if any tell.
@@ -56,7 +73,11 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(snapshot: &Snapshot, query: &Query) -> tantivy::Result<Asked> {
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        synonyms: &Synonyms,
+        query: &Query,
+    ) -> tantivy::Result<Asked> {
         let text = match query.text.char_indices().nth(weights::MOST_LETTERS) {
             Some((end, _)) => &query.text[..end],
             None => &query.text,
@@ -69,6 +90,22 @@ impl Asked {
                 asked.by_character = Some(Box::new(Asked::read(snapshot, query, &single)?));
             }
         }
+        let langs = [asked.lang.as_deref(), query.lang.as_deref().map(primary)];
+        for (meant, spans) in synonyms.readings(text, &read, langs) {
+            for word in &mut asked.words {
+                let inside = |span: &Range<u32>| span.start <= word.start && word.end <= span.end;
+                word.meant |= spans.iter().any(inside);
+            }
+            asked.meant.push(Asked::read(snapshot, query, &letters(&meant))?);
+        }
+        for quoted in phrase::quoted(text) {
+            let letters = letters(quoted);
+            let runs = runs(&letters);
+            let stemming = Stemming::of(asked.lang.as_deref().unwrap_or("en"));
+            asked.quoted_pairs.extend(stem_pairs(&runs, &stemming));
+            asked.phrases.push(bare_tokens(&runs).into_iter().map(|token| token.text).collect());
+        }
+        asked.phrases.retain(|phrase| !phrase.is_empty());
         Ok(asked)
     }
 
@@ -106,7 +143,8 @@ impl Asked {
                 if stems.is_empty() {
                     stems.push(token.text.clone());
                 }
-                let stop = whole && stop.as_ref().is_some_and(|stop| stop.stem(run).is_none());
+                let stop = is_small(run.script, &token.text)
+                    || whole && stop.as_ref().is_some_and(|stop| stop.stem(run).is_none());
                 words.push(Word {
                     bare: token.text,
                     stems,
@@ -118,10 +156,14 @@ impl Asked {
                     end: token.end,
                     held: 0,
                     about: 0,
+                    meant: false,
+                    mended: Vec::new(),
+                    mended_held: 0,
                 });
             }
         }
-        if words.iter().all(|word| word.stop) {
+        let all_small = words.iter().all(|word| word.stop);
+        if all_small {
             words.iter_mut().for_each(|word| word.stop = false);
         }
         if query.typing
@@ -131,18 +173,39 @@ impl Asked {
         {
             word.open = true;
         }
+        let mut mended = 0;
         for word in &mut words {
             word.count(snapshot)?;
+            if mended < weights::MOST_MENDED && word.mend(snapshot, query.typing)? {
+                mended += 1;
+            }
         }
+        let pairs = stem_pairs(&runs, stop.as_ref().unwrap_or(&Stemming::of("en")));
+        let mut groups = counted(grams(&runs));
+        groups.retain(|(gram, script, _)| {
+            all_small || *script != Script::Han || !is_small(Script::Han, gram)
+        });
         Ok(Asked {
             words,
-            grams: counted(grams(&runs)),
-            codes: different(asked_codes(letters)),
+            grams: groups,
+            codes: different(asked_codes(letters), 16),
+            pairs: different(pairs, weights::MOST_WORDS),
+            quoted_pairs: Vec::new(),
+            phrases: Vec::new(),
+            meant: Vec::new(),
             start: start_text(&runs, *weights::START.end()),
             lang,
             by_character: None,
             articles: snapshot.searcher.num_docs(),
         })
+    }
+
+    /// How a question like this is weighed: by its language; Chinese or Arabic words in it
+    /// decide over Latin ones.
+    pub(crate) fn manner(&self) -> Manner {
+        let has = |script: Script| self.words.iter().any(|word| word.script == script);
+        let main = [Script::Han, Script::Pairs, Script::Arabic].into_iter().find(|s| has(*s));
+        Manner::of(main.unwrap_or(Script::Word), self.lang.as_deref())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -163,16 +226,47 @@ impl Asked {
     /// What to look for in a passage.
     pub(crate) fn wanted(&self) -> Wanted {
         let mut wanted = Wanted::default();
-        for word in self.telling() {
+        let meant = self.meant.iter().flat_map(Asked::telling);
+        for word in self.telling().chain(meant) {
             let held = word.about.max(word.held);
             let worth = (1.0 + self.articles as f32 / (1.0 + held as f32)).ln();
             wanted.add(&word.bare, &word.stems, worth, word.open);
+            if let Some(mended) = word.mended.first() {
+                wanted.add(mended, &[], worth, word.open);
+            }
         }
         wanted
     }
 }
 
 impl Word {
+    /// Whether no article has it in any form, as far as is known.
+    pub(crate) fn is_unknown(&self) -> bool {
+        let whole = matches!(self.script, Script::Word | Script::Arabic);
+        whole && !self.stop && !self.meant && self.about == 0 && self.held == 0
+    }
+
+    /// Looks for words one slip away if it is unknown; whether it looked.
+    fn mend(&mut self, snapshot: &Snapshot, typing: bool) -> tantivy::Result<bool> {
+        let fields = &snapshot.fields;
+        let df = |field: Field, text: &str| {
+            snapshot.searcher.doc_freq(&Term::from_field_text(field, text))
+        };
+        let whole = matches!(self.script, Script::Word | Script::Arabic);
+        // while typing nothing is stemmed: a known stem does not help
+        let unknown = self.is_unknown() || typing && whole && !self.meant && self.held == 0;
+        if !unknown || self.open && df(fields.title_edge, &self.bare)? > 0 {
+            return Ok(false);
+        }
+        self.mended = snapshot.vocabulary.near(&self.bare, self.open);
+        if let Some(first) = self.mended.first() {
+            for field in [fields.title_t, fields.keywords_t, fields.body_t] {
+                self.mended_held = self.mended_held.max(df(field, first)?);
+            }
+        }
+        Ok(true)
+    }
+
     fn count(&mut self, snapshot: &Snapshot) -> tantivy::Result<()> {
         let fields = &snapshot.fields;
         let df = |field: Field, text: &str| {
@@ -216,10 +310,10 @@ fn counted(grams: Vec<(String, Script)>) -> Vec<(String, Script, f32)> {
     out
 }
 
-fn different(codes: Vec<String>) -> Vec<String> {
+fn different(codes: Vec<String>, most: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for code in codes {
-        if out.len() < 16 && !out.contains(&code) {
+        if out.len() < most && !out.contains(&code) {
             out.push(code);
         }
     }

@@ -1,11 +1,11 @@
 //! Running a query: what the asker may see, one hit an article, the asker's language a little
 //! higher.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
@@ -68,6 +68,49 @@ pub(crate) fn run(
         }
         fetch *= 8;
     }
+}
+
+/// The best of a tally, best first, each article once, at most `limit`.
+pub(crate) fn best(
+    snapshot: &Snapshot,
+    asked: &Query,
+    mut scored: Vec<(f32, DocAddress)>,
+    limit: usize,
+) -> tantivy::Result<Vec<Found>> {
+    let columns = columns(snapshot)?;
+    let gate = Gate::new(asked);
+    if let Some(lets) = about_products(snapshot, asked)? {
+        scored.retain(|(_, at)| lets.contains(at));
+    }
+    let better = |a: &(f32, DocAddress), b: &(f32, DocAddress)| {
+        b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1))
+    };
+    let mut fetch = (limit * 6).max(50);
+    loop {
+        let all = fetch >= scored.len();
+        if !all {
+            scored.select_nth_unstable_by(fetch, better);
+        }
+        let mut top = scored[..fetch.min(scored.len())].to_vec();
+        top.sort_unstable_by(better);
+        let found = collapse(asked, top, &columns, &gate)?;
+        if found.len() >= limit || all {
+            return Ok(found.into_iter().take(limit).collect());
+        }
+        fetch *= 8;
+    }
+}
+
+/// The articles about the products asked for; none if all will do.
+fn about_products(
+    snapshot: &Snapshot,
+    asked: &Query,
+) -> tantivy::Result<Option<HashSet<DocAddress>>> {
+    if asked.products.is_empty() {
+        return Ok(None);
+    }
+    let any = of_products(snapshot, asked, Box::new(AllQuery));
+    Ok(Some(snapshot.searcher.search(&any, &DocSetCollector)?))
 }
 
 fn of_products(snapshot: &Snapshot, asked: &Query, query: Any) -> Any {

@@ -1,12 +1,15 @@
-//! A finished question: stems and letter groups, any may match.
+//! A finished question: stems, pairs of words and letter groups, any may match.
 
 use tantivy::Term;
-use tantivy::query::DisjunctionMaxQuery;
+use tantivy::schema::Field;
 
 use super::asked::{Asked, Word};
-use super::collect::{Any, Found, any, run, term};
+use super::collect::{Any, Found, best, term};
+use super::tally::{Clue, Kind, Place, tally};
+use crate::Query;
+use crate::analysis::Script;
 use crate::index::Snapshot;
-use crate::{Query, weights};
+use crate::weights::{self, Manner};
 
 pub(crate) fn find(
     snapshot: &Snapshot,
@@ -14,37 +17,98 @@ pub(crate) fn find(
     asked: &Asked,
     limit: usize,
 ) -> tantivy::Result<Vec<Found>> {
-    let fields = &snapshot.fields;
-    let mut parts: Vec<Any> = Vec::new();
-    for word in asked.telling() {
-        for (field, weight) in [
-            (fields.title_w, weights::TITLE),
-            (fields.keywords_w, weights::KEYWORDS),
-            (fields.body_w, weights::BODY),
-        ] {
-            parts.push(forms(word, |stem| term(field, stem, weight * word.times)));
+    let manner = asked.manner();
+    let mut clues = Vec::new();
+    for word in &asked.words {
+        words(snapshot, word, &manner, 1.0, &mut clues);
+    }
+    for meant in &asked.meant {
+        let new = |word: &&Word| !word.stop && asked.words.iter().all(|w| w.bare != word.bare);
+        for word in meant.words.iter().filter(new) {
+            words(snapshot, word, &manner, weights::SYNONYM, &mut clues);
         }
     }
-    parts.extend(codes(snapshot, asked, false)?);
-    let lang = asked.lang.as_deref();
-    for (gram, script, times) in &asked.grams {
-        parts.push(term(fields.grams, gram, weights::grams(*script, lang) * times));
+    let fields = &snapshot.fields;
+    for pair in &asked.pairs {
+        clues.push(one(snapshot, Kind::Beside, fields.pairs, pair.clone(), manner.pairs)?);
     }
-    run(snapshot, query, any(parts), limit)
+    for pair in &asked.quoted_pairs {
+        clues.push(one(snapshot, Kind::Word, fields.pairs, pair.clone(), weights::QUOTED)?);
+    }
+    for (gram, script, times) in &asked.grams {
+        let weight = manner.groups(*script) * times;
+        clues.push(one(snapshot, Kind::Group, fields.grams, gram.clone(), weight)?);
+    }
+    for (code, weight) in wanted_codes(snapshot, asked, false)? {
+        clues.push(one(snapshot, Kind::Code, fields.code, code, weight)?);
+    }
+    let scored = tally(snapshot, clues, &manner, asked.words.len())?;
+    best(snapshot, query, scored, limit)
 }
 
-/// A word of several stems counts by the one that fits best.
-fn forms(word: &Word, query: impl Fn(&str) -> Any) -> Any {
-    match word.stems.as_slice() {
-        [only] => query(only),
-        stems => Box::new(DisjunctionMaxQuery::new(stems.iter().map(|s| query(s)).collect())),
+fn one(
+    snapshot: &Snapshot,
+    kind: Kind,
+    field: Field,
+    text: String,
+    weight: f32,
+) -> tantivy::Result<Clue> {
+    let held = snapshot.searcher.doc_freq(&Term::from_field_text(field, &text))?;
+    Ok(Clue { kind, weight, held, places: vec![Place { field, text, weight: 1.0 }] })
+}
+
+/// A word as its stems and as it is written; a small word only as it is written; a word nobody
+/// has as what it was meant to be.
+fn words(snapshot: &Snapshot, word: &Word, manner: &Manner, factor: f32, clues: &mut Vec<Clue>) {
+    let fields = &snapshot.fields;
+    let places = |fields: [Field; 3], texts: &[String]| -> Vec<Place> {
+        let weights = [manner.title, weights::KEYWORDS, weights::BODY];
+        let places = fields.into_iter().zip(weights);
+        places
+            .flat_map(|(field, weight)| {
+                texts.iter().map(move |text| Place { field, text: text.clone(), weight })
+            })
+            .collect()
+    };
+    let exact = [fields.title_t, fields.keywords_t, fields.body_t];
+    let weight = factor * word.times;
+    if !word.stop {
+        let stems = places([fields.title_w, fields.keywords_w, fields.body_w], &word.stems);
+        clues.push(Clue { kind: Kind::Word, weight, held: word.about, places: stems });
+    }
+    if matches!(word.script, Script::Word | Script::Arabic) {
+        let share = if word.stop { manner.small } else { manner.exact };
+        if share > 0.0 {
+            let places = places(exact, std::slice::from_ref(&word.bare));
+            clues.push(Clue {
+                kind: if word.stop { Kind::Beside } else { Kind::Word },
+                weight: weight * share,
+                held: word.held,
+                places,
+            });
+        }
+    }
+    if let Some(mended) = word.mended.first() {
+        let places = places(exact, std::slice::from_ref(mended));
+        let weight = weight * weights::MENDED_BESIDE;
+        clues.push(Clue { kind: Kind::Word, weight, held: word.mended_held, places });
     }
 }
 
 /// Codes are asked for exactly, where they stand.
-pub(crate) fn codes(snapshot: &Snapshot, asked: &Asked, typing: bool) -> tantivy::Result<Vec<Any>> {
+pub(crate) fn codes(snapshot: &Snapshot, asked: &Asked) -> tantivy::Result<Vec<Any>> {
+    let wanted = wanted_codes(snapshot, asked, true)?;
+    let field = snapshot.fields.code;
+    Ok(wanted.into_iter().map(|(code, weight)| term(field, &code, weight)).collect())
+}
+
+fn wanted_codes(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    typing: bool,
+) -> tantivy::Result<Vec<(String, f32)>> {
     let fields = &snapshot.fields;
-    let mut parts = Vec::new();
+    let mut wanted = Vec::new();
     let question: String = asked.words.iter().map(|word| word.bare.as_str()).collect();
     // a plain number is looked up as a code only if it is the whole question
     let number = question.bytes().all(|b| b.is_ascii_digit()) && asked.words.len() == 1;
@@ -62,11 +126,11 @@ pub(crate) fn codes(snapshot: &Snapshot, asked: &Asked, typing: bool) -> tantivy
         for (place, weight) in
             [('o', weights::OWN_CODE), ('t', weights::TITLE_CODE), ('b', weights::BODY_CODE)]
         {
-            parts.push(term(fields.code, &format!("{place}{code}"), weight));
+            wanted.push((format!("{place}{code}"), weight));
         }
         if typing {
-            parts.push(term(fields.code, &format!("p{code}"), weights::TITLE_CODE));
+            wanted.push((format!("p{code}"), weights::TITLE_CODE));
         }
     }
-    Ok(parts)
+    Ok(wanted)
 }

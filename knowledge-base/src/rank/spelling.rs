@@ -9,11 +9,13 @@ use tantivy::Searcher;
 
 use super::asked::Asked;
 use crate::Query;
-use crate::analysis::{Script, bare};
+use crate::analysis::bare;
 use crate::index::{Fields, Snapshot};
 
 /// Shorter words are within one slip of everything.
 const SHORTEST: usize = 3;
+/// Longer ones are no words.
+const LONGEST: usize = 40;
 /// At most so many readings of one word.
 const MOST: usize = 8;
 
@@ -21,16 +23,23 @@ const MOST: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     entries: Vec<Entry>,
+    /// The letters of all entries, one after the other: read from end to end for every slip, so
+    /// they lie together.
+    letters: Vec<char>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    bare: Vec<char>,
+    /// Where its letters without accents end; they begin where those of the one before end.
+    end: usize,
     /// As it is written, in lower case.
-    surface: String,
+    surface: Box<str>,
     /// In how many articles.
     held: u32,
 }
+
+/// An entry and the part of it that is one slip away.
+type Slip<'a> = (&'a Entry, &'a [char]);
 
 impl Vocabulary {
     pub(crate) fn read(searcher: &Searcher, fields: &Fields) -> std::io::Result<Vocabulary> {
@@ -41,7 +50,8 @@ impl Vocabulary {
             while stream.advance() {
                 let Ok(surface) = std::str::from_utf8(stream.key()) else { continue };
                 let digits = surface.bytes().any(|b| b.is_ascii_digit());
-                if digits || surface.len() > 120 || surface.chars().count() < SHORTEST {
+                let bare_length = bare(surface).chars().count();
+                if digits || surface.len() > 120 || bare_length < SHORTEST {
                     continue;
                 }
                 let held = stream.value().doc_freq;
@@ -49,11 +59,13 @@ impl Vocabulary {
                 word.1 += held;
             }
         }
-        let entries = words
-            .into_iter()
-            .map(|(bare, (surface, held))| Entry { bare: bare.chars().collect(), surface, held })
-            .collect();
-        Ok(Vocabulary { entries })
+        let mut letters = Vec::new();
+        let mut entries = Vec::with_capacity(words.len());
+        for (bare, (surface, held)) in words {
+            letters.extend(bare.chars());
+            entries.push(Entry { end: letters.len(), surface: surface.into(), held });
+        }
+        Ok(Vocabulary { entries, letters })
     }
 
     /// Words, or if the word is unfinished beginnings of words, one slip away; the likeliest
@@ -61,7 +73,11 @@ impl Vocabulary {
     pub(crate) fn near(&self, word: &str, open: bool) -> Vec<String> {
         let mut near: Vec<String> = Vec::new();
         for (_, mended) in self.readings(word, open) {
-            if near.len() < MOST && !near.contains(&mended) {
+            if near.len() == MOST {
+                break;
+            }
+            let mended: String = mended.iter().collect();
+            if !near.contains(&mended) {
                 near.push(mended);
             }
         }
@@ -70,29 +86,37 @@ impl Vocabulary {
 
     /// The nearest word as it is written.
     fn spelled(&self, word: &str, open: bool) -> Option<&str> {
-        self.readings(word, open).first().map(|(entry, _)| entry.surface.as_str())
+        self.readings(word, open).first().map(|(entry, _)| &*entry.surface)
     }
 
-    fn readings(&self, word: &str, open: bool) -> Vec<(&Entry, String)> {
-        let typed: Vec<char> = word.chars().collect();
-        if typed.len() < SHORTEST || typed.iter().any(char::is_ascii_digit) {
+    fn readings(&self, word: &str, open: bool) -> Vec<Slip<'_>> {
+        let typed: Vec<char> = word.chars().take(LONGEST + 1).collect();
+        let length = SHORTEST..=LONGEST;
+        if !length.contains(&typed.len()) || typed.iter().any(char::is_ascii_digit) {
             return Vec::new();
         }
-        let mut readings: Vec<(&Entry, String)> = Vec::new();
+        let mut readings: Vec<Slip<'_>> = Vec::new();
+        let mut start = 0;
         for entry in &self.entries {
+            let bare = &self.letters[start..entry.end];
+            start = entry.end;
+            // one slip leaves one of the first two letters where it was or one place off
+            let head = typed[0] == bare[0] || typed[1] == bare[1];
+            if !head && typed[0] != bare[1] && typed[1] != bare[0] {
+                continue;
+            }
             let reach = if open {
-                beginning_one_slip_away(&typed, &entry.bare)
+                beginning_one_slip_away(&typed, bare)
             } else {
-                one_slip(&typed, &entry.bare).then_some(entry.bare.len())
+                one_slip(&typed, bare).then_some(bare.len())
             };
             if let Some(reach) = reach {
-                readings.push((entry, entry.bare[..reach].iter().collect()));
+                readings.push((entry, &bare[..reach]));
             }
         }
         // slips in the first letter are rare; the commoner word is the likelier one
-        readings.sort_by_key(|(entry, _)| {
-            let first = entry.bare.first() != typed.first();
-            (first, std::cmp::Reverse(entry.held))
+        readings.sort_by_key(|(entry, mended)| {
+            (mended.first() != typed.first(), std::cmp::Reverse(entry.held))
         });
         readings
     }
@@ -132,15 +156,14 @@ pub(crate) fn unknown(
     let mut mended = String::new();
     let mut done = 0;
     for word in &asked.words {
-        let whole = matches!(word.script, Script::Word | Script::Arabic);
-        let known = word.about > 0 || word.held > 0 || word.stop;
-        if !whole || known || (word.open && begins(snapshot, &word.bare)) {
+        if !word.is_unknown() || (word.open && begins(snapshot, &word.bare)) {
             continue;
         }
         let (start, end) = (word.start as usize, word.end as usize);
         let Some(typed) = query.text.get(start..end) else { continue };
         unknown.push(typed.to_owned());
-        if let Some(spelled) = snapshot.vocabulary.spelled(&word.bare, word.open)
+        if !word.mended.is_empty()
+            && let Some(spelled) = snapshot.vocabulary.spelled(&word.bare, word.open)
             && start >= done
         {
             mended.push_str(&query.text[done..start]);

@@ -2,7 +2,7 @@
 //! first. Nothing is stemmed: half a word has no stem.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur};
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur};
 
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, any, flat, run, term};
@@ -19,7 +19,9 @@ pub(crate) fn find(
 ) -> tantivy::Result<Vec<Found>> {
     let mut readings: Vec<Any> = Vec::new();
     let mut loose: Vec<Any> = Vec::new();
-    for reading in [Some(asked), asked.by_character.as_deref()].into_iter().flatten() {
+    let said = [Some(asked), asked.by_character.as_deref()].into_iter().flatten();
+    let meant = asked.meant.iter().map(|reading| (reading, weights::SYNONYM));
+    for (reading, worth) in said.map(|reading| (reading, 1.0)).chain(meant) {
         let mut clauses: Vec<Any> = Vec::new();
         for word in &reading.words {
             clauses.extend(clause(snapshot, word)?);
@@ -33,12 +35,13 @@ pub(crate) fn find(
             let start = flat(snapshot.fields.title_start, &reading.start, weights::STARTS_WITH);
             parts.push((Occur::Should, start));
         }
-        readings.push(Box::new(BooleanQuery::new(parts)));
-        if clauses.len() > 1 {
+        let all: Any = Box::new(BooleanQuery::new(parts));
+        readings.push(Box::new(BoostQuery::new(all, worth)));
+        if clauses.len() > 1 && worth == 1.0 {
             loose.extend(clauses);
         }
     }
-    let codes = || finished::codes(snapshot, asked, true);
+    let codes = || finished::codes(snapshot, asked);
     let mut either: Vec<Any> = codes()?;
     match readings.len() {
         0 => {}
@@ -96,11 +99,11 @@ fn clause(snapshot: &Snapshot, word: &Word) -> tantivy::Result<Option<Any>> {
         return Ok(Some(any(parts)));
     }
     let mut parts: Vec<Any> = Vec::new();
-    for mended in snapshot.vocabulary.near(&word.bare, word.open) {
+    for mended in &word.mended {
         if word.open {
-            parts.push(edge(&mended, weights::MENDED));
+            parts.push(edge(mended, weights::MENDED));
         } else {
-            parts.extend(exact(&mended, weights::MENDED));
+            parts.extend(exact(mended, weights::MENDED));
         }
     }
     // not in any title: the beginning of a word of the text, where it is long enough to tell
