@@ -14,7 +14,7 @@ pub(crate) use plain::plain_body;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::analysis::Stemming;
+use crate::analysis::{Stemming, glance};
 use crate::{Article, Section, section};
 
 /// How wide a passage is, in letters; an East Asian character is as wide as two.
@@ -25,6 +25,8 @@ const ENOUGH: usize = 90;
 const BEFORE: usize = 40;
 /// The steps are what an agent is after: worth this share of an average word where lines tie.
 const STEPS: f32 = 0.2;
+/// Lines that are looked at closely.
+const CLOSE_LOOKS: usize = 4;
 /// What a heading holds of the question counts for every line under it, by this factor.
 const UNDER_HEADING: f32 = 0.3;
 
@@ -39,17 +41,27 @@ pub(crate) struct Passage {
 /// The best passage of an article.
 pub(crate) fn best(article: &Article, wanted: &Wanted, stemming: &Stemming) -> Passage {
     let sections = section::split(&article.body);
-    let mut best: Option<(f32, usize, usize)> = None;
     let lines: Vec<Vec<String>> = sections.iter().map(|s| plain::lines(&s.markdown)).collect();
-    for (at, (section, lines)) in sections.iter().zip(&lines).enumerate() {
-        let under = UNDER_HEADING * wanted.worth(&section.heading, stemming);
-        let steps =
-            if section.id.as_deref() == Some("steps") { STEPS * wanted.average() } else { 0.0 };
-        for (number, line) in lines.iter().enumerate() {
-            let worth = wanted.worth(line, stemming) + under + steps;
-            if best.is_none_or(|(most, ..)| worth > most) {
-                best = Some((worth, at, number));
-            }
+    let is_steps = |at: usize| sections[at].id.as_deref() == Some("steps");
+    let steps = STEPS * wanted.average();
+    // a glance at every line, a close look at the few that promise most
+    let mut promising: Vec<(f32, usize, usize)> = Vec::new();
+    for (at, lines) in lines.iter().enumerate() {
+        let under = UNDER_HEADING * wanted.glance(&glance(&sections[at].heading));
+        let under = under + if is_steps(at) { steps } else { 0.0 };
+        let glances = lines.iter().map(|line| wanted.glance(&glance(line)) + under);
+        promising.extend(glances.enumerate().map(|(number, promise)| (promise, at, number)));
+    }
+    promising.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    promising.truncate(CLOSE_LOOKS);
+    promising.sort_by_key(|(_, at, number)| (*at, *number));
+    let mut best: Option<(f32, usize, usize)> = None;
+    for (_, at, number) in promising {
+        let under = UNDER_HEADING * wanted.worth(&sections[at].heading, stemming);
+        let under = under + if is_steps(at) { steps } else { 0.0 };
+        let worth = wanted.worth(&lines[at][number], stemming) + under;
+        if best.is_none_or(|(most, ..)| worth > most) {
+            best = Some((worth, at, number));
         }
     }
     let Some((_, at, number)) = best else {
@@ -84,17 +96,28 @@ pub(crate) fn first_words(article: &Article) -> String {
     trim_to(line, 0, WIDTH / 2)
 }
 
+/// About how wide a text is; marks over letters and joiners take no room.
 pub(crate) fn width(text: &str) -> usize {
-    text.graphemes(true).map(grapheme_width).sum()
+    if text.is_ascii() {
+        return text.len();
+    }
+    let room = |c: char| match c {
+        '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{200b}'..='\u{200f}' => 0,
+        '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' => 0,
+        c if is_wide(c) => 2,
+        _ => 1,
+    };
+    text.chars().map(room).sum()
 }
 
 fn grapheme_width(grapheme: &str) -> usize {
-    let wide = grapheme.chars().next().is_some_and(|c| {
-        matches!(c, '\u{1100}'..='\u{115f}'
+    if grapheme.chars().next().is_some_and(is_wide) { 2 } else { 1 }
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115f}'
         | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
         | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{3ffff}')
-    });
-    if wide { 2 } else { 1 }
 }
 
 /// A text that fits, around the first mark, with … where something was left out.

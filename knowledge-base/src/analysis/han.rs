@@ -56,6 +56,15 @@ pub(crate) fn simplify_singly(letters: &mut [Letter]) {
     }
 }
 
+/// Every letter of a range made Simplified on its own.
+pub(crate) fn simple_letters(range: std::ops::Range<u32>) -> Vec<char> {
+    let simple = |code: u32| {
+        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        TABLES.as_ref().map_or(c, |tables| alone(tables, c))
+    };
+    range.map(simple).collect()
+}
+
 fn align(tables: &OpenCC, run: &[Letter], new: &str, out: &mut Vec<Letter>) {
     let new: Vec<char> = new.chars().collect();
     if new.len() == run.len() {

@@ -76,6 +76,13 @@ fn unconverted(text: &str) -> Vec<Letter> {
             at += 1;
             continue;
         }
+        if let Some((c, size)) = single(text, at) {
+            if let Some(c) = arabic::unify(c) {
+                out.push(Letter { c: digit(c), start: at as u32, end: (at + size) as u32 });
+            }
+            at += size;
+            continue;
+        }
         let stretch = plain_from(bytes, at);
         for (offset, grapheme) in text[at..stretch].grapheme_indices(true) {
             let start = (at + offset) as u32;
@@ -84,6 +91,26 @@ fn unconverted(text: &str) -> Vec<Letter> {
         at = stretch;
     }
     out
+}
+
+/// A letter that is a grapheme of its own and stays itself but for its case, and its bytes: what
+/// most text is made of, without the detour over graphemes and normal forms.
+fn single(text: &str, at: usize) -> Option<(char, usize)> {
+    let mut chars = text[at..].chars();
+    let c = chars.next()?;
+    // only a letter of these kinds, an ASCII character or the end is known to add nothing to it
+    let alone = |c: char| {
+        matches!(c, ' '..='~' | '\u{c0}'..='\u{ff}' | '\u{621}'..='\u{63a}'
+            | '\u{641}'..='\u{64a}' | '\u{3001}' | '\u{3002}' | '\u{4e00}'..='\u{9fff}')
+    };
+    if c.is_ascii() || !alone(c) || !chars.next().is_none_or(alone) {
+        return None;
+    }
+    let lower = match c {
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' => char::from_u32(c as u32 + 32)?,
+        c => c,
+    };
+    Some((lower, c.len_utf8()))
 }
 
 /// Leaves the apostrophe out of "customer's" and "don't": one word, as it is spoken.

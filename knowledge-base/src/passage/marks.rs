@@ -8,6 +8,8 @@ use crate::analysis::{Run, Script, Stemming, bare, letters, runs};
 
 /// A word of the question inside a longer word is marked from this length on.
 const INSIDE: usize = 4;
+/// At most so many are looked for inside words.
+const MOST_INSIDE: usize = 24;
 
 /// The words of a question, with their worth (rare words are worth more).
 #[derive(Debug, Default)]
@@ -17,6 +19,10 @@ pub(crate) struct Wanted {
     /// The word still being typed: marked as the beginning of a word.
     open: Option<(String, usize, f32)>,
     worths: Vec<f32>,
+    /// What a folded text holds if it may hold a word, and the word's worth.
+    keys: Vec<(String, f32)>,
+    /// Those of the bare words that are marked inside longer words.
+    long: Vec<String>,
 }
 
 /// A word of the question in a text: bytes of the text.
@@ -33,6 +39,16 @@ impl Wanted {
     pub(crate) fn add(&mut self, bare: &str, stems: &[String], worth: f32, open: bool) {
         let word = self.worths.len();
         self.worths.push(worth);
+        // a part that all forms share
+        let shared = stems.iter().fold(bare, |part, stem| match part.find(stem.as_str()) {
+            Some(at) => &part[at..at + stem.len()],
+            None => beginning(part, stem),
+        });
+        let key = if shared.chars().nth(1).is_some() { shared } else { bare };
+        self.keys.push((key.to_owned(), worth));
+        if bare.chars().count() >= INSIDE && self.long.len() < MOST_INSIDE {
+            self.long.push(bare.to_owned());
+        }
         self.bare.entry(bare.to_owned()).or_insert((word, worth));
         for stem in stems {
             self.stems.entry(stem.clone()).or_insert((word, worth));
@@ -40,6 +56,13 @@ impl Wanted {
         if open {
             self.open = Some((bare.to_owned(), word, worth));
         }
+    }
+
+    /// How much of the question a text may hold, at a glance. `folded` is of
+    /// [`crate::analysis::glance`].
+    pub(crate) fn glance(&self, folded: &str) -> f32 {
+        let held = self.keys.iter().filter(|(key, _)| folded.contains(key.as_str()));
+        held.map(|(_, worth)| worth).sum()
     }
 
     /// What an average word of the question is worth.
@@ -111,9 +134,10 @@ impl Wanted {
             return;
         }
         let longest = self
-            .bare
+            .long
             .iter()
-            .filter(|(part, _)| part.chars().count() >= INSIDE && text.contains(part.as_str()))
+            .filter_map(|part| self.bare.get_key_value(part))
+            .filter(|(part, _)| part.len() < text.len() && text.contains(part.as_str()))
             .max_by_key(|(part, (word, _))| (part.len(), usize::MAX - word));
         if let Some((part, &(word, worth))) = longest
             && let Some(at) = text.find(part.as_str())
@@ -123,6 +147,13 @@ impl Wanted {
             out.push(span(run, range, word, worth));
         }
     }
+}
+
+/// What two words begin with alike.
+fn beginning<'a>(a: &'a str, b: &str) -> &'a str {
+    let same = a.char_indices().zip(b.chars()).take_while(|((_, a), b)| a == b);
+    let end = same.map(|((at, c), _)| at + c.len_utf8()).last().unwrap_or(0);
+    &a[..end]
 }
 
 fn span(run: &Run<'_>, range: std::ops::Range<usize>, word: usize, worth: f32) -> Found {

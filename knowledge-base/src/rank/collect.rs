@@ -62,7 +62,7 @@ pub(crate) fn run(
         let collector = TopDocs::with_limit(fetch).order_by_score();
         let top = snapshot.searcher.search(&query, &collector)?;
         let exhausted = top.len() < fetch || fetch == all;
-        let found = collapse(asked, top, &columns, &gate)?;
+        let found = collapse(asked, top, &columns, &gate, limit)?;
         if found.len() >= limit || exhausted {
             return Ok(found.into_iter().take(limit).collect());
         }
@@ -93,7 +93,7 @@ pub(crate) fn best(
         }
         let mut top = scored[..fetch.min(scored.len())].to_vec();
         top.sort_unstable_by(better);
-        let found = collapse(asked, top, &columns, &gate)?;
+        let found = collapse(asked, top, &columns, &gate, limit)?;
         if found.len() >= limit || all {
             return Ok(found.into_iter().take(limit).collect());
         }
@@ -189,11 +189,22 @@ fn collapse(
     top: Vec<(f32, DocAddress)>,
     columns: &[Columns],
     gate: &Gate,
+    limit: usize,
 ) -> tantivy::Result<Vec<Found>> {
     let lang = asked.lang.as_deref().filter(|lang| speaks(lang, &asked.text));
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut subjects: Vec<Vec<Variant>> = Vec::new();
+    let mut last = 0.0;
     for (raw, at) in top {
+        // subjects come best first; one that even its language could not lift among them ends it
+        if subjects.len() > limit
+            && raw * (1.0 + weights::OWN_LANGUAGE) < last * weights::OWN_VARIANT
+        {
+            break;
+        }
+        if subjects.len() <= limit {
+            last = raw;
+        }
         let Some(columns) = columns.get(at.segment_ord as usize) else { continue };
         if !gate.lets(columns.gate.first(at.doc_id).unwrap_or(0)) {
             continue;

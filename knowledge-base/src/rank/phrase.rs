@@ -5,12 +5,14 @@
 
 use super::collect::Found;
 use crate::IndexError;
-use crate::analysis::{bare_tokens, letters, runs};
+use crate::analysis::{bare_tokens, glance, letters, runs};
 use crate::index::Snapshot;
 use crate::passage::plain_body;
 
 const QUOTES: [(char, char); 6] =
     [('"', '"'), ('“', '”'), ('”', '”'), ('«', '»'), ('「', '」'), ('《', '》')];
+/// Articles that are read for a phrase, best first.
+const MOST_READ: usize = 40;
 /// More phrases are a pasted text.
 const MOST: usize = 4;
 
@@ -18,14 +20,14 @@ const MOST: usize = 4;
 pub(crate) fn quoted(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text;
-    while let Some((at, close)) = rest.char_indices().find_map(|(at, c)| {
-        QUOTES.iter().find(|(open, _)| *open == c).map(|(_, close)| (at, *close))
-    }) {
+    while out.len() < MOST
+        && let Some((at, close)) = rest.char_indices().find_map(|(at, c)| {
+            QUOTES.iter().find(|(open, _)| *open == c).map(|(_, close)| (at, *close))
+        })
+    {
         let inside = at + rest[at..].chars().next().map_or(1, char::len_utf8);
         let Some(end) = rest[inside..].find(close) else { break };
-        if out.len() < MOST {
-            out.push(&rest[inside..inside + end]);
-        }
+        out.push(&rest[inside..inside + end]);
         rest = &rest[inside + end + close.len_utf8()..];
     }
     out
@@ -38,9 +40,17 @@ pub(crate) fn keep(
     found: &mut Vec<Found>,
 ) -> Result<(), IndexError> {
     let mut kept = Vec::new();
-    for found in found.iter() {
+    for found in found.iter().take(MOST_READ) {
         let article = snapshot.card(found.at)?;
         let texts = [article.title.clone(), article.keywords.join("\n"), plain_body(&article)];
+        // most articles are ruled out by a glance
+        let folded = texts.each_ref().map(|text| glance(text));
+        let may = |phrase: &Vec<String>| {
+            phrase.iter().all(|token| folded.iter().any(|text| text.contains(token.as_str())))
+        };
+        if !phrases.iter().all(may) {
+            continue;
+        }
         let tokens = texts.map(|text| {
             let letters = letters(&text);
             bare_tokens(&runs(&letters)).into_iter().map(|token| token.text).collect::<Vec<_>>()
