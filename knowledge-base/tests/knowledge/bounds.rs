@@ -85,6 +85,19 @@ fn pages_beyond_all_sense_are_refused() {
 }
 
 #[test]
+fn a_long_page_costs_no_more_than_its_length() {
+    let start = Instant::now();
+    for (item, count) in
+        [("<ul><li>y</li></ul>", 90_000), ("<table><tr><td>a<td>b</table>", 25_000)]
+    {
+        let page = format!("<h1>T</h1><ul><li>x</li>{}", item.repeat(count));
+        let read = import_bytes("a.html", page.as_bytes(), &small());
+        assert_eq!(read.articles.len(), 1, "{item}: {:?}", read.problems);
+    }
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
+#[test]
 fn json_beyond_all_sense_is_refused() {
     assert!(refused("deep.json", "[".repeat(1_000_000).as_bytes()).contains("broken JSON"));
     let entries = format!("[{}0]", "0,".repeat(1_200_000));

@@ -194,7 +194,7 @@ impl Writer<'_> {
     fn list(&self, node: usize, counted: bool, depth: Depth) -> String {
         let start = self.tree.attr(node, "start").and_then(|start| start.parse::<u32>().ok());
         let mut number = start.unwrap_or(1).min(900_000_000);
-        let mut items = Vec::new();
+        let mut items: Vec<String> = Vec::new();
         let mut loose = false;
         for child in self.children(node) {
             if left_out(self.tree, *child) {
@@ -212,7 +212,8 @@ impl Writer<'_> {
                     self.block(*child, name, deeper(depth), &mut inner);
                     let nested = indented(&inner.join("\n\n"), if counted { 3 } else { 2 });
                     if let Some(last) = items.last_mut() {
-                        *last = format!("{last}\n{nested}");
+                        last.push('\n');
+                        last.push_str(&nested);
                     }
                     continue;
                 }
