@@ -135,13 +135,13 @@ fn join_endings(letters: &mut Vec<Letter>) {
     letters.retain(|_| !drop.next().unwrap_or(false));
 }
 
-/// Where the next stretch of ASCII begins: two ASCII bytes in a row, the first no part of a
-/// longer grapheme.
+/// Where the next stretch of ASCII begins: two ASCII bytes in a row, after one that may still
+/// belong to what came before it (a prepended mark takes the letter that follows).
 fn plain_from(bytes: &[u8], from: usize) -> usize {
     let mut at = from + 1;
     while at < bytes.len() {
         let whole = bytes[at].is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii);
-        if whole && (bytes[at - 1].is_ascii() || bytes[at] != b'\n') {
+        if whole && bytes[at - 1].is_ascii() {
             break;
         }
         at += 1;

@@ -101,6 +101,13 @@ fn titles_begin_with_what_is_typed() {
     assert!(start("Router shows no internet").starts_with(&start("Router sh")));
 }
 
+#[test]
+fn a_prepended_mark_takes_the_space_after_it() {
+    let text = "\u{11F02} a";
+    let first = letters(text)[0];
+    assert_eq!((first.start, first.end), (0, 5), "the mark and the space are one grapheme");
+}
+
 proptest! {
     #[test]
     fn tokens_come_from_whole_graphemes(text in "\\PC{0,80}") {
