@@ -23,7 +23,7 @@ stop() {
   rm -f .run/pid .run/store.pid
 }
 trap stop EXIT
-trap 'printf "\nStopping the store and the desk.\n"; exit 130' INT TERM
+trap 'printf "\nStopping the store and the desk.\n"; exit 0' INT TERM
 
 scripts/setup.sh run
 need_toolchains
