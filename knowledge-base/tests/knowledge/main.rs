@@ -11,6 +11,7 @@ mod hostile;
 mod importing;
 mod living;
 mod marked;
+mod meaning;
 mod relevance;
 
 use std::path::{Path, PathBuf};

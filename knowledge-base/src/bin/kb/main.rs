@@ -6,6 +6,7 @@
 mod evaluate;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
-use knowledge_base::{Answer, Index, Query, See, import};
+use knowledge_base::{Answer, Index, Query, See, Synonyms, import};
 
 #[derive(Parser)]
 #[command(name = "kb", version, about = "Articles in, ranked passages out")]
@@ -35,6 +36,9 @@ enum Command {
         /// Contact reasons (TOML); their codes then find the articles of their paths
         #[arg(long)]
         reasons: Option<PathBuf>,
+        /// Synonyms and abbreviations (TOML, groups by language); those there before otherwise stay
+        #[arg(long)]
+        synonyms: Option<PathBuf>,
     },
     /// Search an index
     Search {
@@ -56,11 +60,14 @@ enum Command {
         /// Drafts, archived and restricted articles too
         #[arg(long)]
         all: bool,
+        /// Only articles about this product, and those about none in particular; may be repeated
+        #[arg(long = "product")]
+        products: Vec<String>,
         /// Print the answer as JSON
         #[arg(long)]
         json: bool,
-        /// The question
-        query: Vec<String>,
+        /// The question; bytes that are no UTF-8 are passed over
+        query: Vec<OsString>,
     },
     /// Measure an index against judged questions ({"id", "text", "relevant"} a line)
     Eval {
@@ -91,6 +98,9 @@ enum Command {
         /// Only sets whose name begins so
         #[arg(long, default_value = "")]
         only: String,
+        /// Only this half of each set's questions (0 or 1, by a hash of their ids)
+        #[arg(long, value_parser = clap::value_parser!(u8).range(0..2))]
+        half: Option<u8>,
         /// Keep indexes that are there (after a change of weights, not of analysis)
         #[arg(long)]
         reuse: bool,
@@ -112,13 +122,14 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Import { from, index, reasons } => {
-            return read_and_build(&from, &index, reasons.as_deref());
+        Command::Import { from, index, reasons, synonyms } => {
+            return read_and_build(&from, &index, reasons.as_deref(), synonyms.as_deref());
         }
-        Command::Search { index, lang, limit, typing, today, all, json, query } => {
+        Command::Search { index, lang, limit, typing, today, all, products, json, query } => {
             let see = if all { See::everything() } else { See::default() };
-            let text = query.join(" ");
-            let query = Query { text, lang, typing, limit, today, see, products: Vec::new() };
+            let words: Vec<_> = query.iter().map(|word| word.to_string_lossy()).collect();
+            let text = words.join(" ").replace(char::REPLACEMENT_CHARACTER, " ");
+            let query = Query { text, lang, typing, limit, today, see, products };
             let answer = Index::open(index)?.search(&query)?;
             if json {
                 println!("{}", serde_json::to_string_pretty(&answer)?);
@@ -129,15 +140,22 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Eval { index, queries, typing, lang, json } => {
             evaluate::one(&index, &queries, typing, lang.as_deref(), json)?;
         }
-        Command::EvalAll { data, work, only, reuse, json } => {
-            evaluate::all(&data, &work, &only, reuse, json)?;
+        Command::EvalAll { data, work, only, half, reuse, json } => {
+            evaluate::all(&data, &work, &only, half, reuse, json)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_and_build(from: &Path, index: &Path, reasons: Option<&Path>) -> anyhow::Result<ExitCode> {
+fn read_and_build(
+    from: &Path,
+    index: &Path,
+    reasons: Option<&Path>,
+    synonyms: Option<&Path>,
+) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
+    // read first: nothing is built if they cannot be taken
+    let synonyms = synonyms.map(read_synonyms).transpose()?;
     let mut read = import::import(from).with_context(|| format!("{}", from.display()))?;
     for problem in read.problems.iter().take(MOST_PROBLEMS) {
         eprintln!("{problem}");
@@ -168,6 +186,11 @@ fn read_and_build(from: &Path, index: &Path, reasons: Option<&Path>) -> anyhow::
     if live {
         eprintln!();
     }
+    if let Some(synonyms) = synonyms {
+        let groups = synonyms.len();
+        built.set_synonyms(synonyms)?;
+        println!("{groups} groups of synonyms");
+    }
     let seconds = start.elapsed().as_secs_f64();
     let rate = articles as f64 / seconds.max(0.001);
     println!("{articles} articles imported, {left_out} left out, {notes} notes");
@@ -180,6 +203,11 @@ fn read_and_build(from: &Path, index: &Path, reasons: Option<&Path>) -> anyhow::
 
 /// A report longer than this is not read.
 const MOST_PROBLEMS: usize = 50;
+
+fn read_synonyms(path: &Path) -> anyhow::Result<Synonyms> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    Synonyms::parse(&text).with_context(|| format!("{}", path.display()))
+}
 
 /// Path to code, of a file of contact reasons (`[[reason]]` with `path` and `code`).
 fn reason_codes(path: &Path) -> anyhow::Result<HashMap<String, String>> {
