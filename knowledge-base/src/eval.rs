@@ -61,6 +61,17 @@ pub fn judged(path: &Path) -> io::Result<Vec<Judged>> {
         .collect()
 }
 
+impl Judged {
+    /// Which half of its set a question is in, by a hash of its id: weights are chosen on one
+    /// half and must hold on the other.
+    pub fn half(&self) -> u8 {
+        let mix = |hash: u64, prime: u64| (hash ^ hash >> 33).wrapping_mul(prime);
+        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        let hash = mix(self.id.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 0xff51_afd7_ed55_8ccd);
+        ((hash ^ hash >> 33) & 1) as u8
+    }
+}
+
 /// Asks every question and counts.
 ///
 /// # Errors

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Stemming, asked_codes, bare_tokens, codes, grams, letters, own_codes, runs, start_text,
-    stem_tokens,
+    Stemming, asked_codes, bare_tokens, codes, glance, grams, letters, own_codes, runs, start_text,
+    stem_pairs, stem_tokens,
 };
 
 fn bares(text: &str) -> Vec<String> {
@@ -72,6 +72,27 @@ fn arabic_forms() {
     assert_eq!(stems("فاتورة فواتيرها", "ar"), ["فاتور", "فواتير"]);
     assert_eq!(groups("شبكة"), ["_شب", "شبك", "بكه", "كه_"]);
     assert_eq!(bares("ﻻ ﺍﻟﺮﺍﻭﺗﺮ"), ["لا", "الراوتر"], "presentation forms");
+}
+
+#[test]
+fn arabic_stems_lose_what_is_written_onto_them() {
+    assert_eq!(stems("وبالراوتر وللراوتر عالراوتر هالراوتر", "ar"), ["راوتر"; 4]);
+    assert_eq!(stems("بطاقة بطاقتي", "ar"), ["بطاق", "بطاق"]);
+    assert_eq!(stems("ولد وجد بيت", "ar"), ["ولد", "وجد", "بيت"], "short words stay whole");
+}
+
+#[test]
+fn neighbours_pass_over_small_words() {
+    let pairs = |text: &str| stem_pairs(&runs(&letters(text)), &Stemming::of("en"));
+    assert_eq!(pairs("Reset your passwords now"), ["reset password"]);
+    assert_eq!(pairs("Outlook无法登录"), [""; 0], "pairs of characters are pairs already");
+}
+
+#[test]
+fn a_glance_folds_as_a_close_look_does() {
+    assert_eq!(glance("Återställ LÖSENORD"), "aterstall losenord");
+    assert_eq!(glance("網路連線"), "网路连线");
+    assert_eq!(glance("إعادة الضَّبط"), "اعاده الضبط");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod importing;
 mod linting;
 mod living;
 mod marked;
+mod meaning;
 mod relevance;
 
 use std::path::{Path, PathBuf};

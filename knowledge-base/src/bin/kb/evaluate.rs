@@ -34,6 +34,7 @@ pub(crate) fn all(
     data: &Path,
     work: &Path,
     only: &str,
+    half: Option<u8>,
     reuse: bool,
     as_json: bool,
 ) -> anyhow::Result<()> {
@@ -52,7 +53,8 @@ pub(crate) fn all(
     for set in &sets {
         let folder = data.join(set);
         let index = built(&folder, &work.join(set), reuse)?;
-        let questions = judged(&folder.join("queries.jsonl"))?;
+        let mut questions = judged(&folder.join("queries.jsonl"))?;
+        questions.retain(|question| half.is_none_or(|half| question.half() == half));
         if set.starts_with("type-") {
             let mut parts: BTreeMap<(bool, u32), Vec<&Judged>> = BTreeMap::new();
             for question in &questions {

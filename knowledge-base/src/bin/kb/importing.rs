@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use knowledge_base::Index;
 use knowledge_base::import::{Options, Problem, import_with};
+use knowledge_base::{Index, Synonyms};
 use serde_json::json;
 
 use crate::progress;
@@ -27,6 +27,9 @@ pub(crate) struct Asked {
     /// Contact reasons (TOML); their codes then find the articles of their paths
     #[arg(long)]
     reasons: Option<PathBuf>,
+    /// Synonyms and abbreviations (TOML, groups by language); those there before otherwise stay
+    #[arg(long)]
+    synonyms: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     /// Print the whole report as JSON
@@ -63,8 +66,10 @@ impl Reading {
 }
 
 pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
-    let Asked { from, index, reasons, reading, json: as_json } = asked;
+    let Asked { from, index, reasons, synonyms, reading, json: as_json } = asked;
     let start = Instant::now();
+    // read first: nothing is built if they cannot be taken
+    let synonyms = synonyms.as_deref().map(read_synonyms).transpose()?;
     let bar = progress::bar(0, "bytes");
     let mut read = import_with(&from, &reading.options(), |step| {
         bar.set_length(step.bytes);
@@ -106,6 +111,10 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
         bar.set_position(u64::from(progress.articles));
     })?;
     bar.finish_and_clear();
+    let groups = synonyms.as_ref().map(Synonyms::len);
+    if let Some(synonyms) = synonyms {
+        built.set_synonyms(synonyms)?;
+    }
     let seconds = start.elapsed().as_secs_f64();
     let rate = articles as f64 / seconds.max(0.001);
     if as_json {
@@ -120,6 +129,9 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     println!("{articles} articles imported, {left_out} left out, {notes} notes");
+    if let Some(groups) = groups {
+        println!("{groups} groups of synonyms");
+    }
     println!("{seconds:.1} s ({read_in:.1} s of it reading), {rate:.0} articles a second");
     for (lang, count) in &built.manifest().langs {
         println!("  {lang}: {count}");
@@ -141,6 +153,11 @@ fn report(problems: &[Problem]) {
             eprintln!("  ... and {} more; --json prints all", these.len() - MOST_PROBLEMS);
         }
     }
+}
+
+fn read_synonyms(path: &Path) -> anyhow::Result<Synonyms> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    Synonyms::parse(&text).with_context(|| format!("{}", path.display()))
 }
 
 #[derive(serde::Deserialize)]

@@ -9,6 +9,7 @@ mod importing;
 mod linting;
 mod progress;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,11 +64,14 @@ enum Command {
         /// Drafts, archived and restricted articles too
         #[arg(long)]
         all: bool,
+        /// Only articles about this product, and those about none in particular; may be repeated
+        #[arg(long = "product")]
+        products: Vec<String>,
         /// Print the answer as JSON
         #[arg(long)]
         json: bool,
-        /// The question
-        query: Vec<String>,
+        /// The question; bytes that are no UTF-8 are passed over
+        query: Vec<OsString>,
     },
     /// Measure an index against judged questions ({"id", "text", "relevant"} a line)
     Eval {
@@ -98,6 +102,9 @@ enum Command {
         /// Only sets whose name begins so
         #[arg(long, default_value = "")]
         only: String,
+        /// Only this half of each set's questions (0 or 1, by a hash of their ids)
+        #[arg(long, value_parser = clap::value_parser!(u8).range(0..2))]
+        half: Option<u8>,
         /// Keep indexes that are there (after a change of weights, not of analysis)
         #[arg(long)]
         reuse: bool,
@@ -124,10 +131,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export { index, to, format, json } => {
             exporting::run(&index, &to, format, json)?;
         }
-        Command::Search { index, lang, limit, typing, today, all, json, query } => {
+        Command::Search { index, lang, limit, typing, today, all, products, json, query } => {
             let see = if all { See::everything() } else { See::default() };
-            let text = query.join(" ");
-            let query = Query { text, lang, typing, limit, today, see, products: Vec::new() };
+            let words: Vec<_> = query.iter().map(|word| word.to_string_lossy()).collect();
+            let text = words.join(" ").replace(char::REPLACEMENT_CHARACTER, " ");
+            let query = Query { text, lang, typing, limit, today, see, products };
             let answer = Index::open(index)?.search(&query)?;
             if json {
                 println!("{}", serde_json::to_string_pretty(&answer)?);
@@ -138,8 +146,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Eval { index, queries, typing, lang, json } => {
             evaluate::one(&index, &queries, typing, lang.as_deref(), json)?;
         }
-        Command::EvalAll { data, work, only, reuse, json } => {
-            evaluate::all(&data, &work, &only, reuse, json)?;
+        Command::EvalAll { data, work, only, half, reuse, json } => {
+            evaluate::all(&data, &work, &only, half, reuse, json)?;
         }
     }
     Ok(ExitCode::SUCCESS)
