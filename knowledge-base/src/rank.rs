@@ -37,7 +37,9 @@ pub(crate) fn answer(
     if asked.is_empty() {
         return Ok(Answer::default());
     }
-    let found = found(snapshot, query, &asked)?;
+    let mut found = found(snapshot, query, &asked)?;
+    collect::in_own_language(snapshot, query, &mut found)
+        .map_err(|error| snapshot.unreadable(&error))?;
     let wanted = asked.wanted();
     let mut hits = Vec::with_capacity(found.len());
     for found in &found {

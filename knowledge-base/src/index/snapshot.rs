@@ -138,18 +138,21 @@ impl Snapshot {
     }
 
     pub(crate) fn article(&self, key: &Key) -> Result<Option<Article>, IndexError> {
+        match self.place(key).map_err(|error| self.unreadable(&error))? {
+            Some(at) => self.card(at).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Where the article of this very language is.
+    pub(crate) fn place(&self, key: &Key) -> tantivy::Result<Option<DocAddress>> {
         let term = self.fields.key_term(key);
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let found = || -> tantivy::Result<Option<u32>> {
-                let inverted = reader.inverted_index(self.fields.key)?;
-                let option = tantivy::schema::IndexRecordOption::Basic;
-                let Some(mut postings) = inverted.read_postings(&term, option)? else {
-                    return Ok(None);
-                };
-                Ok(live(reader, &mut postings))
-            };
-            if let Some(doc) = found().map_err(|error| self.unreadable(&error))? {
-                return self.card(DocAddress::new(segment as u32, doc)).map(Some);
+            let inverted = reader.inverted_index(self.fields.key)?;
+            let option = tantivy::schema::IndexRecordOption::Basic;
+            let Some(mut postings) = inverted.read_postings(&term, option)? else { continue };
+            if let Some(doc) = live(reader, &mut postings) {
+                return Ok(Some(DocAddress::new(segment as u32, doc)));
             }
         }
         Ok(None)

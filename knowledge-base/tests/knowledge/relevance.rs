@@ -224,3 +224,20 @@ fn public_questions_are_answered_as_before() {
         assert!(figures.mrr10 >= floor, "{set}: MRR {:.3} under {floor}", figures.mrr10);
     }
 }
+
+#[test]
+fn an_article_is_shown_in_the_askers_language_even_if_another_variant_was_found() {
+    let asked = |lang: &str| Query {
+        lang: Some(lang.into()),
+        typing: true,
+        limit: 10,
+        ..Query::new("reset the router to factory")
+    };
+    let hit = |lang: &str| {
+        let answer = starter_index().search(&asked(lang)).unwrap();
+        answer.hits.into_iter().find(|hit| hit.id == "KB-1217").unwrap()
+    };
+    assert_eq!(hit("en").lang, "en");
+    assert_eq!(hit("sv").lang, "sv", "English words, but a Swedish reader");
+    assert_eq!(hit("ar").lang, "en", "a question in Latin letters wants no Arabic article");
+}
