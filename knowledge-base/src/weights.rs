@@ -68,12 +68,14 @@ impl Manner {
                 ..plain
             },
             (Script::Arabic, _) => {
-                Manner { exact: 0.0, pairs: 0.4, groups: 0.9, length_of_groups: 1.0, ..plain }
+                Manner { exact: 0.0, pairs: 1.0, groups: 0.9, length_of_groups: 1.0, ..plain }
             }
             (Script::Word, Some("en")) => {
-                Manner { exact: 0.2, small: 0.2, groups: 0.2, share_of_words: 0.2, ..plain }
+                Manner { exact: 0.2, small: 0.3, groups: 0.2, share_of_words: 0.3, ..plain }
             }
-            (Script::Word, Some("sv")) => Manner { title: 3.0, exact: 0.3, groups: 0.5, ..plain },
+            (Script::Word, Some("sv")) => {
+                Manner { title: 3.0, exact: 0.3, groups: 0.5, share_of_groups: 0.2, ..plain }
+            }
             (Script::Word, _) => plain,
         }
     }
