@@ -141,7 +141,8 @@ fn plain_from(bytes: &[u8], from: usize) -> usize {
     let mut at = from + 1;
     while at < bytes.len() {
         let whole = bytes[at].is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii);
-        if whole && (bytes[at - 1].is_ascii() || bytes[at] != b'\n') {
+        // what is before an ASCII character may reach over it (a prepended letter)
+        if whole && bytes[at - 1].is_ascii() {
             break;
         }
         at += 1;
