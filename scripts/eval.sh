@@ -17,7 +17,7 @@ fi
 say "Our own judged queries over the starter articles"
 index=$(mktemp -d)
 trap 'rm -rf "$index"' EXIT
-"$kb" import --from knowledge-base/articles --reasons knowledge-base/codes/reasons.toml --index "$index/index" >/dev/null
+"$kb" import --from knowledge-base/articles --reasons knowledge-base/codes/reasons.toml --synonyms knowledge-base/codes/synonyms.toml --index "$index/index" >/dev/null
 for queries in knowledge-base/tests/queries/*.jsonl; do
   printf '%-8s ' "$(basename "$queries" .jsonl)"
   "$kb" eval --index "$index/index" --queries "$queries" --typing | tr '\n' ' '

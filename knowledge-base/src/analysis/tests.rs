@@ -129,6 +129,14 @@ fn a_prepended_mark_takes_the_space_after_it() {
     assert_eq!((first.start, first.end), (0, 5), "the mark and the space are one grapheme");
 }
 
+#[test]
+fn a_letter_that_is_prepended_keeps_its_grapheme() {
+    // Malayalam dot reph is of one grapheme with what follows
+    let text = "\u{d4e}:0";
+    let tokens = bare_tokens(&runs(&letters(text)));
+    assert_eq!((tokens[0].start, tokens[0].end), (0, 4));
+}
+
 proptest! {
     #[test]
     fn tokens_come_from_whole_graphemes(text in "\\PC{0,80}") {
