@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use contact::{Channel, Claim, Contact, ContactId, Customer};
-use journeys::floor::{Floor, starter_articles, starter_codes};
-use journeys::window::Window;
+use journeys::floor::Floor;
+use journeys::window::{Window, command_line};
 
 const SAYS: [(&str, &str); 5] = [
     ("en", "router no internet"),
@@ -28,22 +28,7 @@ async fn main() -> Result<()> {
     let cable = floor.cable().await?;
     let code = floor.store()?.enrolment_code("the window").await?;
     let data = floor.folder.path().join("window");
-    let arguments: Vec<String> = [
-        "--data-dir",
-        &data.display().to_string(),
-        "--articles",
-        &starter_articles().display().to_string(),
-        "--codes",
-        &starter_codes().display().to_string(),
-        "--enrol-url",
-        &cable.url(),
-        "--enrol-code",
-        code.reveal(),
-        "--agent-name",
-        "Kim Andersson",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let arguments = command_line(&data, &cable.url(), code.reveal(), "Kim Andersson");
     let window = Window::open(&arguments, 1280, 800).await?;
     window.see("#sync-button .shape.synced").await?;
     for theme in ["light", "dark"] {

@@ -13,6 +13,8 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
+use crate::floor::{starter_articles, starter_codes};
+
 /// How long anything on the screen may take before a test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -41,6 +43,23 @@ pub fn app() -> Result<PathBuf> {
         );
     }
     Ok(path)
+}
+
+/// The command line of an app that keeps its data in `data`, begins with the starter set and enrols
+/// at `url` with the one-time `code`.
+pub fn command_line(data: &Path, url: &str, code: &str, agent_name: &str) -> Vec<String> {
+    let path = |path: &Path| path.display().to_string();
+    [
+        ("--data-dir", path(data)),
+        ("--articles", path(&starter_articles())),
+        ("--codes", path(&starter_codes())),
+        ("--enrol-url", url.to_owned()),
+        ("--enrol-code", code.to_owned()),
+        ("--agent-name", agent_name.to_owned()),
+    ]
+    .into_iter()
+    .flat_map(|(name, value)| [name.to_owned(), value])
+    .collect()
 }
 
 impl Window {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use journeys::floor::{Floor, starter_articles, starter_codes, until};
+use journeys::floor::{Floor, until};
 use journeys::net::Cable;
-use journeys::window::Window;
+use journeys::window::{Window, command_line};
 use serde_json::{Value, json};
 
 /// Trusted key presses since it was set to nought; a modifier held down is no press of its own.
@@ -89,22 +89,7 @@ async fn a_call_by_keyboard_whole_cut_and_crashed() -> Result<()> {
     let cable = floor.cable().await?;
     let code = floor.store()?.enrolment_code("the window").await?;
     let data = floor.folder.path().join("window");
-    let arguments: Vec<String> = [
-        "--data-dir",
-        &data.display().to_string(),
-        "--articles",
-        &starter_articles().display().to_string(),
-        "--codes",
-        &starter_codes().display().to_string(),
-        "--enrol-url",
-        &cable.url(),
-        "--enrol-code",
-        code.reveal(),
-        "--agent-name",
-        "Anna",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let arguments = command_line(&data, &cable.url(), code.reveal(), "Anna");
     let mut window = Window::open(&arguments, 1280, 800).await?;
     window.see("#sync-button .shape.synced").await?;
 
