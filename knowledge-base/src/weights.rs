@@ -130,6 +130,11 @@ pub(crate) const STARTS_WITH: f32 = 20.0;
 /// A word mended (one letter off) counts less than the word itself.
 pub(crate) const MENDED: f32 = 0.7;
 
+/// While typing, articles that hold only some of the words fill a short list up to this many: the
+/// right one is among the first ten or nowhere (R@10), and a long tail of them only hides the good
+/// ones.
+pub(crate) const FILLED_TO: usize = 10;
+
 /// The asker's own language and script lifts a hit this much: less than one matching word does.
 pub(crate) const OWN_LANGUAGE: f32 = 0.15;
 /// The asker's variant of an article stands for it if it scores at least this share of the best

@@ -49,9 +49,10 @@ pub(crate) fn find(
         _ => either.push(Box::new(DisjunctionMaxQuery::new(readings))),
     }
     let mut found = run(snapshot, query, any(either), limit)?;
-    if found.len() < limit && !loose.is_empty() {
+    let filled = limit.min(weights::FILLED_TO);
+    if found.len() < filled && !loose.is_empty() {
         loose.extend(codes()?);
-        add(&mut found, run(snapshot, query, any(loose), limit)?, limit);
+        add(&mut found, run(snapshot, query, any(loose), filled)?, filled);
     }
     if found.is_empty() {
         return finished::find(snapshot, query, asked, limit);
