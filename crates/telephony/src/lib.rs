@@ -1,0 +1,1 @@
+//! Call events in: neutral CloudEvents, and one adapter per platform.
