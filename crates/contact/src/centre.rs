@@ -32,7 +32,9 @@ pub struct Centre {
 }
 
 /// What happens as after-call work goes on. Nothing is ever submitted by time.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AcwMode {
     /// The clock runs, and that is all.
@@ -215,7 +217,8 @@ fn fits(
     outcome: Option<&str>,
     reason: Option<&ReasonPath>,
 ) -> bool {
-    let outcome_fits = outcomes.is_empty() || outcomes.iter().any(|id| Some(id.as_str()) == outcome);
+    let outcome_fits =
+        outcomes.is_empty() || outcomes.iter().any(|id| Some(id.as_str()) == outcome);
     let reason_fits = reasons.is_empty()
         || reason.is_some_and(|path| reasons.iter().any(|prefix| path.is_under(prefix)));
     outcome_fits && reason_fits

@@ -359,10 +359,9 @@ impl Codes {
 
     fn known_outcomes(&self, who: &str, ids: &[String]) -> Result<(), CodesError> {
         match ids.iter().find(|id| self.outcome(id).is_none()) {
-            Some(id) => Err(CodesError::Wrong {
-                file: CENTRE,
-                what: format!("`{who}`: no outcome `{id}`"),
-            }),
+            Some(id) => {
+                Err(CodesError::Wrong { file: CENTRE, what: format!("`{who}`: no outcome `{id}`") })
+            }
             None => Ok(()),
         }
     }

@@ -9,7 +9,9 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 /// Names one contact for ever: a UUIDv7, made once at the desk (or by the channel it came from).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct ContactId(pub Uuid);
@@ -40,6 +42,7 @@ impl FromStr for ContactId {
     }
 }
 
+/// A name that is a type of its own.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -68,6 +71,8 @@ macro_rules! name {
         }
     };
 }
+
+pub(crate) use name;
 
 name! {
     /// The agent who took the contact, as the centre names them.

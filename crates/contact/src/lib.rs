@@ -7,6 +7,7 @@
 //! Deliberately absent: files, databases, sockets, clocks and random numbers. Times are
 //! milliseconds since 1970 in UTC ([`Ms`]) and come in as arguments, and so do ids.
 
+mod call;
 mod centre;
 mod codes;
 mod customer;
@@ -21,6 +22,10 @@ mod record;
 mod secret;
 mod validate;
 
+pub use call::{
+    Call, CallEvent, CallEventError, CallEventKind, CallId, CallLog, CallPhase, Direction,
+    Durations, EndedBy, Party, Speaker, Transfer, TransferKind, Turn,
+};
 pub use centre::{
     AcwMode, AcwPolicy, Centre, ConversionAsk, Field, FieldChoice, FieldKind, Mask, SurveyPolicy,
 };

@@ -54,9 +54,10 @@ impl Desk {
         })?;
         self.0.remember(&query_id, search, &answer.hits);
         let figures = self.0.shelf.success();
-        let success = answer.hits.iter().filter_map(|hit| {
-            figures.get(&hit.id).map(|success| (hit.id.clone(), *success))
-        });
+        let success = answer
+            .hits
+            .iter()
+            .filter_map(|hit| figures.get(&hit.id).map(|success| (hit.id.clone(), *success)));
         Ok(Found {
             query_id,
             success: success.collect(),

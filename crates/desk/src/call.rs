@@ -132,7 +132,9 @@ impl Inner {
             _ => draft.clone(),
         };
         lock(&self.gathered).into_draft(&mut draft, now);
-        work::notice(&mut draft, now);
+        if draft.revision <= 1 {
+            work::notice(&mut draft, now);
+        }
         let masked = masking::draft(&self.masker.load(), &mut draft);
         Ok((draft, masked))
     }

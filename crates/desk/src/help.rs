@@ -5,8 +5,8 @@ use journal::LooseEnd;
 
 use crate::call::{read, row};
 use crate::ipc::{
-    DirectoryEntry, DirectoryFor, Draft, FlagArticle, Nothing, ReasonHelp, ReasonHelpFor, RecordGap,
-    Titles,
+    DirectoryEntry, DirectoryFor, Draft, FlagArticle, Nothing, ReasonHelp, ReasonHelpFor,
+    RecordGap, Titles,
 };
 use crate::{Desk, Inner, lock};
 

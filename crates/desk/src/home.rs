@@ -4,10 +4,10 @@ use contact::{Ms, Problem};
 
 use journal::Journal;
 
-use crate::{Desk, lock};
 use crate::article::{nearest, title};
 use crate::call::read;
 use crate::ipc::{ArticleTitle, Draft, Home, LastContact, Phase, Unfinished};
+use crate::{Desk, lock};
 
 const FOLLOW_UPS: usize = 50;
 const CHANGED: usize = 10;

@@ -12,7 +12,9 @@ mod apply;
 
 use std::collections::BTreeMap;
 
-use contact::{Call, CallEvent, CallEventKind, CallId, CallLog, CallPhase, Code, ContactId, Ms, Problem};
+use contact::{
+    Call, CallEvent, CallEventKind, CallId, CallLog, CallPhase, Code, ContactId, Ms, Problem,
+};
 use journal::{CallRow, Journal};
 
 use crate::call::{blank, read, row};
@@ -283,9 +285,7 @@ impl Inner {
 fn begun_for(draft: &Draft, call: &Call) -> bool {
     let same = match (draft.customer.trim(), call.party.identity()) {
         ("", _) | (_, None) => true,
-        (typed, Some(identity)) => {
-            typed == identity || call.party.raw.as_deref() == Some(typed)
-        }
+        (typed, Some(identity)) => typed == identity || call.party.raw.as_deref() == Some(typed),
     };
     let until = call.connected_ms.unwrap_or(call.first_ms) + BEFORE_MS;
     draft.call.is_none()

@@ -8,9 +8,7 @@ use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use contact::{
-    Contact, ContactId, Extras, Initiator, LinkVerdict, Ms, Problem, Promise,
-};
+use contact::{Contact, ContactId, Extras, Initiator, LinkVerdict, Ms, Problem, Promise};
 use journal::Promised;
 
 use crate::call::{blank, read};
@@ -54,8 +52,7 @@ impl Inner {
     }
 
     fn follow_up_for(&self, promise: ContactId, now: Ms) -> Result<Draft, Problem> {
-        let contact =
-            self.journal.contact(promise)?.ok_or(journal::Fault::NotFound)?.contact;
+        let contact = self.journal.contact(promise)?.ok_or(journal::Fault::NotFound)?.contact;
         let Some(follow_up) = &contact.follow_up else {
             return Err(Problem::new(
                 contact::Code::NotFound,

@@ -42,7 +42,11 @@ fn leaves<'a>(codes: &'a Codes, lang: &'a str) -> impl Iterator<Item = ReasonLea
         Some(ReasonLeaf {
             path: reason.path.clone(),
             words: words(reason, &names, &code),
-            sounds: if lang.starts_with("zh") { sounds(codes, reason, lang) } else { String::new() },
+            sounds: if lang.starts_with("zh") {
+                sounds(codes, reason, lang)
+            } else {
+                String::new()
+            },
             names,
             code,
             own: 0,
@@ -134,7 +138,8 @@ mod tests {
     fn a_reason_is_found_by_path_code_synonym_and_sound() {
         let swedish = leaf("sv", "BB-11");
         assert_eq!(swedish.names[0], "Bredband");
-        for word in ["bredband", "bb-11", "uppdatering", "inget internet", "after firmware update"] {
+        for word in ["bredband", "bb-11", "uppdatering", "inget internet", "after firmware update"]
+        {
             assert!(swedish.words.lines().any(|line| line == word), "{word} in {}", swedish.words);
         }
         assert_eq!(swedish.sounds, "");

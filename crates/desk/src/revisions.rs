@@ -8,8 +8,18 @@ use crate::ipc::{FieldChange, Pick, Revision};
 
 /// The fields an agent can change, in the order of the form.
 const FIELDS: [&str; 12] = [
-    "customer", "channel", "outcome", "claim", "reason", "root_cause", "follow_up", "links",
-    "hand_over", "conversion", "fields", "note",
+    "customer",
+    "channel",
+    "outcome",
+    "claim",
+    "reason",
+    "root_cause",
+    "follow_up",
+    "links",
+    "hand_over",
+    "conversion",
+    "fields",
+    "note",
 ];
 
 impl Desk {

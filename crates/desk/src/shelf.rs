@@ -112,7 +112,13 @@ impl Shelf {
         if refresh {
             let _ = jobs.send(Job::Refresh);
         }
-        Ok(Shelf { index, jobs: Mutex::new(jobs), worker: Mutex::new(Some(thread)), on_change, known })
+        Ok(Shelf {
+            index,
+            jobs: Mutex::new(jobs),
+            worker: Mutex::new(Some(thread)),
+            on_change,
+            known,
+        })
     }
 
     /// The snapshot to search in; none while the first is being made.

@@ -108,10 +108,11 @@ impl Inner {
         self.change(told.contact_id, |draft| {
             for article in &told.articles {
                 let hit = &article.hit;
+                let room = draft.work.suggested.len() < RECORDED;
                 let known = draft.work.suggested.iter_mut().find(|known| known.id == hit.id);
                 match known {
                     Some(known) => known.confidence = known.confidence.max(article.confidence),
-                    None if draft.work.suggested.len() < RECORDED => {
+                    None if room => {
                         draft.work.suggested.push(Suggested {
                             id: hit.id.clone(),
                             version: hit.version,

@@ -128,8 +128,7 @@ async fn ask(
 pub(crate) fn address(typed: &str) -> Option<reqwest::Url> {
     const PATH: &str = "/chat/completions";
     let typed = typed.trim().trim_end_matches('/');
-    let whole =
-        if typed.ends_with(PATH) { typed.to_owned() } else { format!("{typed}{PATH}") };
+    let whole = if typed.ends_with(PATH) { typed.to_owned() } else { format!("{typed}{PATH}") };
     let url = reqwest::Url::parse(&whole).ok()?;
     (["http", "https"].contains(&url.scheme()) && url.host_str().is_some()).then_some(url)
 }

@@ -110,11 +110,13 @@ fn add_query(work: &mut Work, mut query: AskedQuery, opened: &[crate::ipc::Opene
 }
 
 fn add_look(work: &mut Work, look: Reading) {
-    let same =
-        |known: &&mut Reading| (&known.id, known.version, &known.lang) == (&look.id, look.version, &look.lang);
+    let same = |known: &&mut Reading| {
+        (&known.id, known.version, &known.lang) == (&look.id, look.version, &look.lang)
+    };
+    let room = work.readings.len() < MOST;
     match work.readings.iter_mut().find(same) {
         Some(known) => known.dwell_ms += look.dwell_ms,
-        None if work.readings.len() < MOST => work.readings.push(look),
+        None if room => work.readings.push(look),
         None => {}
     }
 }

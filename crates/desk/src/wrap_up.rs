@@ -44,8 +44,7 @@ impl Desk {
         }
         let body = row(&draft)?.body;
         let until = now + UNDO_MS;
-        let recorded =
-            inner.journal.record_with(&contact, Some(&body), &loose_ends, until, now)?;
+        let recorded = inner.journal.record_with(&contact, Some(&body), &loose_ends, until, now)?;
         lock(&inner.gathered).shows(self.current()?.map(|draft| draft.contact_id));
         inner.outbox_changed();
         Ok(Saved {

@@ -1,16 +1,18 @@
 //! Finding card numbers in a text.
 //!
 //! Digits that stand together are a group; groups with at most two separators between them are a
-//! run. A card number is looked for anywhere inside one group, and over several groups where it
-//! begins and ends with a group: so `4111 1111 1111 1111` is found behind a telephone number, and
+//! run. A card number begins and ends with a group, of which it may have several; or it stands at
+//! the beginning or the end of a longer one: so `4111 1111 1111 1111` is found behind a telephone number, and
 //! two telephone numbers in a row are no card.
 
 use std::borrow::Cow;
 
-
 /// Lengths of card numbers (ISO/IEC 7812-1 and the issuers' own rules).
 const SHORTEST: usize = 13;
 const LONGEST: usize = 19;
+/// The shortest that is looked for as a part of a longer group: shorter ones are out of use, and
+/// would be found in serial numbers.
+const TYPED_ON: usize = 15;
 /// Digits that stay.
 const KEEP: usize = 4;
 
@@ -60,9 +62,12 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
 fn longest_at(run: &[Digit], at: usize) -> Option<usize> {
     (SHORTEST..=LONGEST.min(run.len() - at)).rev().find(|length| {
         let window = &run[at..at + length];
-        let one_group = window[1..].iter().all(|digit| !digit.first);
         let whole = window[0].first && window[length - 1].last;
-        (one_group || whole) && is_card(window)
+        // A digit too many, or the security code, typed on without a blank.
+        let typed_on = *length >= TYPED_ON
+            && (window[0].first || window[length - 1].last)
+            && window[1..].iter().all(|digit| !digit.first);
+        (whole || typed_on) && is_card(window)
     })
 }
 

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use contact::{
-    ArticleRole, Claim, Contact, ContactId, Extras, Initiator, LinkVerdict, Ms,
-};
+use contact::{ArticleRole, Claim, Contact, ContactId, Extras, Initiator, LinkVerdict, Ms};
 use journal::Kept;
 
 use crate::ipc::{EarlierArticle, EarlierContact, LastTime, Received};
@@ -68,8 +66,8 @@ impl Teller<'_> {
     pub(super) fn hand_over(&self, present_ms: Ms) -> Option<Received> {
         let latest = self.all.iter().find(|contact| contact.start_ms <= present_ms)?;
         let hand_over = Extras::of(latest).hand_over?;
-        let news = (latest.transferred || latest.escalated)
-            && present_ms - latest.end_ms <= HANDED_MS;
+        let news =
+            (latest.transferred || latest.escalated) && present_ms - latest.end_ms <= HANDED_MS;
         news.then(|| Received {
             contact_id: latest.contact_id,
             end_ms: latest.end_ms,

@@ -85,7 +85,10 @@ mod tests {
         let invited = (0..10_000)
             .filter(|number| {
                 let first = invitation(&policy(), &contact(*number), [].iter()).unwrap();
-                assert_eq!(invitation(&policy(), &contact(*number), [].iter()), Some(first.clone()));
+                assert_eq!(
+                    invitation(&policy(), &contact(*number), [].iter()),
+                    Some(first.clone())
+                );
                 assert_eq!(survey(&first).is_some(), first.invited);
                 first.invited
             })
@@ -109,10 +112,8 @@ mod tests {
         assert!(!fits(&changed(|c| c.initiated_by = Initiator::Agent)));
         let mut before = contact(2);
         before.end_ms = contact(1).start_ms - 29 * DAY_MS;
-        let asked = Extras {
-            invitation: invitation(&all, &before, [].iter()),
-            ..Extras::default()
-        };
+        let asked =
+            Extras { invitation: invitation(&all, &before, [].iter()), ..Extras::default() };
         asked.write(&mut before);
         assert_eq!(invitation(&all, &contact(1), [before.clone()].iter()), None);
         before.end_ms -= DAY_MS;
