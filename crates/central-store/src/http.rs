@@ -28,7 +28,7 @@ use tokio::sync::watch;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::sqlite::feed::Heads;
+use crate::tables::feed::Heads;
 use crate::{Failure, Settings, Store, import};
 use refusal::Refusal;
 

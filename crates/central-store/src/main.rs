@@ -21,7 +21,7 @@ struct Line {
 
 #[derive(Args)]
 struct At {
-    /// Where the data is: sqlite:PATH
+    /// Where the data is: sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(long, value_name = "URL", env = "FIRSTHAND_DATABASE", hide_env_values = true)]
     database: Database,
 }

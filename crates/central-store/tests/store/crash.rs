@@ -25,7 +25,7 @@ impl Drop for Server {
 fn start(folder: &Path) -> (Server, String) {
     let log =
         std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-    let database = format!("sqlite:{}", folder.join("store.db").display());
+    let database = crate::server::database(folder);
     let mut child = Command::new(env!("CARGO_BIN_EXE_central-store"))
         .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
         .stdout(Stdio::piped())
@@ -39,7 +39,7 @@ fn start(folder: &Path) -> (Server, String) {
 }
 
 fn run(folder: &Path, line: &[&str]) -> String {
-    let database = format!("sqlite:{}", folder.join("store.db").display());
+    let database = crate::server::database(folder);
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
     let output = command.args(line).args(["--database", &database]).output().unwrap();
     assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));

@@ -2,10 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod commands;
-mod crash;
-mod feeds;
-mod figures;
-mod hostile;
-mod protocol;
-mod site;
+/// The engine that these tests run on.
+fn on() -> server::On {
+    server::On::Sqlite
+}
+
+include!("tests.rs");
