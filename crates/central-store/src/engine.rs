@@ -10,7 +10,7 @@ mod failed;
 mod postgres;
 mod readers;
 mod session;
-mod sqlite;
+pub(crate) mod sqlite;
 mod value;
 mod writers;
 

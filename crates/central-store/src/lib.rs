@@ -13,6 +13,7 @@
 //! From the outside in: `http` (addresses) → `store` (what can be asked) → `tables` (statements
 //! and rules, one text) → `engine` (SQLite or PostgreSQL).
 
+pub mod backup;
 mod database;
 mod engine;
 mod failure;
@@ -20,18 +21,20 @@ mod figures;
 mod http;
 pub mod import;
 mod keys;
+mod metrics;
 mod reading;
 pub mod schema;
 mod settings;
 mod store;
 mod tables;
+mod vitals;
 
 pub use database::{Database, UnknownDatabase};
 pub use engine::Trouble;
 pub use failure::Failure;
 pub use figures::{Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
-pub use settings::{Chance, Clock, Settings};
+pub use settings::{Chance, Clock, Serving, Settings};
 pub use store::{Edition, Store};
 pub use tables::desks::{Device, Watermark, Who};
 pub use tables::feed::{Heads, Scope};

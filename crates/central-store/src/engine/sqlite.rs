@@ -16,7 +16,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const PREPARED: usize = 128;
 
 /// Opens `path` to write, and makes it when it is not there.
-pub(super) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
+pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -28,7 +28,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
 }
 
 /// Opens `path`, which must be there, to read only.
-pub(super) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
+pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;

@@ -4,7 +4,9 @@
 
 /// The engine that these tests run on.
 fn on() -> server::On {
-    server::On::Sqlite
+    server::On::named("sqlite")
 }
 
 include!("tests.rs");
+// Copies of a file; a server makes its own.
+mod copies;

@@ -6,9 +6,9 @@
 fn on() -> server::On {
     if std::env::var_os("FIRSTHAND_WITHOUT_POSTGRES").is_some() {
         eprintln!("PostgreSQL is left out as asked: this runs on SQLite once more");
-        return server::On::Sqlite;
+        return server::On::named("sqlite");
     }
-    server::On::Postgres
+    server::On::named("postgres")
 }
 
 include!("tests.rs");

@@ -22,6 +22,16 @@ pub(crate) enum On {
     Postgres,
 }
 
+impl On {
+    pub(crate) fn named(name: &str) -> On {
+        match name {
+            "sqlite" => On::Sqlite,
+            "postgres" => On::Postgres,
+            _ => panic!("no engine is called {name}"),
+        }
+    }
+}
+
 /// Whose server it is: root may not run one.
 #[derive(Clone, Copy)]
 struct Owner {

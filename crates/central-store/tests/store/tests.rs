@@ -5,6 +5,8 @@ mod crash;
 mod feeds;
 mod figures;
 mod hostile;
+mod operation;
+mod process;
 mod protocol;
 mod server;
 mod site;
