@@ -39,7 +39,7 @@ pub use extras::{
     HandOverKind, Invitation, KnowledgeGap, NoteBy, Promise, Reading, Suggested, Work,
 };
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
-pub use mask::{MaskError, Masker};
+pub use mask::{HIDDEN, MaskError, Masker};
 pub use problem::{Code, Problem};
 pub use record::{
     ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,

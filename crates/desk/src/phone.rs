@@ -9,6 +9,7 @@
 //! is kept in the journal, so a restart in the middle of a call changes nothing.
 
 mod apply;
+mod call_back;
 
 use std::collections::BTreeMap;
 
@@ -208,6 +209,12 @@ impl Inner {
     ) -> Result<Option<(DraftChange, Draft)>, Problem> {
         match phone.contacts.get(&call.call_id).copied() {
             Some(contact) => self.heard_again(contact, call, now),
+            None if call_back::wanted(call) => {
+                let contact = self.call_back(call, now)?;
+                phone.contacts.insert(call.call_id.clone(), contact.contact_id);
+                self.keep_call(phone, &call.call_id, now)?;
+                Ok(None)
+            }
             None if matches!(call.phase, CallPhase::Ringing | CallPhase::Missed) => Ok(None),
             None => {
                 let told = self.answered(call, now)?;
