@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use contact::protocol::AckStatus;
 use contact::{Code, Codes, Problem};
-use knowledge_base::State;
+use knowledge_base::{State, Synonyms};
 use rusqlite::Connection;
 
 use crate::reading::{Mending, Rules, read};
@@ -225,7 +225,8 @@ pub async fn articles(store: &Store, folder: &Path, whole: bool) -> Result<Artic
     Ok(Articles { read, changes, problems })
 }
 
-/// Puts the centre's four lists into the feed; true when that changed anything.
+/// Puts the centre's four lists, and its synonyms where there are any, into the feed; true when
+/// that changed anything.
 ///
 /// # Errors
 /// When a file cannot be read or the lists do not fit together: nothing was changed then.
@@ -236,10 +237,20 @@ pub async fn codes(store: &Store, folder: &Path) -> Result<bool, Failure> {
         *text = std::fs::read_to_string(&path)
             .map_err(|source| Failure::File { what: path.display().to_string(), source })?;
     }
-    let codes = Codes::from_toml(texts.each_ref().map(String::as_str)).map_err(|error| {
+    let wrong = |error: String| {
         let message = format!("{error}. Nothing was changed. Mend the file and import again.");
         Failure::Asked(Problem::new(Code::Invalid, message))
-    })?;
+    };
+    let codes = Codes::from_toml(texts.each_ref().map(String::as_str));
+    let mut codes = codes.map_err(|error| wrong(error.to_string()))?;
+    let path = folder.join(Codes::synonyms_file());
+    codes.synonyms = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(Failure::File { what: path.display().to_string(), source }),
+    };
+    Synonyms::parse(&codes.synonyms)
+        .map_err(|error| wrong(format!("{}: {error}", Codes::synonyms_file())))?;
     let put = [(CODES_ITEM.to_owned(), json(&codes)?)].into();
     let edition = Edition { put, whole: true, ..Edition::default() };
     Ok(store.publish(Scope::Codes, edition).await? > 0)

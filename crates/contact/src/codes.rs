@@ -128,6 +128,11 @@ pub struct Codes {
     pub root_causes: Vec<RootCause>,
     /// The first that fits is used.
     pub templates: Vec<Template>,
+    /// Synonyms and abbreviations of the centre for the search, as the text of `synonyms.toml`; none
+    /// if it is empty. What is in it is the knowledge base's to read; a window has no use for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(skip)]
+    pub synonyms: String,
 }
 
 /// What is wrong with a list.
@@ -191,6 +196,7 @@ impl Codes {
             outcomes: read::<Outcomes>(FILES[1], outcomes)?.outcome,
             root_causes: read::<RootCauses>(FILES[2], root_causes)?.root_cause,
             templates: read::<Templates>(FILES[3], templates)?.template,
+            synonyms: String::new(),
         };
         codes.check()?;
         Ok(codes)
@@ -199,6 +205,11 @@ impl Codes {
     /// The names of the four files, in the order [`Codes::from_toml`] wants them.
     pub fn files() -> [&'static str; 4] {
         FILES
+    }
+
+    /// The name of the file of synonyms that may lie beside the four.
+    pub fn synonyms_file() -> &'static str {
+        "synonyms.toml"
     }
 
     /// Whether the lists fit together: parents exist, keys and ids are unique, names are there.

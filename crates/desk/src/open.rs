@@ -156,12 +156,15 @@ fn starter_codes(folder: &Path) -> Result<Codes, Problem> {
         })?;
     }
     let [a, b, c, d] = &texts;
-    Codes::from_toml([a, b, c, d]).map_err(|error| {
+    let codes = Codes::from_toml([a, b, c, d]).map_err(|error| {
         Problem::new(
             Code::Invalid,
             format!("The lists that came with the program are wrong: {error}."),
         )
-    })
+    })?;
+    // a centre need not have synonyms
+    let synonyms = std::fs::read_to_string(folder.join(Codes::synonyms_file()));
+    Ok(Codes { synonyms: synonyms.unwrap_or_default(), ..codes })
 }
 
 fn starter_articles(folder: &Path) -> Result<Vec<ArticleRow>, Problem> {
