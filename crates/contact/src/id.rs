@@ -39,6 +39,7 @@ impl FromStr for ContactId {
     }
 }
 
+/// A name that is a type of its own.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -67,6 +68,8 @@ macro_rules! name {
         }
     };
 }
+
+pub(crate) use name;
 
 name! {
     /// The agent who took the contact, as the centre names them.
