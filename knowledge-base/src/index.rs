@@ -69,7 +69,8 @@ impl Index {
     pub fn open(dir: impl AsRef<Path>) -> Result<Index, IndexError> {
         let dir = dir.as_ref().to_owned();
         let snapshot = Snapshot::open(&generation::current(&dir)?)?;
-        Index::of(dir, snapshot)
+        let synonyms = read_synonyms(&dir)?;
+        Ok(Index::of(dir, snapshot, synonyms))
     }
 
     /// Builds an index in `dir` and opens it. An index that serves there goes on serving until
@@ -91,8 +92,13 @@ impl Index {
         drop(before);
         let snapshot = Snapshot::open(&made)?;
         generation::swap(&dir, &made)?;
+        // a build mends: synonyms that cannot be read must be set again
+        let synonyms = read_synonyms(&dir).unwrap_or_else(|_| {
+            let _ = fs::remove_file(dir.join(SYNONYMS));
+            Synonyms::default()
+        });
         drop(lock);
-        Index::of(dir, snapshot)
+        Ok(Index::of(dir, snapshot, synonyms))
     }
 
     /// Puts these articles in place of all that are held. Searches see either the old ones or
@@ -274,19 +280,11 @@ impl Index {
         rank::ids(&self.snapshot.load(), &self.synonyms.load(), query)
     }
 
-    fn of(dir: PathBuf, snapshot: Snapshot) -> Result<Index, IndexError> {
-        let synonyms = match fs::read_to_string(dir.join(SYNONYMS)) {
-            Ok(text) => Synonyms::parse(&text).map_err(|error| {
-                let message = format!("{error}; import the synonyms again");
-                IndexError::new(IndexErrorKind::Damaged, &dir, message)
-            })?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Synonyms::default(),
-            Err(error) => return Err(IndexError::io(&dir, "the synonyms cannot be read", &error)),
-        };
+    fn of(dir: PathBuf, snapshot: Snapshot, synonyms: Synonyms) -> Index {
         let snapshot = ArcSwap::from_pointee(snapshot);
         let synonyms = ArcSwap::from_pointee(synonyms);
         let history = History::of(&dir);
-        Ok(Index { dir, snapshot, synonyms, history, update: Mutex::new(()) })
+        Index { dir, snapshot, synonyms, history, update: Mutex::new(()) }
     }
 
     fn update(
@@ -308,6 +306,20 @@ impl Index {
         self.snapshot.store(Arc::new(snapshot));
         manifest
     }
+}
+
+fn read_synonyms(dir: &Path) -> Result<Synonyms, IndexError> {
+    let text = match fs::read_to_string(dir.join(SYNONYMS)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Synonyms::default()),
+        // bytes that are no text are damage, as a list that cannot be parsed is
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => "\u{0}".to_owned(),
+        Err(error) => return Err(IndexError::io(dir, "the synonyms cannot be read", &error)),
+    };
+    Synonyms::parse(&text).map_err(|error| {
+        let message = format!("{error}; import the synonyms again");
+        IndexError::new(IndexErrorKind::Damaged, dir, message)
+    })
 }
 
 /// Lets articles through to `build`, keeping the version that each takes the place of.

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
 #[path = "../speed/peers.rs"]
+#[expect(dead_code, reason = "the bench of speed also asks how large the peers' files are")]
 mod peers;
 mod public;
 mod starter;

@@ -116,10 +116,18 @@ fn a_conversation_is_read_along_and_versions_are_shown() {
     let from = dir.path().join("kb.jsonl");
     for (version, steps) in [(1, "Hold the button."), (2, "Hold the reset button for ten seconds.")]
     {
-        let lines = [
+        let others = ["Move a number", "Cancel a contract", "Order a box", "Book a visit"];
+        let other = |(n, title): (usize, &&str)| {
+            format!(
+                r#"{{"id":"KB-{}","lang":"en","title":"{title}","body":"See the list."}}"#,
+                n + 3
+            )
+        };
+        let mut lines = others.iter().enumerate().map(other).collect::<Vec<_>>();
+        lines.extend([
             format!(r###"{{"id":"KB-1","lang":"en","version":{version},"title":"Reset the router","body":"## Steps\n\n{steps}"}}"###),
             r#"{"id":"KB-2","lang":"en","title":"Pay an invoice","body":"Pay by card or by bank transfer."}"#.into(),
-        ];
+        ]);
         fs::write(&from, lines.join("\n")).unwrap();
         assert!(kb(&["import", "--from", text(&from), "--index", text(&index)]).status.success());
     }
