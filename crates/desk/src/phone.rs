@@ -25,6 +25,8 @@ use crate::{Desk, Event, Inner, lock, masking};
 
 /// Calls nothing was heard of for so long are forgotten: a day.
 const FORGET_MS: Ms = 24 * 3_600_000;
+/// More calls than this in memory are looked through for old ones.
+const MANY: usize = 200;
 /// No telephone rings longer; its end was lost.
 const LONGEST_RING_MS: Ms = 5 * 60_000;
 /// A contact begun by hand so shortly before its call's first event is that call's.
@@ -40,6 +42,16 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
+    /// Forgets the calls of yesterday, once there are many.
+    fn forget_old(&mut self, now: Ms) {
+        if self.events.len() > MANY {
+            self.log.forget_before(now - FORGET_MS);
+            let log = &self.log;
+            self.events.retain(|id, _| log.call(id).is_some());
+            self.contacts.retain(|id, _| log.call(id).is_some());
+        }
+    }
+
     pub(crate) fn call(&self, id: &CallId) -> Option<Call> {
         self.log.call(id)
     }
@@ -85,6 +97,7 @@ impl Desk {
         let told = {
             let _turn = lock(&inner.drafting);
             let mut phone = lock(&inner.phone);
+            phone.forget_old(now);
             if !phone.log.add(event.clone()) {
                 return Ok(Nothing {});
             }
