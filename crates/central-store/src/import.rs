@@ -82,7 +82,7 @@ pub async fn contacts(
             match outcome {
                 Ok(AckStatus::Stored) => counts.stored += 1,
                 Ok(AckStatus::Same) => counts.same += 1,
-                Ok(AckStatus::Older | AckStatus::Quarantined) => counts.older += 1,
+                Ok(AckStatus::Older | AckStatus::Quarantined | AckStatus::Erased) => counts.older += 1,
                 Err((text, problem)) => {
                     counts.rejected += 1;
                     rejected.push(Rejected { line, problem, text });

@@ -211,7 +211,10 @@ impl Store {
             limits: self.0.batch,
             articles_head: heads.articles,
             codes_head: heads.codes,
+            team_head: 0,
+            erased_head: 0,
             wait_ms: self.wait_ms(),
+            max_seq: None,
         })
     }
 
@@ -251,6 +254,7 @@ impl Store {
             now_ms: received,
             acks,
             max_seq,
+            had_seq: None,
             wait_ms: self.wait_ms(),
         })
     }

@@ -34,7 +34,7 @@ impl Journal {
         self.write(|tx| {
             put(tx, "token", token.reveal())?;
             put(tx, "settings", settings)?;
-            tx.execute("DELETE FROM setting WHERE key IN ('synced_ms', 'asked_ms')", [])?;
+            tx.execute("DELETE FROM setting WHERE key IN ('synced_ms', 'asked_ms', 'store_seq')", [])?;
             tx.execute("DELETE FROM cursor", [])?;
             Ok(())
         })
