@@ -40,6 +40,7 @@ impl FromStr for ContactId {
     }
 }
 
+/// A name that is a type of its own.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -68,6 +69,8 @@ macro_rules! name {
         }
     };
 }
+
+pub(crate) use name;
 
 name! {
     /// The agent who took the contact, as the centre names them.

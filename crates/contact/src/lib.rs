@@ -7,6 +7,7 @@
 //! Deliberately absent: files, databases, sockets, clocks and random numbers. Times are
 //! milliseconds since 1970 in UTC ([`Ms`]) and come in as arguments, and so do ids.
 
+mod call;
 mod codes;
 mod customer;
 pub mod fcr;
@@ -18,6 +19,10 @@ mod record;
 mod secret;
 mod validate;
 
+pub use call::{
+    Call, CallEvent, CallEventError, CallEventKind, CallId, CallLog, CallPhase, Direction,
+    Durations, EndedBy, Party, Speaker, Transfer, TransferKind, Turn,
+};
 pub use codes::{
     Codes, CodesError, LANGUAGES, Names, Outcome, OutcomeField, Reason, RootCause, Template,
 };
