@@ -10,23 +10,26 @@
 //! Deliberately absent: a clock and a source of ids (both come in with [`Settings`]), TLS (a
 //! reverse proxy's work), and for now any engine but SQLite.
 
+pub mod backup;
 mod database;
 mod failure;
 mod figures;
 mod http;
 pub mod import;
 mod keys;
+mod metrics;
 mod reading;
 pub mod schema;
 mod settings;
 mod sqlite;
 mod store;
+mod vitals;
 
 pub use database::{Database, UnknownDatabase};
 pub use failure::Failure;
 pub use figures::{Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
-pub use settings::{Chance, Clock, Settings};
+pub use settings::{Chance, Clock, Serving, Settings};
 pub use sqlite::desks::{Device, Watermark, Who};
 pub use sqlite::feed::{Heads, Scope};
 pub use store::{Edition, Store};

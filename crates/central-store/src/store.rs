@@ -21,6 +21,7 @@ use crate::figures::{self, Figures, ShownPage};
 use crate::keys::{self, CustomerKey, Keyring};
 use crate::reading::{Mending, Reading, Rules, read};
 use crate::schema::{Dialect, migrations};
+use crate::settings::Serving;
 use crate::sqlite::desks::{self, Device, Sign, Watermark, Who};
 use crate::sqlite::feed::{self, Heads, Scope};
 use crate::sqlite::readers::Readers;
@@ -60,13 +61,14 @@ pub struct Store(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
-    readers: Readers,
+    pub(crate) readers: Readers,
     keyring: Keyring,
     epoch: String,
     clock: Clock,
     chance: Chance,
     batch: BatchLimits,
     contact: Limits,
+    serving: Serving,
     missing_after: Ms,
     /// The lists as they were at this number of their feed.
     codes: Mutex<(u64, Option<Arc<Codes>>)>,
@@ -97,6 +99,7 @@ impl Store {
             chance: settings.chance.clone(),
             batch: settings.batch,
             contact: settings.contact,
+            serving: settings.serving.clone(),
             missing_after: settings.missing_after_ms,
             codes: Mutex::default(),
         })))
@@ -140,6 +143,16 @@ impl Store {
     /// What a batch may hold.
     pub fn limits(&self) -> BatchLimits {
         self.0.batch
+    }
+
+    /// How a server of this store watches itself and ends.
+    pub(crate) fn serving(&self) -> &Serving {
+        &self.0.serving
+    }
+
+    /// Random bytes to name a request by.
+    pub(crate) fn random(&self) -> Result<[u8; 16], Failure> {
+        Ok(self.0.chance.bytes()?)
     }
 
     pub(crate) fn now(&self) -> Ms {
@@ -421,7 +434,7 @@ impl Inner {
         }
     }
 
-    fn watermark(&self, connection: &Connection) -> Result<Watermark, Failure> {
+    pub(crate) fn watermark(&self, connection: &Connection) -> Result<Watermark, Failure> {
         desks::watermark(connection, self.clock.now(), self.missing_after)
     }
 }

@@ -95,6 +95,12 @@ impl Writer {
         told.await.unwrap_or(Err(Failure::Stopping))
     }
 
+    /// Jobs that wait, and places for them.
+    pub(crate) fn waiting(&self) -> (u64, u64) {
+        let places = self.queue.max_capacity();
+        ((places - self.queue.capacity()) as u64, places as u64)
+    }
+
     /// Whether more than half of the queue is taken: time to ask desks to slow down.
     pub(crate) fn crowded(&self) -> bool {
         self.queue.capacity() * 2 < self.queue.max_capacity()

@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod commands;
+mod copies;
 mod crash;
 mod feeds;
 mod figures;
 mod hostile;
+mod operation;
+mod process;
 mod protocol;
 mod site;
