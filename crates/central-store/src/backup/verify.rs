@@ -58,6 +58,7 @@ impl Verified {
 pub fn verify(database: &Database) -> Result<Verified, Failure> {
     match database {
         Database::Sqlite(path) => super::sqlite::look(path),
+        Database::Postgres(_) => Err(super::servers_own("verify", "pg_amcheck")),
     }
 }
 
@@ -94,9 +95,10 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
     verified.erased = count("SELECT count(*) FROM erased")?;
     verified.feed = count("SELECT count(*) FROM feed")?;
 
-    let secret = connection.query_row("SELECT v FROM store_meta WHERE k = 'secret'", [], |row| {
-        row.get::<_, String>(0)
-    });
+    let secret =
+        connection.query_row("SELECT v FROM tenant_fact WHERE k = 'secret' LIMIT 1", [], |row| {
+            row.get::<_, String>(0)
+        });
     if !secret.is_ok_and(|text| Keyring::from_text(&text).is_some()) {
         verified
             .findings
