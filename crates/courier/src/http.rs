@@ -44,11 +44,17 @@ impl Store {
         Ok(Store { client: client()?, base: address(url)?, token, plain: Arc::default() })
     }
 
-    pub(crate) async fn hello(&self, waiting: u32, wall: Ms) -> Result<Hello, Refusal> {
+    pub(crate) async fn hello(
+        &self,
+        waiting: u32,
+        wall: Ms,
+        boot: &str,
+    ) -> Result<Hello, Refusal> {
         let mut url = self.at("v1/hello");
         url.query_pairs_mut()
             .append_pair("waiting", &waiting.to_string())
-            .append_pair("wall", &wall.to_string());
+            .append_pair("wall", &wall.to_string())
+            .append_pair("boot", boot);
         ask(self.client.get(url).bearer_auth(self.token.reveal())).await
     }
 

@@ -126,7 +126,8 @@ impl Round {
     }
 
     async fn hello(&mut self, waiting: u32) -> Result<(), Trouble> {
-        let hello = self.settings.store.hello(waiting, self.wall()).await?;
+        let boot = &self.settings.boot;
+        let hello = self.settings.store.hello(waiting, self.wall(), boot).await?;
         if hello.protocol_min > VERSION {
             return Err(Refusal::TooOld.into());
         }

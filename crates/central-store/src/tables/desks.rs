@@ -8,6 +8,7 @@ use crate::Failure;
 use crate::engine::{Lock, Session, values};
 use crate::keys;
 use crate::settings::Chance;
+use crate::tables::sources;
 
 /// How long an enrolment code is good.
 pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
@@ -19,6 +20,8 @@ pub enum Who {
     Desk(u32),
     /// The holder of a board key.
     Board,
+    /// Another system, by its number.
+    Source(u32),
 }
 
 /// A desk in the operator's list.
@@ -52,8 +55,10 @@ pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Who>, Fail
     }
     let board = "SELECT 1 FROM read_key
         WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
-    let board = session.first(board, values![tenant, &hash], |_| Ok(()))?;
-    Ok(board.map(|()| Who::Board))
+    if session.first(board, values![tenant, &hash], |_| Ok(()))?.is_some() {
+        return Ok(Some(Who::Board));
+    }
+    Ok(sources::who(session, hash)?.map(|source| Who::Source(source.id)))
 }
 
 /// A new one-time code for a desk.
@@ -132,8 +137,8 @@ pub(crate) struct Sign {
     pub(crate) seq: u64,
 }
 
-/// Notes that a desk was heard of; gives the highest `seq` stored for it.
-pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Failure> {
+/// Notes that a desk was heard of; gives the highest `seq` stored for it, before and now.
+pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<(u64, u64), Failure> {
     let text = "UPDATE device SET
           last_seen_at = CASE WHEN last_seen_at < $3 THEN $3 ELSE last_seen_at END,
           complete_at = CASE WHEN CAST($4 AS integer) = 1 AND complete_at < $3 THEN $3 ELSE complete_at END,
@@ -142,7 +147,9 @@ pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Fa
         WHERE tenant_id = $1 AND device_id = $2 RETURNING max_seq";
     let tenant = session.tenant();
     let said = values![tenant, device, sign.now, sign.complete, sign.seq, sign.offset];
-    session.one(text, said, |row| row.get(0))
+    let had = "SELECT max_seq FROM device WHERE tenant_id = $1 AND device_id = $2";
+    let had = session.one(had, values![tenant, device], |row| row.get(0))?;
+    Ok((had, session.one(text, said, |row| row.get(0))?))
 }
 
 /// All desks, in the order of their numbers.
