@@ -26,6 +26,8 @@ enum For {
     Desk,
     Source,
     Board,
+    /// Desks and supervisors.
+    Centre,
     Known,
 }
 
@@ -87,7 +89,7 @@ fn operations() -> Vec<Operation> {
     let gives = |operation: Operation, form: Form| Operation { answers: (JSON, form), ..operation };
     let asks = |operation: Operation, form: Form| Operation { asks: Some(form), ..operation };
     let with = |operation: Operation, query| Operation { query, ..operation };
-    use For::{Board, Desk, Everybody, Known, Source};
+    use For::{Board, Centre, Desk, Everybody, Known, Source};
     vec![
         gives(
             asks(
@@ -150,10 +152,10 @@ fn operations() -> Vec<Operation> {
             ),
             form::<Acks>,
         ),
-        with(op("get", "/v1/fcr", Known, "The figures of a policy"), POLICY),
+        with(op("get", "/v1/fcr", Centre, "The figures of a policy"), POLICY),
         Operation {
             answers: ("application/x-ndjson", any),
-            ..with(op("get", "/v1/verdicts", Known, "The verdict on every contact, one a line"), POLICY)
+            ..with(op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"), POLICY)
         },
         with(op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"), LATEST),
         gives(op("get", "/v1/codes", Known, "The centre's lists"), form::<Codes>),
@@ -318,6 +320,7 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
         For::Desk => json!([{"desk": []}]),
         For::Source => json!([{"source": []}]),
         For::Board => json!([{"board": []}]),
+        For::Centre => json!([{"desk": []}, {"board": []}]),
         For::Known => json!([{"desk": []}, {"source": []}, {"board": []}]),
     };
     described["security"] = security;

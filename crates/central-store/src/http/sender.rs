@@ -14,6 +14,9 @@ use crate::{Failure, Who};
 /// The oldest protocol that is still spoken here.
 const OLDEST: u32 = 1;
 
+/// What other systems may ask beside sending.
+const OPEN_TO_SOURCES: [&str; 2] = ["/v1/hello", "/v1/codes"];
+
 /// Anybody whom the store knows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known(pub(super) Who);
@@ -64,7 +67,12 @@ impl FromRequestParts<App> for Known {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         spoken(parts)?;
         let token = token(parts).ok_or_else(stranger)?;
-        app.store.who(token).await?.map(Known).ok_or_else(stranger)
+        let who = app.store.who(token).await?.ok_or_else(stranger)?;
+        // Another system learns what it needs to send, and nothing about the centre.
+        if matches!(who, Who::Source(_)) && !OPEN_TO_SOURCES.contains(&parts.uri.path()) {
+            return Err(Failure::Forbidden.into());
+        }
+        Ok(Known(who))
     }
 }
 

@@ -98,6 +98,7 @@ fn together(
                 // others said of the contact goes with it.
                 let id = *fit.contact.contact_id.as_bytes();
                 moving::records(session, before.key, fit.key, &[id])?;
+                people::forget_own(session, fit.key, &id)?;
                 let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
                 session.execute(text, values![session.tenant(), &fit.key.0, &id])?;
             }

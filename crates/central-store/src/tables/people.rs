@@ -149,6 +149,17 @@ pub(crate) fn note_own(session: &Session, fits: &[&Fit]) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Whose it was no longer holds: a correction says who it is.
+pub(crate) fn forget_own(
+    session: &Session,
+    key: CustomerKey,
+    record: &[u8; 16],
+) -> Result<(), Failure> {
+    let text = "DELETE FROM own_identity WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+    session.execute(text, values![session.tenant(), &key.0, record])?;
+    Ok(())
+}
+
 /// Hears that identities came together: joins what is clear, proposes what is not.
 pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<(), Failure> {
     if together.also.is_empty() {

@@ -105,6 +105,11 @@ async fn a_key_opens_what_it_is_for_and_nothing_else() {
             assert_eq!(problem(answer).await.0, wanted, "{path}");
         }
     }
+    for path in ["/v1/fcr", "/v1/verdicts", "/v1/contacts", "/v1/feed/articles"] {
+        let answer = site.get(path, &key).send().await.unwrap();
+        assert_eq!(problem(answer).await.0, 403, "{path}");
+    }
+    site.json("/v1/codes", &key).await;
     for path in ["/v1/exclusions", "/v1/identities/proposals", "/v1/quarantine"] {
         for token in [&desk, &key] {
             let answer = site.get(path, token).send().await.unwrap();
