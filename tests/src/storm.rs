@@ -150,7 +150,9 @@ async fn carry(mut desk: TcpStream, shared: &Shared) -> std::io::Result<()> {
             store.write_all(&request[..request.len() - request.len() / 4]).await?;
             return Ok(());
         }
-        Fate::Busy => b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec(),
+        Fate::Busy => {
+            b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()
+        }
     };
     desk.write_all(&answer).await?;
     desk.shutdown().await
@@ -183,9 +185,9 @@ async fn message(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
             && let Some(end) = whole.windows(4).position(|w| w == b"\r\n\r\n")
         {
             let head = String::from_utf8_lossy(&whole[..end]).to_ascii_lowercase();
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+            let length = head.lines().find_map(|line| {
+                line.strip_prefix("content-length:")?.trim().parse::<usize>().ok()
+            });
             wanted = Some(end + 4 + length.unwrap_or(0));
         }
     }

@@ -51,7 +51,13 @@ pub(crate) fn contact_id_of(source: &str, external_id: &str) -> ContactId {
 
 /// Reads one contact of `source`. `region` is where telephone numbers without a country code
 /// belong.
-pub(crate) fn take(source: &str, region: &str, raw: &str, received: Ms, rules: &Rules<'_>) -> Taken {
+pub(crate) fn take(
+    source: &str,
+    region: &str,
+    raw: &str,
+    received: Ms,
+    rules: &Rules<'_>,
+) -> Taken {
     let mending = Mending::of(received, 0);
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
         return Taken { reading: read(raw, mending, rules), together: None };
@@ -218,8 +224,7 @@ fn understood(
     key: Option<CustomerKey>,
     received: Ms,
 ) -> Result<(About, SentSurvey), Problem> {
-    let survey: SentSurvey =
-        serde_json::from_value(whole.clone()).map_err(|_| misfit(whole))?;
+    let survey: SentSurvey = serde_json::from_value(whole.clone()).map_err(|_| misfit(whole))?;
     let text = |field: &str, value: Option<&str>, most: usize| match value {
         Some(value) if value.trim().is_empty() => {
             Err(Problem::field(field, format!("{field} is empty; leave it out instead.")))
@@ -365,9 +370,10 @@ mod tests {
     fn a_survey_is_about_a_contact_or_a_customer() {
         let keyring = keyring();
         let read = |raw: Value| survey("ivr", "SE", &raw.to_string(), NOON, &keyring);
-        let by_id = read(json!({"external_id": "7", "source": "tickets", "by": "email", "at_ms": NOON,
+        let by_id =
+            read(json!({"external_id": "7", "source": "tickets", "by": "email", "at_ms": NOON,
                                 "answer": "disputed", "csat": 2}))
-        .unwrap();
+            .unwrap();
         assert_eq!(by_id.about, About::Contact(contact_id_of("tickets", "7")));
         assert_eq!(by_id.survey.answer, Some(SurveyAnswer::Disputed));
         let own = read(json!({"external_id": "7", "by": "ivr", "at_ms": NOON})).unwrap();

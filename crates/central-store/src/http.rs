@@ -184,6 +184,7 @@ fn routes() -> Routes {
         .route("/health", get(vitals::health))
         .route("/ready", get(vitals::ready))
         .route("/metrics", get(vitals::metrics))
+        .route("/v1/token", post(desk_calls::token))
         .route("/v1/reconcile", post(channel_calls::reconcile))
         .route("/v1/contacts", post(channel_calls::contacts))
         .route("/v1/surveys", post(channel_calls::surveys))

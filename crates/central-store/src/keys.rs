@@ -145,8 +145,14 @@ mod tests {
         assert_eq!(ring(1).customer(&anna), ring(1).customer(&anna));
         assert_ne!(ring(1).customer(&anna), ring(2).customer(&anna));
         assert_ne!(ring(1).customer(&anna), ring(1).customer(&Customer("anna@example.net".into())));
-        assert_eq!(ring(1).customer(&anna), ring(1).customer(&Customer(" Anna@Example.org".into())));
-        assert_ne!(ring(1).customer(&Customer("C-1".into())), ring(1).customer(&Customer("c-1".into())));
+        assert_eq!(
+            ring(1).customer(&anna),
+            ring(1).customer(&Customer(" Anna@Example.org".into()))
+        );
+        assert_ne!(
+            ring(1).customer(&Customer("C-1".into())),
+            ring(1).customer(&Customer("c-1".into()))
+        );
         let id = ContactId(uuid::Uuid::from_u128(7));
         let same_bytes = Customer(String::from_utf8(id.as_bytes().to_vec()).unwrap());
         assert_ne!(ring(1).unknown(&id), ring(1).customer(&same_bytes));

@@ -26,11 +26,13 @@ const NAME: usize = 100;
 
 fn name(field: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
-    let plain = !text.is_empty() && text.chars().count() <= NAME && !text.contains(char::is_control);
+    let plain =
+        !text.is_empty() && text.chars().count() <= NAME && !text.contains(char::is_control);
     if plain {
         return Ok(text.to_owned());
     }
-    let message = format!("{field} is empty, longer than {NAME} letters or no name. Nothing was changed.");
+    let message =
+        format!("{field} is empty, longer than {NAME} letters or no name. Nothing was changed.");
     Err(Failure::Asked(Problem::field(field, message)))
 }
 
@@ -143,12 +145,7 @@ impl Store {
     }
 
     fn acks(&self, acks: Vec<Ack>) -> Acks {
-        Acks {
-            epoch: self.epoch().to_owned(),
-            now_ms: self.now(),
-            acks,
-            wait_ms: self.wait_ms(),
-        }
+        Acks { epoch: self.epoch().to_owned(), now_ms: self.now(), acks, wait_ms: self.wait_ms() }
     }
 
     /// Where the store has something else than it confirmed to a desk.

@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use contact::protocol::{SentRecord, VERSION};
-use contact::{ClockReading, Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check};
+use contact::{
+    ClockReading, Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check,
+};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use contact::fcr::{Judged, Policy};
 use contact::protocol::{
-    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
+    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
+    VERSION,
 };
 use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
 use serde_json::value::RawValue;
@@ -225,6 +226,13 @@ impl Store {
         Ok(Enrolled { device_id, token })
     }
 
+    /// A new token for a desk; the old one is good until the new one is used.
+    pub(crate) async fn renew(&self, device: u32) -> Result<Renewed, Failure> {
+        let chance = self.0.chance.clone();
+        let token = self.0.writer.write(move |c| desks::renew(c, device, &chance)).await?;
+        Ok(Renewed { token })
+    }
+
     /// How the store is doing. A desk that says how much waits tells how complete it is.
     pub async fn hello(
         &self,
@@ -232,13 +240,16 @@ impl Store {
         waiting: Option<u64>,
         wall: Option<Ms>,
         boot: Option<String>,
+        token: &str,
     ) -> Result<Hello, Failure> {
         let now = self.now();
         let mut max_seq = None;
         if let Who::Desk(device) = who {
             let offset = wall.map(|wall| now.saturating_sub(wall));
             let sign = Sign { now, offset, complete: waiting == Some(0), seq: 0 };
+            let hash = keys::hash(token.as_bytes());
             let job = move |c: &Session| {
+                desks::used(c, device, &hash)?;
                 if let (Some(boot), Some(offset)) = (named(boot.as_deref()), offset) {
                     clocks::heard(c, device, boot, offset, now)?;
                 }
@@ -309,11 +320,7 @@ impl Store {
 
     /// What the desk's wall clock was off by in earlier starts of its machine; asked for only
     /// where a record is of one of those.
-    async fn clocks(
-        &self,
-        device: u32,
-        arrived: &Arrived,
-    ) -> Result<HashMap<String, Ms>, Failure> {
+    async fn clocks(&self, device: u32, arrived: &Arrived) -> Result<HashMap<String, Ms>, Failure> {
         let earlier = arrived.records.iter().any(|raw| {
             let text = raw.get();
             text.contains("\"clock\"") && !text.contains(arrived.boot.as_str())
@@ -531,7 +538,12 @@ mod tests {
                 RawValue::from_string(text).unwrap()
             };
             let records = (batch * 50..batch * 50 + 50).map(record).collect();
-            store.records(desk, Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 0, records }).await
+            store
+                .records(
+                    desk,
+                    Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 0, records },
+                )
+                .await
         };
         limit(40).await;
         let mut acked = 0;

@@ -37,7 +37,8 @@ impl Store {
                 None => "stands".to_owned(),
             };
             let (id, kept, gone) = (merge.id, merge.kept.hex(), merge.gone.hex());
-            let _ = writeln!(text, "merge    {id:>5}  {kept}  {gone}  by {}, {state}", merge.made_by);
+            let _ =
+                writeln!(text, "merge    {id:>5}  {kept}  {gone}  by {}, {state}", merge.made_by);
         }
         if text.is_empty() {
             text.push_str("Nothing is proposed, and nothing was joined by hand.\n");
@@ -83,7 +84,8 @@ impl Store {
     pub async fn exclusions_listed(&self, state: ReviewState) -> Result<String, Failure> {
         let mut text = String::new();
         for asked in self.exclusions(state, LINES).await? {
-            let who = |who: Option<&contact::AgentId>| who.map_or("-", |who| who.as_str()).to_owned();
+            let who =
+                |who: Option<&contact::AgentId>| who.map_or("-", |who| who.as_str()).to_owned();
             let exclusion = asked.contact.exclusion.as_ref();
             let reason = exclusion.map_or("-", |exclusion| exclusion.reason.as_str());
             let by = who(exclusion.and_then(|exclusion| exclusion.requested_by.as_ref()));
@@ -94,7 +96,8 @@ impl Store {
                 Some(review) => format!("refused by {}", review.by),
             };
             let id = asked.contact.contact_id;
-            let _ = writeln!(text, "{id}  {reason:<24}  asked by {by:<12}  agent {agent:<12}  {state}");
+            let _ =
+                writeln!(text, "{id}  {reason:<24}  asked by {by:<12}  agent {agent:<12}  {state}");
         }
         if text.is_empty() {
             text.push_str("There is none.\n");

@@ -9,7 +9,9 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 /// Names one contact for ever: a UUIDv7, made once at the desk (or by the channel it came from).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct ContactId(pub Uuid);

@@ -69,7 +69,9 @@ impl IdentityKind {
         }
         match text.split_once('@') {
             Some((name, host))
-                if !name.is_empty() && host.contains('.') && !host.contains('@')
+                if !name.is_empty()
+                    && host.contains('.')
+                    && !host.contains('@')
                     && !text.contains(char::is_whitespace) =>
             {
                 IdentityKind::Email

@@ -31,8 +31,8 @@ pub use id::{AgentId, ContactId, QueueId, ReasonPath};
 pub use identity::{Identity, IdentityKind};
 pub use problem::{Code, Problem};
 pub use record::{
-    ArticleRef, ArticleRole, Channel, Claim, ClockReading, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,
-    Survey, SurveyAnswer,
+    ArticleRef, ArticleRole, Channel, Claim, ClockReading, Contact, Exclusion, FollowUp, Initiator,
+    LinkVerdict, Survey, SurveyAnswer,
 };
 pub use secret::Secret;
 pub use validate::{Limits, check};

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `POST /v1/enrol` [`Enrol`] | [`Enrolled`] |
 //! | `GET /v1/hello` | [`Hello`] |
+//! | `POST /v1/token` | [`Renewed`] |
 //! | `POST /v1/records` [`Batch`] | [`Receipt`], after the durable commit |
 //! | `POST /v1/reconcile` [`Reconcile`] | [`Reconciled`] |
 //! | `POST /v1/history` [`HistoryRequest`] | [`History`] |
@@ -54,6 +55,14 @@ pub struct Enrol {
 pub struct Enrolled {
     /// Its number.
     pub device_id: u32,
+    /// Shown this once.
+    pub token: Secret,
+}
+
+/// A new token for a desk. The one it has stays good until this one is first used, so that an
+/// answer that was lost shuts nobody out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Renewed {
     /// Shown this once.
     pub token: Secret,
 }

@@ -9,7 +9,9 @@ use ts_rs::TS;
 use crate::{AgentId, ContactId, Customer, Ms, QueueId, ReasonPath};
 
 /// How the customer and the centre met.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A telephone call.
@@ -45,7 +47,9 @@ impl Channel {
 }
 
 /// Who started the contact. One that an agent started is never a repeat.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Initiator {
     /// The customer got in touch.
@@ -56,7 +60,9 @@ pub enum Initiator {
 }
 
 /// What the agent said at wrap-up: one of the three facts, never the only one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
     /// The matter is settled.

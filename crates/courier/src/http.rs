@@ -1,12 +1,12 @@
 //! The one place that speaks to the store. No customer is ever in an address.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use contact::protocol::{
     Batch, Enrol, Enrolled, FeedPage, HEADER, Hello, History, HistoryRequest, PACK_BYTES, Receipt,
-    Reconcile, Reconciled, VERSION,
+    Reconcile, Reconciled, Renewed, VERSION,
 };
 use contact::{Code, Ms, Problem, Secret};
 use journal::Scope;
@@ -33,7 +33,8 @@ const PAGE: u32 = 200;
 pub struct Store {
     client: Client,
     base: Url,
-    token: Token,
+    /// Shared by every handle: a token that was renewed is renewed for all of them.
+    token: Arc<RwLock<Token>>,
     /// A store (or something between) that cannot unpack was met: bodies go as they are.
     plain: Arc<AtomicBool>,
 }
@@ -41,21 +42,17 @@ pub struct Store {
 impl Store {
     /// The store at `url`, for the desk that holds `token`.
     pub fn new(url: &str, token: Secret) -> Result<Store, Problem> {
+        let token = Arc::new(RwLock::new(token));
         Ok(Store { client: client()?, base: address(url)?, token, plain: Arc::default() })
     }
 
-    pub(crate) async fn hello(
-        &self,
-        waiting: u32,
-        wall: Ms,
-        boot: &str,
-    ) -> Result<Hello, Refusal> {
+    pub(crate) async fn hello(&self, waiting: u32, wall: Ms, boot: &str) -> Result<Hello, Refusal> {
         let mut url = self.at("v1/hello");
         url.query_pairs_mut()
             .append_pair("waiting", &waiting.to_string())
             .append_pair("wall", &wall.to_string())
             .append_pair("boot", boot);
-        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+        ask(self.bearer(self.client.get(url))).await
     }
 
     pub(crate) async fn records(&self, batch: &Batch) -> Result<Receipt, Refusal> {
@@ -63,10 +60,7 @@ impl Store {
     }
 
     /// Where the store has something else than it promised; none when it cannot tell.
-    pub(crate) async fn reconcile(
-        &self,
-        asked: &Reconcile,
-    ) -> Result<Option<Reconciled>, Refusal> {
+    pub(crate) async fn reconcile(&self, asked: &Reconcile) -> Result<Option<Reconciled>, Refusal> {
         match self.post("v1/reconcile", asked).await {
             Ok(answer) => Ok(Some(answer)),
             Err(Refusal::Missing) => Ok(None),
@@ -83,7 +77,7 @@ impl Store {
         // What is sent was made from plain values: it can always be written.
         let text = serde_json::to_vec(body).map_err(|_| Refusal::Failed)?;
         let request = || {
-            let request = self.client.post(self.at(path)).bearer_auth(self.token.reveal());
+            let request = self.bearer(self.client.post(self.at(path)));
             request.header(CONTENT_TYPE, "application/json")
         };
         if text.len() > PACK_BYTES && !self.plain.load(Ordering::Relaxed) {
@@ -101,13 +95,27 @@ impl Store {
         url.query_pairs_mut()
             .append_pair("after", &after.to_string())
             .append_pair("limit", &PAGE.to_string());
-        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+        ask(self.bearer(self.client.get(url))).await
     }
 
     /// What the store knows of a customer; an answer within two seconds, or none.
     pub async fn history(&self, request: &HistoryRequest) -> Result<History, Refusal> {
-        let ask_it = self.client.post(self.at("v1/history")).bearer_auth(self.token.reveal());
+        let ask_it = self.bearer(self.client.post(self.at("v1/history")));
         ask(ask_it.timeout(HISTORY).json(request)).await
+    }
+
+    /// A new token in place of the one that is used now; see [`Store::use_token`].
+    pub(crate) async fn renew(&self) -> Result<Renewed, Refusal> {
+        ask(self.bearer(self.client.post(self.at("v1/token")))).await
+    }
+
+    /// From now on every handle to this store uses `token`.
+    pub(crate) fn use_token(&self, token: Token) {
+        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
+    fn bearer(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.token.read().unwrap_or_else(PoisonError::into_inner).reveal())
     }
 
     fn at(&self, path: &str) -> Url {

@@ -22,6 +22,9 @@ const UNSPOKEN_MS: Ms = 60_000;
 const FAULT_PAUSE: Duration = Duration::from_secs(5);
 /// The name under which the journal keeps the highest number the store told.
 const STORE_SEQ: &str = "store_seq";
+/// Since when the token is used, as the journal keeps it; and how long it is.
+const TOKEN_SINCE: &str = "token_since";
+const RENEW_MS: Ms = 30 * 24 * 3_600_000;
 /// Old contacts are forgotten this often.
 const FORGET_MS: Ms = 6 * 3_600_000;
 
@@ -139,8 +142,32 @@ impl Round {
                 self.journal().start_over(scope)?;
             }
         }
+        self.renew().await?;
         let now = self.mono();
         self.plan.happened(now, Happened::Hello(&hello), fastrand::f64());
+        Ok(())
+    }
+
+    /// Asks for a new token now and then: one that was copied off this machine is good for a month.
+    /// In the journal first; until it is used the old one is good as well.
+    async fn renew(&mut self) -> Result<(), Trouble> {
+        let now = self.wall();
+        let since = self.journal().setting(TOKEN_SINCE)?.and_then(|text| text.parse::<Ms>().ok());
+        match since {
+            // A clock that was set back makes no token new.
+            Some(since) if (now - since).abs() < RENEW_MS => return Ok(()),
+            Some(_) => {}
+            None => return Ok(self.journal().set_setting(TOKEN_SINCE, &now.to_string())?),
+        }
+        match self.settings.store.renew().await {
+            Ok(renewed) => {
+                self.journal().renewed(&renewed.token, now)?;
+                self.settings.store.use_token(renewed.token);
+            }
+            // An older store: the token is good for another month.
+            Err(Refusal::Missing) => self.journal().set_setting(TOKEN_SINCE, &now.to_string())?,
+            Err(refusal) => return Err(refusal.into()),
+        }
         Ok(())
     }
 

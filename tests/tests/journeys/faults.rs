@@ -117,10 +117,13 @@ struct Step {
 
 fn step(seed: u64, n: u64) -> Step {
     let die = dice(seed ^ 0xfeed, n);
-    let id = |n: u64| ContactId(uuid::Uuid::from_u128((u128::from(seed) << 64) | u128::from(n) | (7 << 76)));
+    let id = |n: u64| {
+        ContactId(uuid::Uuid::from_u128((u128::from(seed) << 64) | u128::from(n) | (7 << 76)))
+    };
     let poison = die % 17 == 3;
     let corrects = (die % 5 == 1 && n > 10).then(|| n - 1 - (die >> 8) % 8);
-    let corrects = corrects.filter(|of| dice(seed ^ 0xfeed, *of) % 17 != 3 && dice(seed ^ 0xfeed, *of) % 5 != 1);
+    let corrects = corrects
+        .filter(|of| dice(seed ^ 0xfeed, *of) % 17 != 3 && dice(seed ^ 0xfeed, *of) % 5 != 1);
     let (of, revision) = match corrects.filter(|_| !poison) {
         // Later corrections of the same contact have higher revisions.
         Some(of) => (of, 1 + u32::try_from(n).unwrap_or(u32::MAX)),
@@ -132,7 +135,8 @@ fn step(seed: u64, n: u64) -> Step {
         "end_ms": if poison { 0 } else { NOW - 3_000_000 + of as i64 * 1000 },
         "note": "x".repeat((die % 900) as usize), "claim": "resolved",
     }));
-    Step { contact: contact.expect("a contact"), poison }
+    let contact = contact.unwrap_or_else(|error| panic!("step {n}: {error}"));
+    Step { contact, poison }
 }
 
 fn all_steps(seed: u64, many: u64) -> (BTreeMap<ContactId, u32>, BTreeSet<ContactId>) {
@@ -315,7 +319,13 @@ async fn the_comparison_finds_what_careless_desks_do() -> Result<()> {
 }
 
 /// A desk in this process, with everything up to step `many` made and confirmed.
-async fn confirmed(centre: &Centre, file: &Path, url: &str, seed: u64, many: u64) -> Result<(Journal, Courier)> {
+async fn confirmed(
+    centre: &Centre,
+    file: &Path,
+    url: &str,
+    seed: u64,
+    many: u64,
+) -> Result<(Journal, Courier)> {
     let journal = Journal::open(file, NOW)?.journal;
     let courier = courier(&journal, url, centre.token().await?)?;
     make(&journal, &courier, seed, 0..many).await?;

@@ -77,7 +77,9 @@ pub(crate) enum Exclusions {
 /// Reads identities from stdin, one a line: as arguments they would stand in the shell's history.
 fn identities() -> anyhow::Result<Vec<Customer>> {
     if std::io::stdin().is_terminal() {
-        eprintln!("Identities, one a line (telephone numbers with their country code), then Ctrl-D:");
+        eprintln!(
+            "Identities, one a line (telephone numbers with their country code), then Ctrl-D:"
+        );
     }
     let lines = std::io::stdin().lock().lines();
     let lines: Vec<String> = lines.collect::<Result<_, _>>()?;
@@ -128,9 +130,7 @@ pub(crate) async fn erase(store: &Store, sure: bool) -> anyhow::Result<()> {
         bail!("nobody was named; nothing was erased");
     }
     if !sure {
-        bail!(
-            "erasing cannot be taken back. Name them again with --sure. Nothing was erased"
-        );
+        bail!("erasing cannot be taken back. Name them again with --sure. Nothing was erased");
     }
     let erased = store.erase(&identities).await?;
     eprintln!(
@@ -160,14 +160,15 @@ pub(crate) async fn mapped(store: &Store, file: &Path, mapping: &Path) -> anyhow
     let (input, size): (Box<dyn Read + Send>, u64) = if stdin {
         (Box::new(std::io::stdin()), 0)
     } else {
-        let opened =
-            File::open(file).with_context(|| format!("opening {}", file.display()))?;
+        let opened = File::open(file).with_context(|| format!("opening {}", file.display()))?;
         let size = opened.metadata().map_or(0, |about| about.len());
         (Box::new(opened), size)
     };
-    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or("csv").to_lowercase();
+    let ending =
+        file.extension().and_then(|ending| ending.to_str()).unwrap_or("csv").to_lowercase();
     let beside = |ending: &str| {
-        let mut name = if stdin { PathBuf::from("stdin") } else { file.to_owned() }.into_os_string();
+        let mut name =
+            if stdin { PathBuf::from("stdin") } else { file.to_owned() }.into_os_string();
         name.push(".rejected.");
         name.push(ending);
         PathBuf::from(name)
@@ -181,10 +182,8 @@ pub(crate) async fn mapped(store: &Store, file: &Path, mapping: &Path) -> anyhow
         for row in rejected {
             let wrong = |source| Failure::File { what: aside.display().to_string(), source };
             if kept.is_none() {
-                let mut files = (
-                    File::create(&aside).map_err(wrong)?,
-                    File::create(&reasons).map_err(wrong)?,
-                );
+                let mut files =
+                    (File::create(&aside).map_err(wrong)?, File::create(&reasons).map_err(wrong)?);
                 if !header.is_empty() {
                     writeln!(files.0, "{header}").map_err(wrong)?;
                 }

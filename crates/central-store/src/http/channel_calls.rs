@@ -66,6 +66,7 @@ pub(super) fn few(records: usize, most: usize) -> Result<(), Refusal> {
     if records <= most {
         return Ok(());
     }
-    let message = format!("More than {most} records at once. Nothing was stored; send less at once.");
+    let message =
+        format!("More than {most} records at once. Nothing was stored; send less at once.");
     Err(Refusal::new(Problem::new(Code::TooLarge, message)))
 }

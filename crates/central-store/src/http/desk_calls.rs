@@ -7,8 +7,10 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use contact::protocol::{Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt};
 use contact::Ms;
+use contact::protocol::{
+    Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -18,7 +20,7 @@ use crate::http::body::json;
 use crate::http::channel_calls::few;
 use crate::http::params::Params;
 use crate::http::refusal::Refusal;
-use crate::http::sender::{Desk, Known};
+use crate::http::sender::{Bearer, Desk, Known};
 use crate::store::Arrived;
 
 /// No other request than a batch is longer.
@@ -40,12 +42,20 @@ pub(super) async fn enrol(
 pub(super) async fn hello(
     State(app): State<App>,
     Known(who): Known,
+    Bearer(token): Bearer,
     mut params: Params,
 ) -> Result<Json<Hello>, Refusal> {
     let waiting = params.take("waiting")?;
     let wall = params.take::<Ms>("wall")?.filter(|wall| *wall > 0);
     let boot = params.text("boot");
-    Ok(Json(app.store.hello(who, waiting, wall, boot).await?))
+    Ok(Json(app.store.hello(who, waiting, wall, boot, &token).await?))
+}
+
+pub(super) async fn token(
+    State(app): State<App>,
+    Desk(device): Desk,
+) -> Result<Json<Renewed>, Refusal> {
+    Ok(Json(app.store.renew(device).await?))
 }
 
 /// As `contact::protocol::Batch`, with every record left as it was written: what one of them

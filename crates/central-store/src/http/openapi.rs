@@ -8,7 +8,7 @@
 
 use contact::protocol::{
     Acks, Batch, ContactBatch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
-    Reconcile, Reconciled, SentContact, SentRecord, SentSurvey, SurveyBatch,
+    Reconcile, Reconciled, Renewed, SentContact, SentRecord, SentSurvey, SurveyBatch,
 };
 use contact::{Codes, Problem};
 use schemars::generate::SchemaSettings;
@@ -104,11 +104,19 @@ fn operations() -> Vec<Operation> {
                 &[
                     ("waiting", "integer", "Records that wait at the desk"),
                     ("wall", "integer", "The desk's wall clock, in milliseconds"),
-                    ("mono", "integer", "Milliseconds since the start that `boot` names"),
                     ("boot", "string", "Names one start of the desk's machine"),
                 ],
             ),
             form::<Hello>,
+        ),
+        gives(
+            op(
+                "post",
+                "/v1/token",
+                Desk,
+                "A new token; the old one is good until the new one is used",
+            ),
+            form::<Renewed>,
         ),
         gives(
             asks(
@@ -119,35 +127,60 @@ fn operations() -> Vec<Operation> {
         ),
         gives(
             asks(
-                op("post", "/v1/reconcile", Desk, "Where the store has something else than it confirmed"),
+                op(
+                    "post",
+                    "/v1/reconcile",
+                    Desk,
+                    "Where the store has something else than it confirmed",
+                ),
                 form::<Reconcile>,
             ),
             form::<Reconciled>,
         ),
         gives(
             asks(
-                op("post", "/v1/history", Desk, "What happened to a customer lately, by any of their identities"),
+                op(
+                    "post",
+                    "/v1/history",
+                    Desk,
+                    "What happened to a customer lately, by any of their identities",
+                ),
                 form::<HistoryRequest>,
             ),
             form::<History>,
         ),
         gives(
             with(
-                op("get", "/v1/feed/{scope}", Desk, "What goes down: `articles`, `codes`, `team` or `erased`"),
+                op(
+                    "get",
+                    "/v1/feed/{scope}",
+                    Desk,
+                    "What goes down: `articles`, `codes`, `team` or `erased`",
+                ),
                 FEED,
             ),
             form::<FeedPage>,
         ),
         gives(
             asks(
-                op("post", "/v1/contacts", Source, "Contacts of another channel; answered once durable"),
+                op(
+                    "post",
+                    "/v1/contacts",
+                    Source,
+                    "Contacts of another channel; answered once durable",
+                ),
                 form::<ContactBatch>,
             ),
             form::<Acks>,
         ),
         gives(
             asks(
-                op("post", "/v1/surveys", Source, "Invitations to surveys, and answers; answered once durable"),
+                op(
+                    "post",
+                    "/v1/surveys",
+                    Source,
+                    "Invitations to surveys, and answers; answered once durable",
+                ),
                 form::<SurveyBatch>,
             ),
             form::<Acks>,
@@ -155,38 +188,70 @@ fn operations() -> Vec<Operation> {
         with(op("get", "/v1/fcr", Centre, "The figures of a policy"), POLICY),
         Operation {
             answers: ("application/x-ndjson", any),
-            ..with(op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"), POLICY)
+            ..with(
+                op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"),
+                POLICY,
+            )
         },
         with(op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"), LATEST),
         gives(op("get", "/v1/codes", Known, "The centre's lists"), form::<Codes>),
         gives(
             with(
-                op("get", "/v1/exclusions", Board, "Contacts that somebody asked to leave out of the rate"),
-                &[("state", "string", "`requested` (when left out), `approved`, `refused` or `all`")],
+                op(
+                    "get",
+                    "/v1/exclusions",
+                    Board,
+                    "Contacts that somebody asked to leave out of the rate",
+                ),
+                &[(
+                    "state",
+                    "string",
+                    "`requested` (when left out), `approved`, `refused` or `all`",
+                )],
             ),
             form::<ExclusionList>,
         ),
         gives(
             asks(
-                op("post", "/v1/exclusions/{contact_id}", Board, "Approves or refuses one; never by who asked or took it"),
+                op(
+                    "post",
+                    "/v1/exclusions/{contact_id}",
+                    Board,
+                    "Approves or refuses one; never by who asked or took it",
+                ),
                 form::<Decision>,
             ),
             form::<Excluded>,
         ),
         gives(
-            op("get", "/v1/identities/proposals", Board, "Identities that may be one person, for a person to decide"),
+            op(
+                "get",
+                "/v1/identities/proposals",
+                Board,
+                "Identities that may be one person, for a person to decide",
+            ),
             form::<ProposalList>,
         ),
         gives(
             asks(
-                op("post", "/v1/identities/proposals/{id}", Board, "Joins the two, or keeps them apart for good"),
+                op(
+                    "post",
+                    "/v1/identities/proposals/{id}",
+                    Board,
+                    "Joins the two, or keeps them apart for good",
+                ),
                 form::<Decision>,
             ),
             form::<Merged>,
         ),
         gives(
             asks(
-                op("post", "/v1/identities/merges", Board, "Joins two identities that a person knows to be one"),
+                op(
+                    "post",
+                    "/v1/identities/merges",
+                    Board,
+                    "Joins two identities that a person knows to be one",
+                ),
                 form::<MergeAsked>,
             ),
             form::<Merged>,
@@ -260,11 +325,15 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
     let mut parameters: Vec<Value> = Vec::new();
     for part in operation.path.split('/') {
         if let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            parameters.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+            parameters.push(
+                json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}),
+            );
         }
     }
     for (name, kind, what) in operation.query {
-        parameters.push(json!({"name": name, "in": "query", "description": what, "schema": {"type": kind}}));
+        parameters.push(
+            json!({"name": name, "in": "query", "description": what, "schema": {"type": kind}}),
+        );
     }
     let (media, answer) = operation.answers;
     let refused = json!({

@@ -29,6 +29,9 @@ pub(super) struct Desk(pub(super) u32);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Supervisor;
 
+/// The token that was sent.
+pub(super) struct Bearer(pub(super) String);
+
 /// Another system.
 #[derive(Clone, Debug)]
 pub(super) struct Sender(pub(super) Source);
@@ -73,6 +76,14 @@ impl FromRequestParts<App> for Known {
             return Err(Failure::Forbidden.into());
         }
         Ok(Known(who))
+    }
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
+        token(parts).map(|token| Bearer(token.to_owned())).ok_or_else(stranger)
     }
 }
 

@@ -222,7 +222,8 @@ impl Mapping {
             wrong(format!("The mapping file cannot be read. Nothing was imported. {error}"))
         })?;
         let known = mapping.known();
-        let named = mapping.fields.keys().chain(mapping.defaults.keys()).chain(mapping.values.keys());
+        let named =
+            mapping.fields.keys().chain(mapping.defaults.keys()).chain(mapping.values.keys());
         for field in named {
             if !known.iter().any(|(name, ..)| name == field) {
                 let list: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
@@ -236,9 +237,8 @@ impl Mapping {
         let has = |field: &str| {
             mapping.fields.contains_key(field) || mapping.defaults.contains_key(field)
         };
-        let lacks = |what: &str| {
-            wrong(format!("The mapping does not say {what}. Nothing was imported."))
-        };
+        let lacks =
+            |what: &str| wrong(format!("The mapping does not say {what}. Nothing was imported."));
         if mapping.source.trim().is_empty() {
             return Err(lacks("what the source is called (source = \"...\")"));
         }
@@ -536,13 +536,17 @@ mod tests {
     #[test]
     fn a_mapping_that_means_nothing_is_refused_by_name() {
         let refused = |text: &str| Mapping::read(text).unwrap_err().message;
-        let whole = "source = \"x\"\n[fields]\nexternal_id = \"a\"\nstart = \"b\"\nchannel = \"c\"\n";
+        let whole =
+            "source = \"x\"\n[fields]\nexternal_id = \"a\"\nstart = \"b\"\nchannel = \"c\"\n";
         Mapping::read(whole).unwrap();
         assert!(refused(&whole.replace("start", "begin")).contains("begin"));
         assert!(refused(&whole.replace("external_id = \"a\"\n", "")).contains("external_id"));
         assert!(refused(&whole.replace("channel = \"c\"\n", "")).contains("channel"));
         assert!(refused(&format!("zone = \"Mars/Olympus\"\n{whole}")).contains("time zone"));
-        assert!(refused(&whole.replace("\"b\"", "{ column = \"b\", time = \"dmy\" }")).contains("start"));
+        assert!(
+            refused(&whole.replace("\"b\"", "{ column = \"b\", time = \"dmy\" }"))
+                .contains("start")
+        );
         assert!(refused(&format!("sauce = 1\n{whole}")).contains("sauce"));
     }
 }

@@ -57,7 +57,10 @@ enum Kind<R: Read> {
         header: String,
         count: usize,
     },
-    Json { reader: Box<BufReader<Decoded<R>>>, line: u64 },
+    Json {
+        reader: Box<BufReader<Decoded<R>>>,
+        line: u64,
+    },
 }
 
 impl<R: Read> Rows<R> {
@@ -169,9 +172,7 @@ impl<R: Read> Rows<R> {
                 }
                 let cells = match serde_json::from_str::<Map<String, Value>>(&text) {
                     Ok(fields) => Ok(Cells::Json(fields)),
-                    Err(_) => {
-                        Err(Problem::new(Code::Invalid, "The line is not a JSON object."))
-                    }
+                    Err(_) => Err(Problem::new(Code::Invalid, "The line is not a JSON object.")),
                 };
                 return Ok(Some(Read1 { line: *line, cells, text }));
             },
@@ -179,11 +180,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// A row turned by the mapping.
-    pub(super) fn turn(
-        &self,
-        cells: &Cells,
-        mapping: &Mapping,
-    ) -> Result<Option<Value>, Problem> {
+    pub(super) fn turn(&self, cells: &Cells, mapping: &Mapping) -> Result<Option<Value>, Problem> {
         match (cells, &self.kind) {
             (Cells::Csv(record), Kind::Csv { columns, .. }) => {
                 mapping.turn(&Headed { columns, record })
@@ -310,18 +307,28 @@ mod tests {
             assert_eq!(rows.len(), 2, "{delimiter:?}");
             assert_eq!(rows[0].2.as_ref().unwrap()["reason"], "fel på skärm");
             assert_eq!(rows[1].2.as_ref().unwrap()["reason"], "två\nrader");
-            assert_eq!(rows[1].1, format!("2025-03-03T10:00:00Z{delimiter}8{delimiter}\"två\nrader\""));
+            assert_eq!(
+                rows[1].1,
+                format!("2025-03-03T10:00:00Z{delimiter}8{delimiter}\"två\nrader\"")
+            );
         }
         let utf16: Vec<u8> = [0xff, 0xfe]
             .into_iter()
-            .chain("at,id,why\n2025-03-03T10:00:00Z,7,张伟\n".encode_utf16().flat_map(u16::to_le_bytes))
+            .chain(
+                "at,id,why\n2025-03-03T10:00:00Z,7,张伟\n"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes),
+            )
             .collect();
         assert_eq!(all(&utf16, &plain)[0].2.as_ref().unwrap()["reason"], "张伟");
     }
 
     #[test]
     fn a_bad_row_keeps_nobody_out_and_its_text() {
-        let rows = all(b"id,at,why\n1,2025-03-03T10:00:00Z,a\n2\n3,never,b\n4,2025-03-03T10:00:00Z,c\n", &mapping(""));
+        let rows = all(
+            b"id,at,why\n1,2025-03-03T10:00:00Z,a\n2\n3,never,b\n4,2025-03-03T10:00:00Z,c\n",
+            &mapping(""),
+        );
         let fine: Vec<bool> = rows.iter().map(|(.., turned)| turned.is_some()).collect();
         assert_eq!(fine, [true, false, false, true]);
         assert_eq!((rows[1].0, rows[1].1.as_str()), (3, "2"));

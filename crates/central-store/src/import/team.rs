@@ -33,7 +33,8 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
         };
         let text = std::fs::read_to_string(&path)
             .map_err(|source| Failure::File { what: path.display().to_string(), source })?;
-        let document: toml::Table = toml::from_str(&text).map_err(|error| wrong(format!("{error}")))?;
+        let document: toml::Table =
+            toml::from_str(&text).map_err(|error| wrong(format!("{error}")))?;
         let document = serde_json::to_value(&document)
             .map_err(|_| wrong("a value in it cannot be written as JSON.".into()))?;
         check(name, &document).map_err(|why| wrong(why))?;
@@ -44,10 +45,8 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
         put.insert(name.to_owned(), document);
     }
     if put.is_empty() {
-        let message = format!(
-            "There is no document (*.toml) in {}. Nothing was changed.",
-            folder.display()
-        );
+        let message =
+            format!("There is no document (*.toml) in {}. Nothing was changed.", folder.display());
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     }
     store.publish(Scope::Team, Edition { put, whole: true, ..Edition::default() }).await

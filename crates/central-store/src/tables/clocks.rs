@@ -30,8 +30,7 @@ pub(crate) fn heard(
 pub(crate) fn known(session: &Session, device: u32) -> Result<HashMap<String, Ms>, Failure> {
     let text = "SELECT boot, offset_ms FROM boot WHERE tenant_id = $1 AND device_id = $2
         ORDER BY heard_at DESC LIMIT 200";
-    let known = session.all(text, values![session.tenant(), device], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
+    let known = session
+        .all(text, values![session.tenant(), device], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(known.into_iter().collect())
 }

@@ -52,7 +52,9 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
         // What was said on the call counts, unless they said something later.
         contact.survey = match own {
             Some(own) if answer.is_none() => Some(own),
-            Some(own) if own.answer.is_some() && own.at_ms.is_some_and(|at| at > at_ms) => Some(own),
+            Some(own) if own.answer.is_some() && own.at_ms.is_some_and(|at| at > at_ms) => {
+                Some(own)
+            }
             _ => Some(Survey { answer, by: None, at_ms: Some(at_ms) }),
         };
     }

@@ -125,6 +125,23 @@ pub(crate) fn enrol(
     Ok(Some((device, token)))
 }
 
+/// A second token for a desk, good beside the first until it is used: see [`used`].
+pub(crate) fn renew(session: &Session, device: u32, chance: &Chance) -> Result<Secret, Failure> {
+    let token = keys::token("desk", chance)?;
+    let text = "UPDATE device SET token_hash_next = $3 WHERE tenant_id = $1 AND device_id = $2";
+    let hash = keys::hash(token.reveal().as_bytes());
+    session.execute(text, values![session.tenant(), device, &hash])?;
+    Ok(token)
+}
+
+/// A token was used: where it is the second one, the first is void from now on.
+pub(crate) fn used(session: &Session, device: u32, hash: &[u8; 32]) -> Result<(), Failure> {
+    let text = "UPDATE device SET token_hash = token_hash_next, token_hash_next = NULL
+        WHERE tenant_id = $1 AND device_id = $2 AND token_hash_next = $3";
+    session.execute(text, values![session.tenant(), device, hash])?;
+    Ok(())
+}
+
 /// What a desk said of itself in passing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sign {

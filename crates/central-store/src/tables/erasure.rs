@@ -29,11 +29,7 @@ pub(crate) fn erased(session: &Session, key: CustomerKey) -> Result<bool, Failur
 }
 
 /// Erases the person that one of these identities is, with all their identities.
-pub(crate) fn erase(
-    session: &Session,
-    owns: &[CustomerKey],
-    now: Ms,
-) -> Result<Erased, Failure> {
+pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<Erased, Failure> {
     let mut keys = BTreeSet::new();
     for own in owns {
         let person = people::person(session, *own)?;
@@ -45,12 +41,10 @@ pub(crate) fn erase(
     let mut records = BTreeSet::new();
     for key in &keys {
         for table in ["contact", "quarantine"] {
-            let text = format!(
-                "SELECT record_id FROM {table} WHERE tenant_id = $1 AND customer_key = $2"
-            );
-            records.extend(session.all(&text, values![tenant, &key.0], |row| {
-                row.get::<[u8; 16]>(0)
-            })?);
+            let text =
+                format!("SELECT record_id FROM {table} WHERE tenant_id = $1 AND customer_key = $2");
+            records
+                .extend(session.all(&text, values![tenant, &key.0], |row| row.get::<[u8; 16]>(0))?);
         }
         done.contacts += rows(session, "contact", "customer_key", *key)?;
         for (table, column) in [

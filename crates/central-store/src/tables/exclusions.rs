@@ -134,10 +134,7 @@ pub(crate) fn review(
     let contact: Contact = serde_json::from_str(&payload)
         .map_err(|_| Failure::Damaged(format!("contact {id}: its payload cannot be read")))?;
     let Some(Exclusion { reason, requested_by, .. }) = &contact.exclusion else {
-        return no(
-            Code::Conflict,
-            "Nobody asked to leave this contact out. Nothing was changed.",
-        );
+        return no(Code::Conflict, "Nobody asked to leave this contact out. Nothing was changed.");
     };
     let same = |who: Option<&contact::AgentId>| who.is_some_and(|who| who.as_str() == by);
     if same(requested_by.as_ref()) || same(contact.agent.as_ref()) {

@@ -57,9 +57,8 @@ pub(crate) struct Together {
 /// The person that an identity is; itself where nobody joined it.
 pub(crate) fn person(session: &Session, own: CustomerKey) -> Result<CustomerKey, Failure> {
     let text = "SELECT customer_key FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
-    let person = session.first(text, values![session.tenant(), &own.0], |row| {
-        Ok(CustomerKey(row.get(0)?))
-    })?;
+    let person = session
+        .first(text, values![session.tenant(), &own.0], |row| Ok(CustomerKey(row.get(0)?)))?;
     Ok(person.unwrap_or(own))
 }
 
@@ -68,7 +67,8 @@ pub(crate) fn persons(
     session: &Session,
     owns: &[CustomerKey],
 ) -> Result<HashMap<CustomerKey, CustomerKey>, Failure> {
-    let text = "SELECT alias_hash, customer_key FROM alias WHERE tenant_id = $1 AND alias_hash IN ({})";
+    let text =
+        "SELECT alias_hash, customer_key FROM alias WHERE tenant_id = $1 AND alias_hash IN ({})";
     let mut keys: Vec<&[u8; 16]> = owns.iter().map(|own| &own.0).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -86,9 +86,10 @@ pub(crate) fn identities(
     let text = "SELECT alias_hash FROM alias WHERE tenant_id = $1 AND customer_key = $2
         ORDER BY alias_hash";
     let mut all = vec![person];
-    all.extend(session.all(text, values![session.tenant(), &person.0], |row| {
-        Ok(CustomerKey(row.get(0)?))
-    })?);
+    all.extend(
+        session
+            .all(text, values![session.tenant(), &person.0], |row| Ok(CustomerKey(row.get(0)?)))?,
+    );
     Ok(all)
 }
 
@@ -144,7 +145,8 @@ pub(crate) fn note_own(session: &Session, fits: &[&Fit]) -> Result<(), Failure> 
         })
         .collect();
     let head = "INSERT INTO own_identity (tenant_id, customer_key, record_id, own_key) VALUES";
-    let tail = "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET own_key = excluded.own_key";
+    let tail =
+        "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET own_key = excluded.own_key";
     session.rows(head, tail, 4, &rows)?;
     Ok(())
 }
@@ -155,7 +157,8 @@ pub(crate) fn forget_own(
     key: CustomerKey,
     record: &[u8; 16],
 ) -> Result<(), Failure> {
-    let text = "DELETE FROM own_identity WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+    let text =
+        "DELETE FROM own_identity WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
     session.execute(text, values![session.tenant(), &key.0, record])?;
     Ok(())
 }
@@ -226,13 +229,9 @@ fn kinds(session: &Session, person: CustomerKey) -> Result<BTreeSet<i64>, Failur
 }
 
 /// An identity without contacts becomes one of a person.
-fn join(
-    session: &Session,
-    own: CustomerKey,
-    person: CustomerKey,
-    now: Ms,
-) -> Result<(), Failure> {
-    let text = "INSERT INTO alias (tenant_id, alias_hash, customer_key, since) VALUES ($1, $2, $3, $4)
+fn join(session: &Session, own: CustomerKey, person: CustomerKey, now: Ms) -> Result<(), Failure> {
+    let text =
+        "INSERT INTO alias (tenant_id, alias_hash, customer_key, since) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id, alias_hash) DO UPDATE SET customer_key = excluded.customer_key";
     session.execute(text, values![session.tenant(), &own.0, &person.0, now])?;
     Ok(())
@@ -377,7 +376,8 @@ fn owns(
 /// [`Code::NotFound`], [`Code::Conflict`] when it was taken back before.
 pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merge, Failure> {
     session.lock(Lock::People)?;
-    let text = "SELECT kept_key, gone_key, undone_at FROM merge WHERE tenant_id = $1 AND merge_id = $2";
+    let text =
+        "SELECT kept_key, gone_key, undone_at FROM merge WHERE tenant_id = $1 AND merge_id = $2";
     let found = session.first(text, values![session.tenant(), id], |row| {
         Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?), row.get::<Option<Ms>>(2)?))
     })?;
@@ -404,11 +404,8 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
         mine.insert(*more);
     }
     let owned = owns(session, kept)?;
-    let records: Vec<[u8; 16]> = owned
-        .iter()
-        .filter(|(_, own)| mine.contains(own))
-        .map(|(record, _)| *record)
-        .collect();
+    let records: Vec<[u8; 16]> =
+        owned.iter().filter(|(_, own)| mine.contains(own)).map(|(record, _)| *record).collect();
     dirty::customer(session, kept)?;
     moving::records(session, kept, gone, &records)?;
     let free = "DELETE FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
@@ -416,7 +413,8 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     for own in mine.iter().filter(|own| **own != gone) {
         join(session, *own, gone, now)?;
     }
-    let undone = "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
+    let undone =
+        "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
     session.execute(undone, values![tenant, id, now, by])?;
     dirty::customer(session, kept)?;
     dirty::customer(session, gone)?;
@@ -427,7 +425,8 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
 /// The trail of merges, latest first: what was joined to what, when, by whom, and whether it
 /// still is.
 pub(crate) fn trail(session: &Session, limit: u16) -> Result<Vec<MergeMade>, Failure> {
-    let text = "SELECT merge_id, kept_key, gone_key, made_at, made_by, undone_at, undone_by FROM merge
+    let text =
+        "SELECT merge_id, kept_key, gone_key, made_at, made_by, undone_at, undone_by FROM merge
         WHERE tenant_id = $1 ORDER BY merge_id DESC LIMIT $2";
     session.all(text, values![session.tenant(), limit], |row| {
         Ok(MergeMade {

@@ -69,7 +69,12 @@ pub(crate) fn list(session: &Session) -> Result<Vec<KnownSource>, Failure> {
           CAST(sum(CASE WHEN revoked_at IS NULL THEN 1 ELSE 0 END) AS bigint)
         FROM source_key WHERE tenant_id = $1 GROUP BY source_id, name ORDER BY source_id";
     session.all(text, values![session.tenant()], |row| {
-        Ok(KnownSource { id: row.get(0)?, name: row.get(1)?, made_at: row.get(2)?, keys: row.get(3)? })
+        Ok(KnownSource {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            made_at: row.get(2)?,
+            keys: row.get(3)?,
+        })
     })
 }
 

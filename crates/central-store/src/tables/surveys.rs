@@ -76,9 +76,8 @@ pub(crate) fn take(
                   AND started_at <= $3 AND started_at >= $4 AND excluded < 2
                 ORDER BY started_at DESC, record_id DESC LIMIT 1";
             let asked = values![session.tenant(), &key.0, said.at, said.at - LATELY_MS];
-            let id = session.first(text, asked, |row| {
-                Ok(ContactId(uuid::Uuid::from_bytes(row.get(0)?)))
-            })?;
+            let id = session
+                .first(text, asked, |row| Ok(ContactId(uuid::Uuid::from_bytes(row.get(0)?))))?;
             let status = match id {
                 Some(id) => put(session, key, id, &said)?,
                 None => wait(session, received, None, Some(own), &said)?,
@@ -161,7 +160,10 @@ fn put(
         ON CONFLICT (tenant_id, customer_key, record_id, source) DO UPDATE SET rev = excluded.rev,
           resolved = excluded.resolved, answered_at = excluded.answered_at, answers = excluded.answers";
     let tenant = session.tenant();
-    session.execute(text, values![tenant, &key.0, id.as_bytes(), WHOLE, rev, resolved, at, &answers])?;
+    session.execute(
+        text,
+        values![tenant, &key.0, id.as_bytes(), WHOLE, rev, resolved, at, &answers],
+    )?;
     dirty::customer(session, key)?;
     Ok(AckStatus::Stored)
 }

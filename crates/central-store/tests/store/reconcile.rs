@@ -113,6 +113,28 @@ async fn the_true_time_is_found_whatever_the_clocks_did() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_tokens_are_good_until_the_second_is_used() {
+    let site = open().await;
+    let old = site.desk("d").await;
+    let renew = async |token: &str| {
+        let answer = site.post("/v1/token", token, &json!({})).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.json::<contact::protocol::Renewed>().await.unwrap().token.reveal().to_owned()
+    };
+    let status = async |token: &str| {
+        site.get("/v1/hello", token).send().await.unwrap().status().as_u16()
+    };
+    let lost = renew(&old).await;
+    let new = renew(&old).await;
+    assert_eq!((status(&old).await, status(&lost).await), (200, 401), "the one that was lost is void");
+    assert_eq!(status(&old).await, 200, "nobody is shut out before the new one is used");
+    assert_eq!(status(&new).await, 200);
+    assert_eq!((status(&old).await, status(&new).await), (401, 200));
+    site.store.revoke(1).await.unwrap();
+    assert_eq!(status(&new).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_desk_of_another_age_is_told_so() {
     let site = open().await;
     let desk = site.desk("d").await;

@@ -17,7 +17,9 @@ pub const LONGEST_H: u32 = 10 * 365 * 24;
 const HOUR_MS: Ms = 3_600_000;
 
 /// When two contacts of a customer, without a word from an agent, are about the same matter.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The whole reason paths are equal.

@@ -7,7 +7,9 @@ use ts_rs::TS;
 use crate::ContactId;
 
 /// What the rule says of one contact. Exactly one holds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Verified: the window has passed and nothing related came.
@@ -45,7 +47,9 @@ impl Verdict {
 }
 
 /// Why a first contact failed. When several hold, the first of this list is told.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
     /// The customer was promised that the centre comes back.

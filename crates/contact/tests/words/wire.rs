@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use contact::protocol::{
     Ack, AckStatus, Acks, Batch, BatchLimits, ContactBatch, Enrol, Enrolled, FeedPage, Hello,
-    History, HistoryRequest, Marks, Receipt, Reconcile, Reconciled, SentContact, SentRecord,
-    SentSurvey, SeqRange, SurveyBatch,
+    History, HistoryRequest, Marks, Receipt, Reconcile, Reconciled, Renewed, SentContact,
+    SentRecord, SentSurvey, SeqRange, SurveyBatch,
 };
 use contact::{Claim, Code, Contact, Customer, Initiator, Problem, Secret};
 use serde::Serialize;
@@ -105,6 +105,8 @@ fn enrolment_is_kept_and_shows_no_secret() {
     assert!(!format!("{enrol:?}").contains("K7QF"), "the code is in Debug");
     let least: Enrol = serde_json::from_str(r#"{"code":"x"}"#).unwrap();
     assert_eq!((least.name.as_str(), least.app_version.as_str()), ("", ""));
+    let renewed: Renewed = kept(golden!("renewed.json"));
+    assert!(!format!("{renewed:?}").contains("0011"), "the token is in Debug");
     let enrolled: Enrolled = kept(golden!("enrolled.json"));
     assert_eq!(enrolled.device_id, 12);
     assert_ne!(enrolled.token, Secret::new(""));

@@ -366,6 +366,26 @@ fn an_erased_customer_is_forgotten_here_too() {
 }
 
 #[test]
+fn a_token_is_renewed_every_month_and_the_new_one_kept_first() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    let courier = desk.courier(&peer);
+    until("spoken", &courier, || desk.stands(Standing::Linked));
+    assert_eq!(peer.world().renewed, 0);
+    desk.wall.fetch_add(31 * 24 * 3_600_000, Ordering::Relaxed);
+    // The answer is lost once: the old token is used on.
+    let lost = std::sync::atomic::AtomicBool::new(false);
+    peer.mishaps_at("/v1/token", move |_| {
+        (!lost.swap(true, Ordering::Relaxed)).then_some(Mishap::LoseAnswer)
+    });
+    until("renewed", &courier, || peer.world().token == "token-2");
+    let kept = desk.journal.token().unwrap().unwrap();
+    assert_eq!(kept.reveal(), "token-2");
+    courier.stop();
+    assert_eq!(peer.world().renewed, 2, "and not again for a month");
+}
+
+#[test]
 fn documents_of_the_team_come_down() {
     let desk = Desk::new();
     let peer = Peer::start();

@@ -56,6 +56,9 @@ pub(crate) struct World {
     pub(crate) unpacks: bool,
     pub(crate) packed: u32,
     pub(crate) max_seq: u64,
+    pub(crate) renewed: u32,
+    /// The token of the latest request.
+    pub(crate) token: String,
 }
 
 impl World {
@@ -105,6 +108,8 @@ impl Peer {
             unpacks: true,
             packed: 0,
             max_seq: 0,
+            renewed: 0,
+            token: String::new(),
         };
         let shared = Arc::new(Shared {
             world: Mutex::new(world),
@@ -175,6 +180,9 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
             length = value.trim().parse().unwrap();
         }
         packed |= header == "content-encoding: zstd";
+        if let Some(token) = header.strip_prefix("authorization: bearer ") {
+            shared.world.lock().unwrap().token = token.to_owned();
+        }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
@@ -234,6 +242,10 @@ fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
             max_seq: Some(world.max_seq),
         })
         .unwrap()),
+        "/v1/token" => {
+            world.renewed += 1;
+            (200, json!({"token": format!("token-{}", world.renewed)}))
+        }
         "/v1/records" => records(&mut world, body),
         "/v1/reconcile" if world.reconciles => {
             let asked: Reconcile = serde_json::from_slice(body).unwrap();
