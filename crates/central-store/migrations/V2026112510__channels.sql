@@ -13,6 +13,7 @@ CREATE TABLE boot (             -- how far a desk's wall clock was off during on
   PRIMARY KEY (tenant_id, device_id, boot)
 ){end};
 
+CREATE INDEX survey_record ON survey (tenant_id, record_id);
 CREATE TABLE survey_waiting (   -- surveys that came before their contact
   tenant_id {int} NOT NULL, waiting_id {id} NOT NULL,     -- hash of source and body: the same one twice waits once
   record_id {id}, customer_key {id},                      -- one of the two is known
@@ -86,3 +87,6 @@ CREATE TABLE merge (            -- the trail: enough to take it back
 --pg ALTER TABLE merge ENABLE ROW LEVEL SECURITY;
 --pg ALTER TABLE merge FORCE ROW LEVEL SECURITY;
 --pg CREATE POLICY tenant_only ON merge USING (tenant_id = CAST(nullif(current_setting('app.tenant', true), '') AS integer));
+
+--citus SELECT create_distributed_table(t, 'customer_key', colocate_with := 'contact') FROM unnest(ARRAY['exclusion_review', 'own_identity']) t;
+--citus SELECT create_reference_table(t) FROM unnest(ARRAY['source_key', 'boot', 'survey_waiting', 'alias_kind', 'proposal', 'merge']) t;

@@ -283,20 +283,21 @@ async fn desks(store: &Store) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  state",
-        "desk", "name", "version", "seen (min)", "complete (min)"
+        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  state",
+        "desk", "name", "version", "seen (min)", "complete (min)", "clock off (s)"
     )?;
     for desk in store.desks().await? {
         let ago = |at: Ms| now.saturating_sub(at) / 60_000;
         let state = if desk.revoked_at.is_some() { "revoked" } else { "active" };
         writeln!(
             out,
-            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {state}",
+            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  {state}",
             desk.id,
             desk.name,
             desk.app_version.unwrap_or_default(),
             ago(desk.last_seen_at),
             ago(desk.complete_at),
+            desk.clock_offset_ms.map_or_else(String::new, |off| (off / 1000).to_string()),
         )?;
     }
     Ok(())

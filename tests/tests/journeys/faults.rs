@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use central_store::{Clock, Database, Settings, Store, backup};
+use central_store::{Clock, Database, Edition, Scope, Settings, Store, backup};
 use contact::protocol::Enrol;
 use contact::{Contact, ContactId, Ms, Secret};
 use courier::Courier;
@@ -24,6 +24,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 const NOW: Ms = 1_760_000_000_000;
+/// What comes down meanwhile, in pages.
+const ARTICLES: u32 = 700;
 
 /// A store of its own on a free port, with a clock that stands.
 struct Centre {
@@ -60,6 +62,16 @@ impl Centre {
         let url = format!("http://127.0.0.1:{}", self.port);
         let asked = Enrol { code, name: "d".into(), app_version: "1".into() };
         Ok(courier::enrol(&url, &asked).await?.token)
+    }
+
+    async fn publish_articles(&self) -> Result<()> {
+        let article = |n: u32| {
+            let body = json!({"id": format!("KB-{n}"), "lang": "sv", "version": 1, "title": "t"});
+            (format!("KB-{n}/sv"), body.to_string())
+        };
+        let put = (0..ARTICLES).map(article).collect();
+        self.store.publish(Scope::Articles, Edition { put, ..Edition::default() }).await?;
+        Ok(())
     }
 
     /// Every contact that the store has, with its revision; one that is there twice fails.
@@ -183,7 +195,7 @@ fn desk_process() -> Result<()> {
         courier.now();
         std::thread::sleep(Duration::from_millis(2));
     }
-    while journal.waiting(NOW)?.lines > 0 {
+    while journal.waiting(NOW)?.lines > 0 || journal.count_articles()? < ARTICLES {
         courier.now();
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -240,6 +252,7 @@ async fn killed_again_and_again_in_bad_weather_everything_is_there_once() -> Res
         let folder = tempfile::tempdir()?;
         let centre = Centre::open(&folder.path().join("store.db")).await?;
         let storm = Storm::before(centre.port, seed).await?;
+        centre.publish_articles().await?;
         let token = centre.token().await?;
         let (file, url) = (folder.path().join("journal.db"), storm.url());
         let (kills, file_again) = tokio::task::spawn_blocking(move || -> Result<_> {
@@ -263,6 +276,7 @@ async fn killed_again_and_again_in_bad_weather_everything_is_there_once() -> Res
         let journal = Journal::open(&file_again, NOW)?.journal;
         let waiting = journal.waiting(NOW)?;
         assert_eq!((waiting.lines, waiting.refused as usize), (0, aside.len()), "seed {seed}");
+        assert_eq!(journal.count_articles()?, ARTICLES, "seed {seed}: a walk that was cut goes on");
         centre.close().await?;
     }
     Ok(())

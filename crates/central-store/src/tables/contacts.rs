@@ -4,11 +4,12 @@
 //! the customer is known, the hexadecimal key stands for them.
 //! Deliberately absent: verdicts (see `figures`).
 
-use contact::{AgentId, Contact, ContactId, Customer, Ms, Survey, SurveyAnswer};
+use contact::{AgentId, Contact, ContactId, Customer, Ms};
 
 use crate::Failure;
 use crate::engine::{Row, Session, values};
 use crate::keys::CustomerKey;
+use crate::tables::surveys;
 
 /// A stored contact. `contact.customer` is the key in hexadecimal, or none.
 #[derive(Clone, Debug)]
@@ -45,18 +46,7 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
         exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
     }
     if let Some(at_ms) = row.get::<Option<Ms>>(8)? {
-        let answer = row.get::<Option<bool>>(9)?.map(|resolved| {
-            if resolved { SurveyAnswer::Confirmed } else { SurveyAnswer::Disputed }
-        });
-        let own = contact.survey.take();
-        // What was said on the call counts, unless they said something later.
-        contact.survey = match own {
-            Some(own) if answer.is_none() => Some(own),
-            Some(own) if own.answer.is_some() && own.at_ms.is_some_and(|at| at > at_ms) => {
-                Some(own)
-            }
-            _ => Some(Survey { answer, by: None, at_ms: Some(at_ms) }),
-        };
+        contact.survey = surveys::counts(contact.survey.take(), at_ms, row.get(9)?);
     }
     Ok(Kept { key, contact })
 }

@@ -43,6 +43,8 @@ pub struct Device {
     pub max_seq: u64,
     /// Since when its token is void.
     pub revoked_at: Option<Ms>,
+    /// How far its wall clock is behind the store's, as last heard.
+    pub clock_offset_ms: Option<Ms>,
 }
 
 /// Whose token this is; none when unknown or revoked.
@@ -173,7 +175,7 @@ pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<(u64, u
 pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
     let text =
         "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
-        revoked_at FROM device WHERE tenant_id = $1 ORDER BY device_id";
+        revoked_at, clock_offset_ms FROM device WHERE tenant_id = $1 ORDER BY device_id";
     session.all(text, values![session.tenant()], |row| {
         Ok(Device {
             id: row.get(0)?,
@@ -184,6 +186,7 @@ pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
             complete_at: row.get(5)?,
             max_seq: row.get(6)?,
             revoked_at: row.get(7)?,
+            clock_offset_ms: row.get(8)?,
         })
     })
 }

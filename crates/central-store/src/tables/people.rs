@@ -18,7 +18,7 @@ use crate::engine::{Lock, Row, Session, Value, values};
 use crate::keys::CustomerKey;
 use crate::reading::{Fit, Reading};
 use crate::tables::ingest::about;
-use crate::tables::{dirty, moving};
+use crate::tables::{dirty, moving, surveys};
 
 /// A proposal that was decided to be one person.
 const JOINED: i64 = 1;
@@ -93,7 +93,8 @@ pub(crate) fn identities(
     Ok(all)
 }
 
-/// Readings with each contact at its person, and reviewed exclusions as they were reviewed.
+/// Readings with each contact at its person, exclusions as they were reviewed, and what the
+/// customer said since. The records themselves stay as they came.
 /// Nothing is copied where nothing is known.
 pub(crate) fn settled<'a>(
     session: &Session,
@@ -116,7 +117,14 @@ pub(crate) fn settled<'a>(
     })?
     .into_iter()
     .collect();
-    if persons.is_empty() && reviews.is_empty() {
+    let ids: Vec<&[u8; 16]> = fits.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
+    let text = "SELECT record_id, answered_at, resolved FROM survey
+        WHERE tenant_id = $1 AND source = 0 AND record_id IN ({})";
+    let said: HashMap<[u8; 16], (Ms, Option<bool>)> =
+        about(session, text, &ids, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+            .into_iter()
+            .collect();
+    if persons.is_empty() && reviews.is_empty() && said.is_empty() {
         return Ok(Cow::Borrowed(readings));
     }
     let mut settled = readings.to_vec();
@@ -124,7 +132,11 @@ pub(crate) fn settled<'a>(
         if let Some(person) = persons.get(&fit.own_key).filter(|_| !fit.unlinkable) {
             fit.key = *person;
         }
-        let review = reviews.get(fit.contact.contact_id.as_bytes());
+        let id = *fit.contact.contact_id.as_bytes();
+        if let Some((at_ms, resolved)) = said.get(&id) {
+            fit.contact.survey = surveys::counts(fit.contact.survey.take(), *at_ms, *resolved);
+        }
+        let review = reviews.get(&id);
         if let (Some((approved, by, reason)), Some(exclusion)) =
             (review, fit.contact.exclusion.as_mut())
             && exclusion.reason == *reason

@@ -6,7 +6,7 @@
 //! are kept.
 
 use contact::protocol::{Ack, AckStatus};
-use contact::{Code, ContactId, Ms, Problem, SurveyAnswer};
+use contact::{Code, ContactId, Ms, Problem, Survey, SurveyAnswer};
 
 use crate::Failure;
 use crate::channel::{About, Asked, LATELY_MS, Source, Unasked};
@@ -37,6 +37,20 @@ impl Said {
             resolved: asked.survey.answer.map(|answer| answer == SurveyAnswer::Confirmed),
             body: asked.body.clone(),
         }
+    }
+}
+
+/// What counts of a contact whose record says `own` and of which a survey says the other.
+///
+/// What was said on the call counts, unless they said something later.
+pub(crate) fn counts(own: Option<Survey>, at_ms: Ms, resolved: Option<bool>) -> Option<Survey> {
+    let answer = resolved.map(|resolved| {
+        if resolved { SurveyAnswer::Confirmed } else { SurveyAnswer::Disputed }
+    });
+    match own {
+        Some(own) if answer.is_none() => Some(own),
+        Some(own) if own.answer.is_some() && own.at_ms.is_some_and(|at| at > at_ms) => Some(own),
+        _ => Some(Survey { answer, by: None, at_ms: Some(at_ms) }),
     }
 }
 
