@@ -44,9 +44,8 @@ impl Said {
 ///
 /// What was said on the call counts, unless they said something later.
 pub(crate) fn counts(own: Option<Survey>, at_ms: Ms, resolved: Option<bool>) -> Option<Survey> {
-    let answer = resolved.map(|resolved| {
-        if resolved { SurveyAnswer::Confirmed } else { SurveyAnswer::Disputed }
-    });
+    let answer = resolved
+        .map(|resolved| if resolved { SurveyAnswer::Confirmed } else { SurveyAnswer::Disputed });
     match own {
         Some(own) if answer.is_none() => Some(own),
         Some(own) if own.answer.is_some() && own.at_ms.is_some_and(|at| at > at_ms) => Some(own),
