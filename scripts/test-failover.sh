@@ -9,4 +9,4 @@ command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
 say "Building the store"
 cargo build -p central-store
 say "Killing a leader"
-exec cargo test -p central-store --test on_postgres -- --ignored --nocapture patroni
+exec cargo test -p central-store --test store_on_postgres -- --ignored --nocapture patroni

@@ -7,6 +7,7 @@
 //! Deliberately absent: when copies are made and where they are kept (see docs/operating.md).
 
 pub(crate) mod erasures;
+mod postgres;
 pub(crate) mod sqlite;
 mod verify;
 
@@ -43,6 +44,7 @@ pub fn take(
     refuse_existing(to)?;
     match database {
         Database::Sqlite(path) => sqlite::take(path, to, progress),
+        Database::Postgres(url) => postgres::take(url, to),
     }
 }
 
@@ -55,6 +57,7 @@ pub fn take(
 pub fn restore(settings: &Settings, from: &Path, erased: &[Erasure]) -> Result<Restored, Failure> {
     match &settings.database {
         Database::Sqlite(path) => sqlite::restore(settings, from, path, erased),
+        Database::Postgres(url) => postgres::restore(settings, url, from, erased),
     }
 }
 

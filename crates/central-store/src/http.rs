@@ -33,7 +33,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::metrics::Metrics;
 use crate::settings::Serving;
-use crate::sqlite::feed::Heads;
+use crate::tables::feed::Heads;
 use crate::{Failure, Settings, Store, import};
 use refusal::Refusal;
 

@@ -94,6 +94,10 @@ impl Default for Serving {
 pub struct Settings {
     /// Where the data is; made when it is not there.
     pub database: Database,
+    /// Whose data of it: a file has one tenant, a PostgreSQL database may have several.
+    pub tenant: i32,
+    /// Connections that write; a file has one.
+    pub writers: usize,
     /// The wall clock.
     pub clock: Clock,
     /// Where tokens, codes and the tenant's secret come from.
@@ -121,6 +125,8 @@ impl Settings {
     pub fn new(database: Database, clock: Clock) -> Settings {
         Settings {
             database,
+            tenant: 1,
+            writers: 4,
             clock,
             chance: Chance::default(),
             batch: BatchLimits::default(),

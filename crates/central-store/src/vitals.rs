@@ -5,6 +5,7 @@ use std::time::Duration;
 use contact::Ms;
 
 use crate::backup::{Erasure, erasures};
+use crate::engine::{Session, values};
 use crate::{Failure, Store};
 
 /// How long a healthy store may take to say so.
@@ -37,15 +38,17 @@ impl Store {
     pub(crate) async fn vitals(&self) -> Result<Vitals, Failure> {
         let (queue_depth, queue_places) = self.0.writer.waiting();
         let inner = std::sync::Arc::clone(&self.0);
-        let read = move |c: &rusqlite::Connection| {
-            let count = |text: &str| Ok::<u64, Failure>(c.query_row(text, [], |row| row.get(0))?);
+        let read = move |c: &Session| {
+            let count = |text: &str| c.one::<u64>(text, values![c.tenant()], |row| row.get(0));
             let watermark = inner.watermark(c)?;
             Ok(Vitals {
                 queue_depth,
                 queue_places,
-                evaluator_backlog: count("SELECT count(*) FROM dirty")?,
-                quarantined: count("SELECT count(*) FROM quarantine")?,
-                desks: count("SELECT count(*) FROM device WHERE revoked_at IS NULL")?,
+                evaluator_backlog: count("SELECT count(*) FROM dirty WHERE tenant_id = $1")?,
+                quarantined: count("SELECT count(*) FROM quarantine WHERE tenant_id = $1")?,
+                desks: count(
+                    "SELECT count(*) FROM device WHERE tenant_id = $1 AND revoked_at IS NULL",
+                )?,
                 silent_desks: watermark.missing.len() as u64,
                 watermark: watermark.at,
                 audited_at: None,
@@ -53,6 +56,21 @@ impl Store {
             })
         };
         self.0.readers.read(read).await
+    }
+
+    /// Tells desks from the next start on that the store may have gone back in time.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn new_epoch(&self) -> Result<String, Failure> {
+        let epoch = crate::keys::hex(&self.random()?);
+        let fresh = epoch.clone();
+        let job = move |c: &Session| {
+            c.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", values![fresh.as_str()])?;
+            Ok(())
+        };
+        self.0.writer.write(job).await?;
+        Ok(epoch)
     }
 
     /// Who was erased, as keyed hashes: to be kept apart from the copies.

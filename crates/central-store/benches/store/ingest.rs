@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use central_store::Arrived;
 use serde_json::value::RawValue;
 
 use crate::Subject;
@@ -34,12 +35,19 @@ impl Rate {
 }
 
 /// Sends `contacts` in batches, by so many desks at the same time.
-pub(crate) async fn send(subject: &Subject, contacts: &[Made], batch: usize, writers: usize) -> Rate {
+pub(crate) async fn send(
+    subject: &Subject,
+    contacts: &[Made],
+    batch: usize,
+    writers: usize,
+) -> Rate {
     let mut rate = Rate::default();
     for ahead in contacts.chunks(AHEAD) {
         let batches: Vec<Vec<Box<RawValue>>> = ahead
             .chunks(batch)
-            .map(|batch| batch.iter().map(|made| RawValue::from_string(made.json(1)).unwrap()).collect())
+            .map(|batch| {
+                batch.iter().map(|made| RawValue::from_string(made.json(1)).unwrap()).collect()
+            })
             .collect();
         let share = batches.len().div_ceil(writers);
         let mut shares: Vec<Vec<Vec<Box<RawValue>>>> = Vec::new();
@@ -54,7 +62,10 @@ pub(crate) async fn send(subject: &Subject, contacts: &[Made], batch: usize, wri
                 let (store, desk) = (subject.store.clone(), subject.desk);
                 tokio::spawn(async move {
                     for records in share {
-                        let receipt = store.records(desk, central_store::Arrived::of(records)).await.unwrap();
+                        let receipt = store
+                            .records(desk, Arrived { wall: 0, waiting: 1, records })
+                            .await
+                            .unwrap();
                         let strange = receipt.acks.iter().find(|ack| ack.why.is_some());
                         assert!(strange.is_none(), "{strange:?}");
                     }
@@ -72,3 +83,6 @@ pub(crate) async fn send(subject: &Subject, contacts: &[Made], batch: usize, wri
     }
     rate
 }
+
+/// Waits until everything is evaluated, where that does not happen in the transaction itself.
+pub(crate) async fn settle(_subject: &Subject, _table: &mut Table) {}

@@ -14,11 +14,22 @@ const DAY: i64 = 86_400_000;
 const DAYS: i64 = 180;
 const EXPONENT: f64 = 0.7;
 const FAMILIES: [&str; 12] = [
-    "billing", "device", "delivery", "account", "contract", "network", "roaming", "refund", "order",
-    "complaint", "portal", "other",
+    "billing",
+    "device",
+    "delivery",
+    "account",
+    "contract",
+    "network",
+    "roaming",
+    "refund",
+    "order",
+    "complaint",
+    "portal",
+    "other",
 ];
 const LEAVES: [&str; 6] = ["question", "fault", "change", "cancel", "status", "urgent"];
-const CHANNELS: [&str; 8] = ["voice", "email", "chat", "whatsapp", "sms", "social", "web", "in_person"];
+const CHANNELS: [&str; 8] =
+    ["voice", "email", "chat", "whatsapp", "sms", "social", "web", "in_person"];
 
 /// One contact, small enough that ten million fit.
 #[derive(Clone, Copy)]
@@ -109,7 +120,11 @@ impl Zipf {
         Zipf { low, span: (f64::from(customers) + 0.5).powf(power) - low }
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank is positive and small")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank is positive and small"
+    )]
     fn next(&self, rng: &mut Rng) -> u32 {
         let x = (self.low + rng.f64() * self.span).powf(1.0 / (1.0 - EXPONENT));
         ((x + 0.5) as u32).saturating_sub(1)

@@ -38,7 +38,14 @@ pub(crate) fn duckdb(contacts: &[Made], home: &Path, table: &mut Table) -> Optio
         writeln!(
             out,
             "{},{},{},{},{},{},{},{}",
-            made.number, made.customer, made.start, made.end(), made.family, made.channel, made.claim, made.flags
+            made.number,
+            made.customer,
+            made.start,
+            made.end(),
+            made.family,
+            made.channel,
+            made.claim,
+            made.flags
         )
         .unwrap();
     }

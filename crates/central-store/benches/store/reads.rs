@@ -16,7 +16,11 @@ use crate::table::Table;
 const LOOKS: usize = 4_000;
 
 fn microseconds(sorted: &[Duration], part: f64) -> f64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index into the list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index into the list"
+    )]
     let index = ((sorted.len() as f64 - 1.0) * part) as usize;
     sorted.get(index).map_or(0.0, |took| took.as_secs_f64() * 1e6)
 }
@@ -28,8 +32,10 @@ async fn looks(subject: &Subject, contacts: &[Made], number: usize) -> Vec<Durat
     for _ in 0..number {
         let made = &contacts[rng.usize(0..contacts.len())];
         let identity = format!("+46{:09}", made.customer);
-        let asked: HistoryRequest =
-            serde_json::from_value(serde_json::json!({"identities": [identity], "hours": 48 * 90, "limit": 20})).unwrap();
+        let asked: HistoryRequest = serde_json::from_value(
+            serde_json::json!({"identities": [identity], "hours": 48 * 90, "limit": 20}),
+        )
+        .unwrap();
         let begun = Instant::now();
         let history = subject.store.history(asked).await.unwrap();
         times.push(begun.elapsed());
@@ -40,7 +46,12 @@ async fn looks(subject: &Subject, contacts: &[Made], number: usize) -> Vec<Durat
 }
 
 /// Quiet, and while another desk sends.
-pub(crate) async fn history(subject: &Subject, contacts: &[Made], later: &[Made], table: &mut Table) {
+pub(crate) async fn history(
+    subject: &Subject,
+    contacts: &[Made],
+    later: &[Made],
+    table: &mut Table,
+) {
     looks(subject, contacts, 200).await;
     let before = subject.cpu.used();
     let times = looks(subject, contacts, LOOKS).await;
@@ -70,7 +81,11 @@ pub(crate) async fn history(subject: &Subject, contacts: &[Made], later: &[Made]
     let (sent, times) = tokio::join!(busy, look);
     table.put(subject.name, "… p50 µs while ingesting, wall", microseconds(&times, 0.5));
     table.put(subject.name, "… p99 µs while ingesting, wall", microseconds(&times, 0.99));
-    table.put(subject.name, "… ingest meanwhile, records/s, wall", sent as f64 / begun.elapsed().as_secs_f64());
+    table.put(
+        subject.name,
+        "… ingest meanwhile, records/s, wall",
+        sent as f64 / begun.elapsed().as_secs_f64(),
+    );
 }
 
 /// Bytes of the tables and indexes.

@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
+use crate::engine::{Session, values};
 use crate::keys::hex;
-use crate::sqlite::prepare;
 
 /// One customer was erased.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Erasure {
 }
 
 impl Erasure {
-    fn key(&self) -> Option<[u8; 16]> {
+    pub(super) fn key(&self) -> Option<[u8; 16]> {
         let digits = self.customer_key.as_bytes();
         let pairs = digits.chunks_exact(2).map(|pair| {
             let pair = std::str::from_utf8(pair).ok()?;
@@ -59,23 +59,21 @@ pub fn erasures_from(lines: impl BufRead) -> Result<Vec<Erasure>, Failure> {
 }
 
 /// All erasures of a store, in the order of their time.
-pub(crate) fn list(connection: &Connection) -> Result<Vec<Erasure>, Failure> {
-    let mut statement = prepare(
-        connection,
-        "SELECT customer_key, erased_at FROM erased ORDER BY erased_at, customer_key",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok(Erasure { customer_key: hex(&row.get::<_, Vec<u8>>(0)?), erased_at: row.get(1)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(crate) fn list(session: &Session) -> Result<Vec<Erasure>, Failure> {
+    let text = "SELECT customer_key, erased_at FROM erased WHERE tenant_id = $1
+        ORDER BY erased_at, customer_key";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(Erasure { customer_key: hex(row.get(0)?), erased_at: row.get(1)? })
+    })
 }
 
 /// Erases these and everybody in the table `erased` once more; gives the rows that went.
 pub(super) fn replay(connection: &Connection, erased: &[Erasure]) -> Result<u64, Failure> {
     for erasure in erased {
         let Some(key) = erasure.key() else { continue };
-        prepare(connection, "INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")?
-            .execute((crate::sqlite::TENANT, key, erasure.erased_at))?;
+        connection
+            .prepare_cached("INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute((key, erasure.erased_at))?;
     }
     // Every table that has rows of customers, whatever tables there are by now.
     let text = "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c

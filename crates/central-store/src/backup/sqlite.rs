@@ -14,9 +14,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{
     Copied, Erasure, Partial, Restored, Verified, erasures, file, refuse_existing, verify,
 };
+use crate::engine::sqlite::{open_to_read, open_to_write};
 use crate::keys::hex;
 use crate::schema::{Dialect, migrations};
-use crate::sqlite::{open_to_read, open_to_write};
+
 use crate::{Failure, Settings};
 
 /// Pages that are copied before others get the disk for a moment: 4 MB.
@@ -114,9 +115,9 @@ pub(super) fn restore(
 /// Opens what is said to be a copy: it must have the tables of a store.
 fn foreign(path: &Path) -> Result<Connection, Failure> {
     let connection = open_to_write(path)?;
-    let epoch = "SELECT count(*) FROM store_meta WHERE k IN ('epoch', 'secret')";
-    if connection.query_row(epoch, [], |row| row.get::<_, i64>(0))? != 2 {
-        return Err(Failure::Damaged("store_meta has no epoch or no secret".into()));
+    let epoch = "SELECT count(*) FROM store_meta WHERE k = 'epoch'";
+    if connection.query_row(epoch, [], |row| row.get::<_, i64>(0))? != 1 {
+        return Err(Failure::Damaged("store_meta has no epoch".into()));
     }
     Ok(connection)
 }

@@ -42,11 +42,13 @@ const BATCH: u32 = 20;
 
 impl Desks {
     async fn start(server: &Process, database: &str, number: u32) -> Desks {
-        let (seen, stop, count) = (Arc::default(), Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (seen, stop, count) =
+            (Arc::default(), Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let mut tasks = Vec::new();
         for desk in 0..number {
             let token = server.desk(&run_at(database, &["enrol"])).await;
-            let (url, seen, stop, count) = (server.url.clone(), Arc::clone(&seen), Arc::clone(&stop), Arc::clone(&count));
+            let (url, seen, stop, count) =
+                (server.url.clone(), Arc::clone(&seen), Arc::clone(&stop), Arc::clone(&count));
             tasks.push(tokio::spawn(send(url, token, desk, seen, stop, count)));
         }
         Desks { seen, stop, tasks, count }
@@ -89,11 +91,15 @@ async fn send(
     while !stop.load(Ordering::SeqCst) {
         let first = desk * 1_000_000 + made;
         let customer = |n: u32| format!("+46701{:06}", n % 500);
-        let records: Vec<_> =
-            (first..first + BATCH).map(|n| record(n, &customer(n), 1_740_000_000_000 + i64::from(n) * 60_000)).collect();
+        let records: Vec<_> = (first..first + BATCH)
+            .map(|n| record(n, &customer(n), 1_740_000_000_000 + i64::from(n) * 60_000))
+            .collect();
         made += BATCH;
         loop {
-            let request = client.post(format!("{url}/v1/records")).bearer_auth(&token).timeout(Duration::from_secs(30));
+            let request = client
+                .post(format!("{url}/v1/records"))
+                .bearer_auth(&token)
+                .timeout(Duration::from_secs(30));
             let answer = request.json(&json!({"records": records})).send().await;
             let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
             if status == 200
@@ -124,11 +130,13 @@ async fn send(
 /// Nothing lost, nothing doubled, and no answer but a receipt or "later".
 fn judge(made: u64, seen: &Seen, sql: impl Fn(&str) -> String) {
     assert_eq!(seen.acked.len() as u64, made, "a desk was never answered");
-    let stored: BTreeSet<String> = sql("SELECT record_id FROM contact").lines().map(str::to_owned).collect();
+    let stored: BTreeSet<String> =
+        sql("SELECT record_id FROM contact").lines().map(str::to_owned).collect();
     let lost = seen.acked.difference(&stored).count();
     assert_eq!(lost, 0, "{lost} of {made} acknowledged are lost");
     assert_eq!(sql("SELECT count(*) FROM contact"), made.to_string(), "a contact is there twice");
-    let strange: Vec<_> = seen.refused.keys().filter(|status| ![0, 503].contains(*status)).collect();
+    let strange: Vec<_> =
+        seen.refused.keys().filter(|status| ![0, 503].contains(*status)).collect();
     assert!(strange.is_empty(), "desks were answered {:?}", seen.refused);
 }
 
@@ -177,18 +185,29 @@ mod patroni {
         fn start(command: &mut Command, log: &Path) -> Node {
             use std::os::unix::process::CommandExt;
             let log = fs::File::create(log).unwrap();
-            let started = command.stdout(Stdio::null()).stderr(log).stdin(Stdio::null()).process_group(0).spawn();
+            let started = command
+                .stdout(Stdio::null())
+                .stderr(log)
+                .stdin(Stdio::null())
+                .process_group(0)
+                .spawn();
             Node(started.unwrap(), None)
         }
     }
 
     impl Drop for Node {
         fn drop(&mut self) {
-            let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).output();
+            let _ =
+                Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).output();
             let _ = self.0.wait();
             // Patroni's server outlives it.
-            let file = self.1.as_ref().and_then(|data| fs::read_to_string(data.join("postmaster.pid")).ok());
-            if let Some(pid) = file.as_deref().and_then(|text| text.lines().next()?.trim().parse().ok()) {
+            let file = self
+                .1
+                .as_ref()
+                .and_then(|data| fs::read_to_string(data.join("postmaster.pid")).ok());
+            if let Some(pid) =
+                file.as_deref().and_then(|text| text.lines().next()?.trim().parse().ok())
+            {
                 kill_all(pid);
             }
         }
@@ -231,7 +250,21 @@ postgresql:
 
     fn ask(bin: &Path, home: &Path, port: u16, text: &str) -> Option<String> {
         let mut psql = as_server(&bin.join("psql"), home);
-        psql.args(["-X", "-A", "-t", "-h", "127.0.0.1", "-U", "postgres", "-p", &port.to_string(), "-d", "firsthand", "-c", text]);
+        psql.args([
+            "-X",
+            "-A",
+            "-t",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "postgres",
+            "-p",
+            &port.to_string(),
+            "-d",
+            "firsthand",
+            "-c",
+            text,
+        ]);
         let output = psql.env("PGCONNECT_TIMEOUT", "2").output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
     }
@@ -253,8 +286,16 @@ postgresql:
         let path = home.path();
         let (etcd_port, peer) = (free_port(), free_port());
         let mut etcd = as_server(Path::new("/usr/bin/etcd"), path);
-        let (client_url, peer_url) = (format!("http://127.0.0.1:{etcd_port}"), format!("http://127.0.0.1:{peer}"));
-        etcd.args(["--data-dir", "etcd", "--listen-client-urls", &client_url, "--advertise-client-urls", &client_url]);
+        let (client_url, peer_url) =
+            (format!("http://127.0.0.1:{etcd_port}"), format!("http://127.0.0.1:{peer}"));
+        etcd.args([
+            "--data-dir",
+            "etcd",
+            "--listen-client-urls",
+            &client_url,
+            "--advertise-client-urls",
+            &client_url,
+        ]);
         etcd.args(["--listen-peer-urls", &peer_url, "--initial-advertise-peer-urls", &peer_url]);
         etcd.args(["--initial-cluster", &format!("default={peer_url}")]);
         let _etcd = Node::start(&mut etcd, &path.join("etcd.log"));
@@ -273,8 +314,25 @@ postgresql:
         let leader = |ports: &[u16]| {
             let leads = |port: u16| {
                 let mut psql = as_server(&bin.join("psql"), path);
-                psql.args(["-X", "-A", "-t", "-h", "127.0.0.1", "-U", "postgres", "-p", &port.to_string(), "-d", "postgres", "-c"]);
-                let output = psql.arg("SELECT pg_is_in_recovery()").env("PGCONNECT_TIMEOUT", "2").output().unwrap();
+                psql.args([
+                    "-X",
+                    "-A",
+                    "-t",
+                    "-h",
+                    "127.0.0.1",
+                    "-U",
+                    "postgres",
+                    "-p",
+                    &port.to_string(),
+                    "-d",
+                    "postgres",
+                    "-c",
+                ]);
+                let output = psql
+                    .arg("SELECT pg_is_in_recovery()")
+                    .env("PGCONNECT_TIMEOUT", "2")
+                    .output()
+                    .unwrap();
                 output.stdout == b"f\n"
             };
             ports.iter().copied().find(|port| leads(*port))
@@ -283,18 +341,36 @@ postgresql:
         let first = leader(&ports).unwrap();
         let on_first = |text: &str| {
             let mut psql = as_server(&bin.join("psql"), path);
-            psql.args(["-X", "-A", "-t", "-h", "127.0.0.1", "-U", "postgres", "-p", &first.to_string(), "-d", "postgres", "-c", text]);
+            psql.args([
+                "-X",
+                "-A",
+                "-t",
+                "-h",
+                "127.0.0.1",
+                "-U",
+                "postgres",
+                "-p",
+                &first.to_string(),
+                "-d",
+                "postgres",
+                "-c",
+                text,
+            ]);
             String::from_utf8(psql.output().unwrap().stdout).unwrap().trim().to_owned()
         };
         until("a synchronous standby follows", || {
             on_first("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1"
-                && on_first("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == "2"
+                && on_first("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")
+                    == "2"
         })
         .await;
         on_first("CREATE DATABASE firsthand");
 
         let hosts: Vec<String> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
-        let database = format!("postgres://postgres@{}/firsthand?target_session_attrs=read-write", hosts.join(","));
+        let database = format!(
+            "postgres://postgres@{}/firsthand?target_session_attrs=read-write",
+            hosts.join(",")
+        );
         let logs = tempfile::tempdir().unwrap();
         let server = serve_at(&database, logs.path(), &[]);
         let desks = Desks::start(&server, &database, 4).await;
@@ -303,7 +379,9 @@ postgresql:
         // The leader and the Patroni beside it: the whole machine.
         let position = nodes.iter().position(|(port, _)| *port == first).unwrap();
         let (_, dead) = nodes.remove(position);
-        let file = fs::read_to_string(path.join(["one", "two", "three"][position]).join("postmaster.pid")).unwrap();
+        let file =
+            fs::read_to_string(path.join(["one", "two", "three"][position]).join("postmaster.pid"))
+                .unwrap();
         kill_all(file.lines().next().unwrap().trim().parse().unwrap());
         drop(dead);
         let killed = Instant::now();

@@ -2,13 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod commands;
+/// The engine that these tests run on.
+fn on() -> server::On {
+    server::On::named("sqlite")
+}
+
+include!("tests.rs");
+// Copies of a file; a server makes its own.
 mod copies;
-mod crash;
-mod feeds;
-mod figures;
-mod hostile;
-mod operation;
-mod process;
-mod protocol;
-mod site;

@@ -24,7 +24,7 @@ impl Drop for Process {
 
 /// Serves the store in `folder`; its log is appended to the file `log` there.
 pub(crate) fn serve(folder: &Path, more: &[&str]) -> Process {
-    serve_at(&format!("sqlite:{}", folder.join("store.db").display()), folder, more)
+    serve_at(&crate::server::database(folder), folder, more)
 }
 
 pub(crate) fn serve_at(database: &str, folder: &Path, more: &[&str]) -> Process {
@@ -74,9 +74,17 @@ impl Process {
 
 /// Runs a command on the store in `folder`.
 pub(crate) fn command(folder: &Path, line: &[&str]) -> Output {
-    let database = format!("sqlite:{}", folder.join("store.db").display());
+    let database = crate::server::database(folder);
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
     command.args(line).args(["--database", &database]).current_dir(folder).output().unwrap()
+}
+
+/// Runs a command on a database, which must succeed; what it printed.
+pub(crate) fn run_at(database: &str, line: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
+    let output = command.args(line).args(["--database", database]).output().unwrap();
+    assert!(output.status.success(), "{line:?}: {}", told(&output));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 pub(crate) fn told(output: &Output) -> String {

@@ -39,7 +39,12 @@ pub(crate) fn as_server(program: &Path, home: &Path) -> Command {
     } else {
         Command::new(program)
     };
-    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").current_dir(home);
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .env("LC_ALL", "C.UTF-8")
+        .current_dir(home);
     command
 }
 
@@ -58,7 +63,8 @@ pub(crate) fn folder() -> TempDir {
 }
 
 fn done(what: &str, output: &Output) {
-    let (told, said) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    let (told, said) =
+        (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
     assert!(output.status.success(), "{what}: {told}{said}");
 }
 
@@ -90,7 +96,12 @@ impl Drop for Server {
 impl Server {
     /// A new cluster of databases with an empty database `firsthand`; `more` are options of the server.
     pub(crate) fn make(bin: &Path, home: &Path, more: &str) -> Server {
-        let server = Server { bin: bin.into(), home: home.into(), data: home.join("leader"), port: free_port() };
+        let server = Server {
+            bin: bin.into(),
+            home: home.into(),
+            data: home.join("leader"),
+            port: free_port(),
+        };
         let line = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D"];
         done("initdb", &server.program("initdb").args(line).arg(&server.data).output().unwrap());
         server.start(more);
@@ -103,7 +114,8 @@ impl Server {
         let data = self.home.join("standby");
         let port = free_port();
         let mut copy = self.program("pg_basebackup");
-        let from = format!("host=127.0.0.1 port={} user=postgres application_name=standby", self.port);
+        let from =
+            format!("host=127.0.0.1 port={} user=postgres application_name=standby", self.port);
         copy.args(["-R", "-X", "stream", "--checkpoint=fast", "-d", &from, "-D"]).arg(&data);
         done("pg_basebackup", &copy.output().unwrap());
         let standby = Server { bin: self.bin.clone(), home: self.home.clone(), data, port };
@@ -111,7 +123,8 @@ impl Server {
         self.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
         self.sql("SELECT pg_reload_conf()");
         let begun = std::time::Instant::now();
-        while self.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != "1" {
+        while self.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != "1"
+        {
             assert!(begun.elapsed().as_secs() < 30, "the standby does not follow");
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
@@ -129,13 +142,23 @@ impl Server {
             self.home.display()
         );
         let mut start = self.program("pg_ctl");
-        start.args(["start", "-w", "-l"]).arg(self.data.with_extension("log")).arg("-D").arg(&self.data);
-        done("pg_ctl start", &start.args(["-o", &options]).stdout(std::process::Stdio::null()).output().unwrap());
+        start
+            .args(["start", "-w", "-l"])
+            .arg(self.data.with_extension("log"))
+            .arg("-D")
+            .arg(&self.data);
+        done(
+            "pg_ctl start",
+            &start.args(["-o", &options]).stdout(std::process::Stdio::null()).output().unwrap(),
+        );
     }
 
     /// Makes the standby the leader.
     pub(crate) fn promote(&self) {
-        done("pg_ctl promote", &self.program("pg_ctl").args(["promote", "-w", "-D"]).arg(&self.data).output().unwrap());
+        done(
+            "pg_ctl promote",
+            &self.program("pg_ctl").args(["promote", "-w", "-D"]).arg(&self.data).output().unwrap(),
+        );
     }
 
     /// The server's first process.
@@ -159,9 +182,27 @@ impl Server {
     /// One answer as text.
     pub(crate) fn sql(&self, text: &str) -> String {
         let mut ask = self.program("psql");
-        let database = if text.starts_with("CREATE DATABASE") || text.starts_with("ALTER SYSTEM") { "postgres" } else { "firsthand" };
+        let database = if text.starts_with("CREATE DATABASE") || text.starts_with("ALTER SYSTEM") {
+            "postgres"
+        } else {
+            "firsthand"
+        };
         let port = self.port.to_string();
-        ask.args(["-X", "-A", "-t", "-h", "127.0.0.1", "-U", "postgres", "-p", &port, "-d", database, "-c", text]);
+        ask.args([
+            "-X",
+            "-A",
+            "-t",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "postgres",
+            "-p",
+            &port,
+            "-d",
+            database,
+            "-c",
+            text,
+        ]);
         let output = ask.output().unwrap();
         done(text, &output);
         String::from_utf8(output.stdout).unwrap().trim().to_owned()

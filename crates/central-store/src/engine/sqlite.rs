@@ -1,17 +1,7 @@
-//! The store's own SQLite file: one writer with group commit, a few readers, and the statements.
+//! How the store's own SQLite file is opened, and how a portable text is prepared for it.
 //!
 //! Promises: WAL with `synchronous=FULL`, so that what is acknowledged survives a power cut; other
-//! programs of this crate may open the same file at the same time.
-//! Statements are written with `$1` and portable words, so that the text serves PostgreSQL too.
-//! Deliberately absent: what a record means (see `reading`), and HTTP.
-
-pub(crate) mod contacts;
-pub(crate) mod desks;
-pub(crate) mod feed;
-pub(crate) mod ingest;
-pub(crate) mod meta;
-pub(crate) mod readers;
-pub(crate) mod writer;
+//! programs may open the same file at the same time; what is deleted is overwritten.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,11 +10,10 @@ use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use crate::Failure;
 
-/// The only tenant of a file. Every key begins with it all the same: see the schema.
-pub(crate) const TENANT: i64 = 1;
-
 /// How long a statement waits for another program's write.
 const BUSY: Duration = Duration::from_secs(5);
+/// Texts that stay prepared.
+const PREPARED: usize = 128;
 
 /// Opens `path` to write, and makes it when it is not there.
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
@@ -33,7 +22,8 @@ pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
 
@@ -43,28 +33,15 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "query_only", "ON")?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
 
 /// Prepares a portable text. In SQLite `$1` is a name, numbered by where it first appears, and
 /// `?1` a number: taken literally, a text whose `$2` comes first would get the wrong values.
-pub(crate) fn prepare<'c>(
+pub(super) fn prepare<'c>(
     connection: &'c Connection,
     text: &str,
 ) -> Result<CachedStatement<'c>, rusqlite::Error> {
     connection.prepare_cached(&text.replace('$', "?"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_out_of_order_get_their_own_values() {
-        let connection = Connection::open_in_memory().unwrap();
-        let mut statement = prepare(&connection, "SELECT $2 - $1").unwrap();
-        let left: i64 = statement.query_row([3, 10], |row| row.get(0)).unwrap();
-        assert_eq!(left, 7);
-    }
 }

@@ -3,14 +3,12 @@
 //! Promises: a long walk over all contacts never takes the last connection, so a look-up in
 //! mid-call does not wait behind a report.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::Failure;
-use crate::sqlite::open_to_read;
+use crate::engine::{Engine, Session};
 
 /// A small pool, opened as it is needed.
 #[derive(Clone, Debug)]
@@ -18,33 +16,33 @@ pub(crate) struct Readers(Arc<Pool>);
 
 #[derive(Debug)]
 struct Pool {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    engine: Engine,
+    idle: Mutex<Vec<Session>>,
     any: Arc<Semaphore>,
     long: Arc<Semaphore>,
 }
 
-/// A borrowed connection; goes back when dropped, even out of a panic.
+/// A borrowed session; goes back when dropped, even out of a panic.
 struct Lent {
     pool: Arc<Pool>,
-    connection: Option<Connection>,
+    session: Option<Session>,
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && connection.is_autocommit()
-        {
-            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let Some(session) = self.session.take() else { return };
+        session.rollback();
+        if !session.open() && !session.lost() {
+            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
         }
     }
 }
 
 impl Readers {
-    pub(crate) fn new(path: PathBuf, most: usize) -> Readers {
+    pub(crate) fn new(engine: Engine, most: usize) -> Readers {
         let most = most.max(2);
         Readers(Arc::new(Pool {
-            path,
+            engine,
             idle: Mutex::default(),
             any: Arc::new(Semaphore::new(most)),
             long: Arc::new(Semaphore::new(most / 2)),
@@ -54,7 +52,7 @@ impl Readers {
     /// A look-up: short.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let permit = Arc::clone(&self.0.any).acquire_owned().await;
         let permit = permit.map_err(|_| Failure::Stopping)?;
@@ -62,21 +60,15 @@ impl Readers {
         let asked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let connection = match idle {
-                Some(connection) => connection,
-                None => open_to_read(&pool.path)?,
+            let session = match idle {
+                Some(session) => session,
+                None => pool.engine.read()?,
             };
-            let lent = Lent { pool, connection: Some(connection) };
-            match &lent.connection {
-                Some(connection) => {
-                    // One moment of the store for all that `ask` reads.
-                    let moment = connection.unchecked_transaction()?;
-                    let answer = ask(&moment);
-                    drop(moment);
-                    answer
-                }
-                None => Err(Failure::Stopping),
-            }
+            let lent = Lent { pool, session: Some(session) };
+            let session = lent.session.as_ref().ok_or(Failure::Stopping)?;
+            // One moment of the store for all that `ask` reads.
+            session.moment()?;
+            ask(session)
         });
         asked.await.unwrap_or_else(|broken| {
             tracing::error!(panicked = broken.is_panic(), "a read broke off");
@@ -87,7 +79,7 @@ impl Readers {
     /// A walk over everything: at most half of the connections at a time.
     pub(crate) async fn walk<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let _permit = self.0.long.acquire().await.map_err(|_| Failure::Stopping)?;
         self.read(ask).await

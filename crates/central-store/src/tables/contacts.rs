@@ -5,11 +5,10 @@
 //! Deliberately absent: verdicts (see `figures`).
 
 use contact::{Contact, ContactId, Customer, Ms};
-use rusqlite::{Connection, Row};
 
 use crate::Failure;
+use crate::engine::{Row, Session, values};
 use crate::keys::CustomerKey;
-use crate::sqlite::{TENANT, prepare};
 
 /// A stored contact. `contact.customer` is the key in hexadecimal, or none.
 #[derive(Clone, Debug)]
@@ -20,15 +19,15 @@ pub(crate) struct Kept {
 
 const COLUMNS: &str = "customer_key, unlinkable, started_at, ended_at, payload, record_id";
 
-fn kept(row: &Row<'_>) -> Result<Kept, Failure> {
+fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     let key = CustomerKey(row.get(0)?);
-    let payload = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
+    let payload: &str = row.get(4)?;
     let mut contact: Contact = serde_json::from_str(payload).map_err(|_| {
         let id: [u8; 16] = row.get(5).unwrap_or_default();
         let id = ContactId(uuid::Uuid::from_bytes(id));
         Failure::Damaged(format!("contact {id}: its payload cannot be read"))
     })?;
-    contact.customer = (!row.get::<_, bool>(1)?).then(|| Customer(key.hex()));
+    contact.customer = (!row.get::<bool>(1)?).then(|| Customer(key.hex()));
     contact.start_ms = row.get(2)?;
     contact.end_ms = row.get(3)?;
     Ok(Kept { key, contact })
@@ -37,18 +36,16 @@ fn kept(row: &Row<'_>) -> Result<Kept, Failure> {
 /// Hands over every customer's contacts, one customer after another, in order of their start.
 /// A contact without a customer comes alone.
 pub(crate) fn each_customer(
-    connection: &Connection,
+    session: &Session,
     mut with: impl FnMut(&[Contact]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let text = format!(
         "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1
          ORDER BY customer_key, started_at, record_id"
     );
-    let mut statement = prepare(connection, &text)?;
-    let mut rows = statement.query([TENANT])?;
     let mut whose: Option<CustomerKey> = None;
     let mut theirs: Vec<Contact> = Vec::new();
-    while let Some(row) = rows.next()? {
+    session.each(&text, values![session.tenant()], |row| {
         let kept = kept(row)?;
         if whose != Some(kept.key) {
             if !theirs.is_empty() {
@@ -58,31 +55,23 @@ pub(crate) fn each_customer(
             whose = Some(kept.key);
         }
         theirs.push(kept.contact);
-    }
+        Ok(())
+    })?;
     if theirs.is_empty() { Ok(()) } else { with(&theirs) }
 }
 
 /// All contacts of one customer, in order of their start.
-pub(crate) fn of_customer(
-    connection: &Connection,
-    key: CustomerKey,
-) -> Result<Vec<Contact>, Failure> {
+pub(crate) fn of_customer(session: &Session, key: CustomerKey) -> Result<Vec<Contact>, Failure> {
     let text = format!(
         "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1 AND customer_key = $2
          ORDER BY started_at, record_id"
     );
-    let mut statement = prepare(connection, &text)?;
-    let mut rows = statement.query((TENANT, key.0))?;
-    let mut contacts = Vec::new();
-    while let Some(row) = rows.next()? {
-        contacts.push(kept(row)?.contact);
-    }
-    Ok(contacts)
+    session.all(&text, values![session.tenant(), &key.0], |row| Ok(kept(row)?.contact))
 }
 
 /// The contacts of these customers that began at `from` or later, latest first, `limit` at most.
 pub(crate) fn history(
-    connection: &Connection,
+    session: &Session,
     keys: &[CustomerKey],
     from: Ms,
     limit: u16,
@@ -91,13 +80,12 @@ pub(crate) fn history(
         "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND started_at >= $3
          ORDER BY started_at DESC, record_id DESC LIMIT $4"
     );
-    let mut statement = prepare(connection, &text)?;
     let mut contacts = Vec::new();
     for key in keys {
-        let mut rows = statement.query((TENANT, key.0, from, limit))?;
-        while let Some(row) = rows.next()? {
+        session.each(&text, values![session.tenant(), &key.0, from, limit], |row| {
             contacts.push(Contact { customer: None, ..kept(row)?.contact });
-        }
+            Ok(())
+        })?;
     }
     contacts.sort_by_key(|c| std::cmp::Reverse((c.start_ms, c.contact_id)));
     contacts.truncate(usize::from(limit));
@@ -107,7 +95,7 @@ pub(crate) fn history(
 /// The latest contacts of these channels that come before `before` (start and id), latest first.
 /// Bit n of `channels` is the channel with that number.
 pub(crate) fn latest(
-    connection: &Connection,
+    session: &Session,
     before: Option<(Ms, ContactId)>,
     channels: i64,
     limit: u16,
@@ -119,11 +107,5 @@ pub(crate) fn latest(
          AND ((CAST($4 AS bigint) >> channel) & 1) = 1
          ORDER BY started_at DESC, record_id DESC LIMIT $5"
     );
-    let mut statement = prepare(connection, &text)?;
-    let mut rows = statement.query((TENANT, started, id, channels, limit))?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(kept(row)?);
-    }
-    Ok(found)
+    session.all(&text, values![session.tenant(), started, &id, channels, limit], kept)
 }

@@ -3,12 +3,11 @@
 //! Promises: only hashes of tokens and codes are kept; a code works once and for a day.
 
 use contact::{Ms, Secret};
-use rusqlite::{Connection, OptionalExtension};
 
 use crate::Failure;
+use crate::engine::{Lock, Session, values};
 use crate::keys;
 use crate::settings::Chance;
-use crate::sqlite::{TENANT, prepare};
 
 /// How long an enrolment code is good.
 pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
@@ -44,23 +43,22 @@ pub struct Device {
 }
 
 /// Whose token this is; none when unknown or revoked.
-pub(crate) fn who(connection: &Connection, hash: [u8; 32]) -> Result<Option<Who>, Failure> {
+pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Who>, Failure> {
     let desk = "SELECT device_id FROM device
         WHERE (token_hash = $1 OR token_hash_next = $1) AND tenant_id = $2 AND revoked_at IS NULL";
-    let mut statement = prepare(connection, desk)?;
-    let found = statement.query_row((hash, TENANT), |row| row.get(0)).optional()?;
-    if let Some(desk) = found {
+    let tenant = session.tenant();
+    if let Some(desk) = session.first(desk, values![&hash, tenant], |row| row.get(0))? {
         return Ok(Some(Who::Desk(desk)));
     }
-    let board = "SELECT EXISTS (SELECT 1 FROM read_key
-        WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL)";
-    let board: bool = prepare(connection, board)?.query_row((TENANT, hash), |row| row.get(0))?;
-    Ok(board.then_some(Who::Board))
+    let board = "SELECT 1 FROM read_key
+        WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
+    let board = session.first(board, values![tenant, &hash], |_| Ok(()))?;
+    Ok(board.map(|()| Who::Board))
 }
 
 /// A new one-time code for a desk.
 pub(crate) fn make_code(
-    connection: &Connection,
+    session: &Session,
     name: &str,
     now: Ms,
     chance: &Chance,
@@ -69,13 +67,13 @@ pub(crate) fn make_code(
     let text = "INSERT INTO enrolment (tenant_id, code_hash, name, made_at, expires_at)
         VALUES ($1, $2, $3, $4, $5)";
     let hash = keys::code_hash(code.reveal());
-    prepare(connection, text)?.execute((TENANT, hash, name, now, now + CODE_VALID_MS))?;
+    session.execute(text, values![session.tenant(), &hash, name, now, now + CODE_VALID_MS])?;
     Ok(code)
 }
 
 /// A new key to the board.
 pub(crate) fn make_board_key(
-    connection: &Connection,
+    session: &Session,
     name: &str,
     now: Ms,
     chance: &Chance,
@@ -83,33 +81,29 @@ pub(crate) fn make_board_key(
     let key = keys::token("board", chance)?;
     let text = "INSERT INTO read_key (tenant_id, key_hash, name, made_at) VALUES ($1, $2, $3, $4)";
     let hash = keys::hash(key.reveal().as_bytes());
-    prepare(connection, text)?.execute((TENANT, hash, name, now))?;
+    session.execute(text, values![session.tenant(), &hash, name, now])?;
     Ok(key)
 }
 
 /// The name that a code was made for; none when the code is unknown, used or too old.
-pub(crate) fn code_for(
-    connection: &Connection,
-    code: &str,
-    now: Ms,
-) -> Result<Option<String>, Failure> {
+pub(crate) fn code_for(session: &Session, code: &str, now: Ms) -> Result<Option<String>, Failure> {
     let text = "SELECT name FROM enrolment WHERE tenant_id = $1 AND code_hash = $2
         AND used_at IS NULL AND expires_at > $3";
-    let mut statement = prepare(connection, text)?;
     let hash = keys::code_hash(code);
-    Ok(statement.query_row((TENANT, hash, now), |row| row.get(0)).optional()?)
+    session.first(text, values![session.tenant(), &hash, now], |row| row.get(0))
 }
 
 /// Turns a code into a desk with a token; none when the code is unknown, used or too old.
 pub(crate) fn enrol(
-    connection: &Connection,
+    session: &Session,
     code: &str,
     name: &str,
     app_version: &str,
     now: Ms,
     chance: &Chance,
 ) -> Result<Option<(u32, Secret)>, Failure> {
-    let Some(given) = code_for(connection, code, now)? else { return Ok(None) };
+    session.lock(Lock::Desks)?;
+    let Some(given) = code_for(session, code, now)? else { return Ok(None) };
     let name = if given.is_empty() { name } else { &given };
     let token = keys::token("desk", chance)?;
     let text = "INSERT INTO device (tenant_id, device_id, name, token_hash, enrolled_at, app_version,
@@ -117,11 +111,12 @@ pub(crate) fn enrol(
         SELECT $1, coalesce(max(device_id), 0) + 1, $2, $3, $4, $5, $4, $4 FROM device WHERE tenant_id = $1
         RETURNING device_id";
     let token_hash = keys::hash(token.reveal().as_bytes());
-    let device: u32 = prepare(connection, text)?
-        .query_row((TENANT, name, token_hash, now, app_version), |row| row.get(0))?;
+    let tenant = session.tenant();
+    let asked = values![tenant, name, &token_hash, now, app_version];
+    let device: u32 = session.one(text, asked, |row| row.get(0))?;
     let text = "UPDATE enrolment SET used_at = $3, device_id = $4
         WHERE tenant_id = $1 AND code_hash = $2";
-    prepare(connection, text)?.execute((TENANT, keys::code_hash(code), now, device))?;
+    session.execute(text, values![tenant, &keys::code_hash(code), now, device])?;
     Ok(Some((device, token)))
 }
 
@@ -138,25 +133,24 @@ pub(crate) struct Sign {
 }
 
 /// Notes that a desk was heard of; gives the highest `seq` stored for it.
-pub(crate) fn seen(connection: &Connection, device: u32, sign: Sign) -> Result<u64, Failure> {
+pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Failure> {
     let text = "UPDATE device SET
           last_seen_at = CASE WHEN last_seen_at < $3 THEN $3 ELSE last_seen_at END,
-          complete_at = CASE WHEN $4 AND complete_at < $3 THEN $3 ELSE complete_at END,
+          complete_at = CASE WHEN CAST($4 AS integer) = 1 AND complete_at < $3 THEN $3 ELSE complete_at END,
           max_seq = CASE WHEN max_seq < $5 THEN $5 ELSE max_seq END,
           clock_offset_ms = coalesce($6, clock_offset_ms)
         WHERE tenant_id = $1 AND device_id = $2 RETURNING max_seq";
-    let seq = i64::try_from(sign.seq).unwrap_or(i64::MAX);
-    let values = (TENANT, device, sign.now, sign.complete, seq, sign.offset);
-    Ok(prepare(connection, text)?.query_row(values, |row| row.get(0))?)
+    let tenant = session.tenant();
+    let said = values![tenant, device, sign.now, sign.complete, sign.seq, sign.offset];
+    session.one(text, said, |row| row.get(0))
 }
 
 /// All desks, in the order of their numbers.
-pub(crate) fn list(connection: &Connection) -> Result<Vec<Device>, Failure> {
+pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
     let text =
         "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
         revoked_at FROM device WHERE tenant_id = $1 ORDER BY device_id";
-    let mut statement = prepare(connection, text)?;
-    let rows = statement.query_map([TENANT], |row| {
+    session.all(text, values![session.tenant()], |row| {
         Ok(Device {
             id: row.get(0)?,
             name: row.get(1)?,
@@ -167,15 +161,14 @@ pub(crate) fn list(connection: &Connection) -> Result<Vec<Device>, Failure> {
             max_seq: row.get(6)?,
             revoked_at: row.get(7)?,
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    })
 }
 
 /// Voids a desk's token; false when there is no such desk.
-pub(crate) fn revoke(connection: &Connection, device: u32, now: Ms) -> Result<bool, Failure> {
+pub(crate) fn revoke(session: &Session, device: u32, now: Ms) -> Result<bool, Failure> {
     let text = "UPDATE device SET revoked_at = coalesce(revoked_at, $3)
         WHERE tenant_id = $1 AND device_id = $2";
-    Ok(prepare(connection, text)?.execute((TENANT, device, now))? > 0)
+    Ok(session.execute(text, values![session.tenant(), device, now])? > 0)
 }
 
 /// Up to when every desk has reported, and the desks that were left out of it.
@@ -189,13 +182,13 @@ pub struct Watermark {
 
 /// The store's own watermark. Without any desk there is nobody to wait for: it is `now`.
 pub(crate) fn watermark(
-    connection: &Connection,
+    session: &Session,
     now: Ms,
     missing_after: Ms,
 ) -> Result<Watermark, Failure> {
     let mut at = now;
     let mut missing = Vec::new();
-    for device in list(connection)?.into_iter().filter(|d| d.revoked_at.is_none()) {
+    for device in list(session)?.into_iter().filter(|d| d.revoked_at.is_none()) {
         if now.saturating_sub(device.last_seen_at) > missing_after {
             let number = device.id;
             let name = device.name;
