@@ -16,6 +16,7 @@ mod made;
 mod peer;
 mod reads;
 #[path = "../../tests/store/servers.rs"]
+#[expect(dead_code, reason = "a standby and its promotion are the fail-over test's")]
 mod servers;
 mod table;
 

@@ -7,7 +7,6 @@ pub(crate) struct Table {
     size: u32,
     columns: Vec<(u32, String)>,
     rows: Vec<(String, Vec<(u32, String, f64)>)>,
-    notes: Vec<String>,
 }
 
 impl Table {
@@ -26,11 +25,6 @@ impl Table {
             Some((_, cells)) => cells.push(cell),
             None => self.rows.push((what.to_owned(), vec![cell])),
         }
-    }
-
-    pub(crate) fn note(&mut self, text: String) {
-        eprintln!("  {text}");
-        self.notes.push(text);
     }
 }
 
@@ -79,9 +73,6 @@ impl fmt::Display for Table {
                     None => write!(f, " – |")?,
                 }
             }
-        }
-        for note in &self.notes {
-            write!(f, "\n\n{note}")?;
         }
         Ok(())
     }

@@ -8,13 +8,25 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::Failure;
 
-/// One parameter.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// One parameter. The PostgreSQL client logs parameters by their `Debug` when it is asked to log
+/// everything, so that says nothing of what they hold.
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {
     Null,
     Int(i64),
     Text(&'a str),
     Bytes(&'a [u8]),
+}
+
+impl std::fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Value::Null => "null",
+            Value::Int(_) => "int",
+            Value::Text(_) => "text",
+            Value::Bytes(_) => "bytes",
+        })
+    }
 }
 
 /// A list of parameters: `values![tenant, &key.0, name]`.

@@ -5,7 +5,8 @@ use std::fs;
 use contact::protocol::Hello;
 use serde_json::{Value, json};
 
-use crate::process::{command, run, run_at, serve, told};
+use crate::failover::run_at;
+use crate::process::{command, run, serve, told};
 use crate::server::{On, admin};
 use crate::site::{client, id, record};
 

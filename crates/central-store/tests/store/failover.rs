@@ -12,9 +12,17 @@ use std::time::{Duration, Instant};
 use contact::protocol::{AckStatus, Receipt};
 use serde_json::json;
 
-use crate::process::{Process, run_at, serve_at};
+use crate::process::{Process, serve_at, told};
 use crate::servers::{Server, folder, programs};
 use crate::site::{client, record};
+
+/// Runs a command on a database, which must succeed; what it printed.
+pub(crate) fn run_at(database: &str, line: &[&str]) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_central-store"));
+    let output = command.args(line).args(["--database", database]).output().unwrap();
+    assert!(output.status.success(), "{line:?}: {}", told(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
 
 /// What the desks saw.
 #[derive(Default)]

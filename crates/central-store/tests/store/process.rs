@@ -79,14 +79,6 @@ pub(crate) fn command(folder: &Path, line: &[&str]) -> Output {
     command.args(line).args(["--database", &database]).current_dir(folder).output().unwrap()
 }
 
-/// Runs a command on a database, which must succeed; what it printed.
-pub(crate) fn run_at(database: &str, line: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
-    let output = command.args(line).args(["--database", database]).output().unwrap();
-    assert!(output.status.success(), "{line:?}: {}", told(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 pub(crate) fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
