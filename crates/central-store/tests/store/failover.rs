@@ -100,7 +100,7 @@ async fn send(
         let first = desk * 1_000_000 + made;
         let customer = |n: u32| format!("+46701{:06}", n % 500);
         let records: Vec<_> = (first..first + BATCH)
-            .map(|n| record(n, &customer(n), 1_740_000_000_000 + i64::from(n) * 60_000))
+            .map(|n| record(n, &customer(n), 1_740_000_000_000 + i64::from(n % 10_000) * 60_000))
             .collect();
         made += BATCH;
         loop {
