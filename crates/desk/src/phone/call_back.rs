@@ -62,6 +62,7 @@ impl Inner {
             lang: call.lang.clone(),
             articles: Vec::new(),
             saved_ms: Some(now),
+            clock: None,
             rest: Default::default(),
         };
         let facts = draft.call.map(|call| call.facts);
