@@ -35,6 +35,6 @@ pub use failure::Failure;
 pub use figures::{Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, Serving, Settings};
-pub use store::{Edition, Store};
+pub use store::{Arrived, Edition, Store};
 pub use tables::desks::{Device, Watermark, Who};
 pub use tables::feed::{Heads, Scope};

@@ -32,10 +32,13 @@ const CROWDED_MS: u64 = 2_000;
 
 /// What one desk sent at once, each record still as it was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrived {
-    pub(crate) wall: Ms,
-    pub(crate) waiting: u64,
-    pub(crate) records: Vec<Box<RawValue>>,
+pub struct Arrived {
+    /// The desk's wall clock; 0 when it does not say.
+    pub wall: Ms,
+    /// How much still waits behind it.
+    pub waiting: u64,
+    /// The records, each one JSON object.
+    pub records: Vec<Box<RawValue>>,
 }
 
 /// What a feed is to say from now on.
@@ -232,7 +235,7 @@ impl Store {
     }
 
     /// Takes what a desk sent; answers when it is durable, one ack a record, in order.
-    pub(crate) async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
+    pub async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
         let received = self.now();
         // Without lists everything passes: what cannot be checked is better stored than refused.
         let codes = self.codes().await.unwrap_or_else(|failure| {
