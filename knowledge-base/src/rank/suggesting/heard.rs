@@ -113,7 +113,7 @@ impl Heard {
                 let most = own_codes.entry(code).or_default();
                 *most = most.max(worth * fade.slow);
             }
-            if !read.all_small {
+            if !asks_for_nothing(texts[at].1, &read) {
                 let new = |word: &&Word| {
                     !word.stop && read.words.iter().all(|said| said.bare != word.bare)
                 };
