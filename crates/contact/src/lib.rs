@@ -12,6 +12,7 @@ mod codes;
 mod customer;
 pub mod fcr;
 mod id;
+mod identity;
 mod problem;
 pub mod protocol;
 mod record;
@@ -27,10 +28,11 @@ pub use codes::{
 };
 pub use customer::Customer;
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
+pub use identity::{Identity, IdentityKind};
 pub use problem::{Code, Problem};
 pub use record::{
-    ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,
-    Survey, SurveyAnswer,
+    ArticleRef, ArticleRole, Channel, Claim, ClockReading, Contact, Exclusion, FollowUp, Initiator,
+    LinkVerdict, Survey, SurveyAnswer,
 };
 pub use secret::Secret;
 pub use validate::{Limits, check};

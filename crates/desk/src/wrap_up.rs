@@ -24,13 +24,16 @@ impl Desk {
             0 | 1 => None,
             _ => self.0.journal.contact(draft.contact_id)?.map(|kept| kept.contact),
         };
-        let contact = form::record(&form::Form {
+        let mut contact = form::record(&form::Form {
             draft,
             before: before.as_ref(),
             codes: &self.0.codes.load(),
             settings: &self.0.settings(),
             now,
         })?;
+        if before.is_none() {
+            contact.clock = Some(self.0.clock_reading(now));
+        }
         let kept = row(draft)?;
         let recorded = self.0.journal.record(&contact, Some(&kept.body), now + UNDO_MS, now)?;
         self.0.outbox_changed();

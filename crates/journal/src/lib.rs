@@ -14,6 +14,7 @@ mod fault;
 mod knowledge;
 mod open;
 mod outbox;
+mod reconcile;
 mod record;
 mod settings;
 
