@@ -93,6 +93,11 @@ impl ReasonPath {
         self.0.split('/').next().unwrap_or_default()
     }
 
+    /// Whether it is `prefix` or below it, by whole segments.
+    pub fn is_under(&self, prefix: &str) -> bool {
+        self.0.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The segments from the root to the leaf.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
         self.0.split('/')
