@@ -116,6 +116,12 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             let settings = settings(at)?;
             tokio::task::spawn_blocking(move || keep::verify(&settings, json)).await?
         }
+        Command::NewEpoch { at } => {
+            let store = Store::existing(&settings(at)?)?;
+            keep::new_epoch(&store).await?;
+            store.close().await;
+            Ok(())
+        }
         Command::Erasures { at } => keep::erasures(&Store::existing(&settings(at)?)?).await,
         Command::Restatements { at, limit, json } => {
             figures::restatements(&Store::existing(&settings(at)?)?, limit, json).await

@@ -43,7 +43,7 @@ pub use fcr::restated::Restatement;
 pub use figures::{Audited, Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, Serving, Settings};
-pub use store::{Edition, Store};
+pub use store::{Arrived, Edition, Store};
 pub use tables::desks::{Device, Watermark, Who};
 pub use tables::erasure::Erased;
 pub use tables::exclusions::ReviewState;

@@ -99,6 +99,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let every desk compare what it has kept: after a fail-over or a restore that may have lost something
+    NewEpoch {
+        #[command(flatten)]
+        at: At,
+    },
     /// Print who was erased, as keyed hashes, one JSON object a line; keep it apart from the copies
     Erasures {
         #[command(flatten)]

@@ -40,14 +40,17 @@ const CROWDED_MS: u64 = 2_000;
 
 /// What one desk sent at once, each record still as it was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrived {
+pub struct Arrived {
     /// Names one start of the desk's machine; empty when it did not say.
-    pub(crate) boot: String,
+    pub boot: String,
     /// Milliseconds since that start.
-    pub(crate) mono: Ms,
-    pub(crate) wall: Ms,
-    pub(crate) waiting: u64,
-    pub(crate) records: Vec<Box<RawValue>>,
+    pub mono: Ms,
+    /// The desk's wall clock; 0 when it does not say.
+    pub wall: Ms,
+    /// How much still waits behind it.
+    pub waiting: u64,
+    /// The records, each one JSON object.
+    pub records: Vec<Box<RawValue>>,
 }
 
 /// The name of a start of a machine, where it is one.
@@ -296,7 +299,7 @@ impl Store {
     }
 
     /// Takes what a desk sent; answers when it is durable, one ack a record, in order.
-    pub(crate) async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
+    pub async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
         let received = self.now();
         // Without lists everything passes: what cannot be checked is better stored than refused.
         let codes = self.codes().await.unwrap_or_else(|failure| {
