@@ -210,6 +210,34 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 409);
 }
 
+/// Whichever of the two is kept, taking it back gives each what was theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merge_is_taken_back_whichever_way_it_was_made() {
+    for (kept, gone) in [("sara@example.org", "bo@example.org"), ("bo@example.org", "sara@example.org")] {
+        let site = open().await;
+        let (key, desk, board) =
+            (site.source("mail").await, site.desk("d").await, site.board().await);
+        let with_phone = [("email", "sara@example.org"), ("phone", "+46701740612")];
+        site.deliver(&key, &[ticket("1", NOW - 90 * HOUR, &with_phone)]).await;
+        site.deliver(&key, &[ticket("2", NOW - 80 * HOUR, &[("email", "bo@example.org")])]).await;
+        site.send(&desk, &[record(1, "+46701740612", NOW - 70 * HOUR)]).await;
+        let asked = json!({"kept": kept, "gone": gone, "by": "anna"});
+        let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
+        assert_eq!(status, 200, "{merged}");
+        site.send(&desk, &[record(2, "+46701740612", NOW - 60 * HOUR)]).await;
+        assert_eq!(site.history_of(&desk, &["bo@example.org"]).await.len(), 4, "{kept}");
+        let path = format!("/v1/identities/merges/{}/undo", merged["merge"]);
+        let (status, parted) = site.decide(&path, &board, &json!({"by": "anna"})).await;
+        assert_eq!(status, 200, "{parted}");
+        for (identity, count) in
+            [("bo@example.org", 1), ("sara@example.org", 3), ("+46701740612", 3)]
+        {
+            let found = site.history_of(&desk, &[identity]).await;
+            assert_eq!(found.len(), count, "{kept} was kept: {identity}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_survey_joins_its_contact_whenever_it_comes() {
     let site = open().await;
