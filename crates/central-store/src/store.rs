@@ -29,6 +29,8 @@ use crate::{Chance, Clock, Failure, Settings};
 
 /// Identities of one look-up: a person has a few.
 const IDENTITIES: usize = 20;
+/// Contacts of a look-up that may be of the same person.
+const POSSIBLE: u16 = 5;
 /// How long a desk is asked to wait when the store is crowded.
 const CROWDED_MS: u64 = 2_000;
 
@@ -361,10 +363,12 @@ impl Store {
                 keys.into_iter().map(|key| persons.get(&key).copied().unwrap_or(key)).collect();
             keys.sort_unstable();
             keys.dedup();
-            contacts::history(c, &keys, from, limit)
+            let possible: Vec<CustomerKey> = people::possible(c, &keys)?.into_iter().collect();
+            let contacts = contacts::history(c, &keys, from, limit)?;
+            Ok((contacts, contacts::history(c, &possible, from, limit.min(POSSIBLE))?))
         };
-        let contacts = self.0.readers.read(job).await?;
-        Ok(History { as_of_ms: now, contacts })
+        let (contacts, possible) = self.0.readers.read(job).await?;
+        Ok(History { as_of_ms: now, contacts, possible })
     }
 
     /// A page of a feed.
