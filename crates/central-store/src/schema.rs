@@ -13,6 +13,7 @@ const MIGRATIONS: [(&str, &str); 4] = [
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
     ("V2026112510__channels", include_str!("../migrations/V2026112510__channels.sql")),
+    ("V2026112511__possible", include_str!("../migrations/V2026112511__possible.sql")),
 ];
 
 /// Whose words the template is filled with.
