@@ -290,6 +290,31 @@ pub(crate) fn proposals(session: &Session, limit: u16) -> Result<Vec<Proposal>, 
     session.all(&text, values![session.tenant(), limit], proposal)
 }
 
+/// Whom these persons may be as well, while nobody has decided it.
+pub(crate) fn possible(
+    session: &Session,
+    persons: &[CustomerKey],
+) -> Result<BTreeSet<CustomerKey>, Failure> {
+    let mut found = BTreeSet::new();
+    for (one, other) in [("one_key", "other_key"), ("other_key", "one_key")] {
+        let text = format!(
+            "SELECT {other} FROM proposal WHERE tenant_id = $1 AND {one} = $2 AND decision IS NULL
+             ORDER BY seen DESC LIMIT 5"
+        );
+        for key in persons {
+            found.extend(session.all(&text, values![session.tenant(), &key.0], |row| {
+                Ok(CustomerKey(row.get(0)?))
+            })?);
+        }
+    }
+    // Somebody may have been joined to somebody else since.
+    let mut now = BTreeSet::new();
+    for key in found {
+        now.insert(person(session, key)?);
+    }
+    Ok(now.into_iter().filter(|key| !persons.contains(key)).collect())
+}
+
 /// Decides a proposal: the two are one person, or stay two for good.
 ///
 /// # Errors
