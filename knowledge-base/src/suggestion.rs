@@ -27,7 +27,7 @@ pub enum Speaker {
 }
 
 /// What one side said, until the other spoke or a pause.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Turn {
     /// Who said it.
@@ -38,6 +38,12 @@ pub struct Turn {
     /// that word is passed over.
     #[serde(rename = "final")]
     pub done: bool,
+}
+
+impl Default for Turn {
+    fn default() -> Turn {
+        Turn::new(Speaker::Customer, "")
+    }
 }
 
 impl Turn {
