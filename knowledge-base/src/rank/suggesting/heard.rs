@@ -81,7 +81,7 @@ impl Heard {
         let mut room = MOST_ALL;
         let fits = |(_, text): &&(Speaker, &str)| {
             let long = text.chars().count();
-            room = if long > room { 0 } else { room - long };
+            room = room.saturating_sub(long);
             room > 0
         };
         let read = texts.iter().rev().take_while(fits).count().max(1);
