@@ -44,6 +44,7 @@ pub(crate) struct Session {
     touched: RefCell<Vec<Touched>>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a few in a program, and never moved about")]
 enum Link {
     Sqlite(rusqlite::Connection),
     Postgres { address: Box<Address>, connection: RefCell<Option<Connection>>, open: Cell<bool> },
@@ -339,10 +340,11 @@ impl Session {
 
     /// Gives up what was begun. A connection that cannot even do that is thrown away.
     pub(super) fn rollback(&self) {
-        if self.open() && self.batch("ROLLBACK").is_err() {
-            if let Link::Postgres { connection, .. } = &self.link {
-                *connection.borrow_mut() = None;
-            }
+        if self.open()
+            && self.batch("ROLLBACK").is_err()
+            && let Link::Postgres { connection, .. } = &self.link
+        {
+            *connection.borrow_mut() = None;
         }
         if let Link::Postgres { open, .. } = &self.link {
             open.set(false);
