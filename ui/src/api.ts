@@ -33,6 +33,21 @@ export const commandNames = [
   'home',
   'save_settings',
   'enrol',
+  'calls',
+  'take_call',
+  'finish_later',
+  'extend',
+  'begin_follow_up',
+  'suggestions',
+  'rate',
+  'reasons',
+  'reason_help',
+  'directory',
+  'flag',
+  'gap',
+  'summary',
+  'revisions',
+  'set_secret',
 ] as const satisfies readonly (keyof Commands)[];
 
 /** Anything thrown, as a problem that can be shown. */

@@ -106,7 +106,15 @@ async function save(desk: Desk, ready: boolean): Promise<boolean> {
 
 export function focusField(field: FormField): void {
   if (field === 'reason') focusOn('reason-field');
-  else focusGroup({ outcome: 'outcome', root_cause: 'root-cause', follow_up: 'follow-up' }[field]);
+  else
+    focusGroup(
+      {
+        outcome: 'outcome',
+        root_cause: 'root-cause',
+        follow_up: 'follow-up',
+        hand_over: 'hand-over',
+      }[field],
+    );
 }
 
 /** Inside a field that holds text, undo is the text's own. */

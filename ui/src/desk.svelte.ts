@@ -39,7 +39,18 @@ export interface Toast {
 }
 
 const timeZoneOffset = (ms: number): number => new Date(ms).getTimezoneOffset();
-const noCodes: Codes = { reasons: [], outcomes: [], root_causes: [], templates: [] };
+const noCodes: Codes = {
+  reasons: [],
+  outcomes: [],
+  root_causes: [],
+  templates: [],
+  directory: [],
+  centre: {
+    acw: { mode: 'target', limit_s: 120, warn_s: 20, extend_s: 60, extensions: 10 },
+    mask: [],
+    field: [],
+  },
+};
 const readAfterMs = 2000;
 
 export class Desk {
@@ -66,6 +77,19 @@ export class Desk {
     queue: null,
     pinned: [],
     store_url: null,
+    motion: 'system',
+    keys: {},
+    sounds: false,
+    software_rendering: false,
+    intake: {
+      http: true,
+      http_port: 7172,
+      links: true,
+      from_store: true,
+      agent: null,
+      asterisk: null,
+    },
+    summary: { on: false, url: '', model: '', key_kept: false },
   });
   codes = $state.raw<Codes>(noCodes);
   draft = $state<Draft | null>(null);

@@ -3,6 +3,7 @@ import type { ArticleSection } from "./ArticleSection";
 import type { ArticleTitle } from "./ArticleTitle";
 import type { ReasonPath } from "./ReasonPath";
 import type { State } from "./State";
+import type { Success } from "./Success";
 
 /**
  * An article, ready to read. HTML is sanitised here and once more in the window.
@@ -48,6 +49,10 @@ valid_until: string | null,
  * The reasons it answers, main one first.
  */
 reasons: Array<ReasonPath>, 
+/**
+ * How it did; none before the store told.
+ */
+success: Success | null, 
 /**
  * Articles to look at before the contact ends.
  */

@@ -2,6 +2,7 @@
 import type { ArticleTitle } from "./ArticleTitle";
 import type { DueFollowUp } from "./DueFollowUp";
 import type { LastContact } from "./LastContact";
+import type { PromiseTally } from "./PromiseTally";
 import type { Unfinished } from "./Unfinished";
 
 /**
@@ -27,4 +28,12 @@ last: Array<LastContact>,
 /**
  * Latest first.
  */
-searches: Array<string>, };
+searches: Array<string>, 
+/**
+ * Articles that changed after this moment are new since the last shift; none on the first.
+ */
+changed_since_ms: number | null, 
+/**
+ * How the promises of the last 30 days went.
+ */
+promises: PromiseTally, };

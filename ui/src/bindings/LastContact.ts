@@ -27,6 +27,10 @@ outcome: string | null,
  */
 reason: ReasonPath | null, 
 /**
+ * Which revision stands.
+ */
+revision: number, 
+/**
  * How long the wrap-up took.
  */
 acw_ms: number | null, 

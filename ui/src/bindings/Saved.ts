@@ -16,4 +16,8 @@ revision: number,
 /**
  * Until then it can be taken back.
  */
-undo_until_ms: number, };
+undo_until_ms: number, 
+/**
+ * The customer will be asked how it went.
+ */
+invited: boolean, };

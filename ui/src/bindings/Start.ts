@@ -2,6 +2,7 @@
 import type { Codes } from "./Codes";
 import type { Draft } from "./Draft";
 import type { Knowledge } from "./Knowledge";
+import type { LiveCall } from "./LiveCall";
 import type { Problem } from "./Problem";
 import type { Settings } from "./Settings";
 import type { Sync } from "./Sync";
@@ -22,6 +23,10 @@ codes: Codes,
  * The contact that was open when the desk last stopped.
  */
 draft: Draft | null, 
+/**
+ * The calls at this desk's telephone.
+ */
+calls: Array<LiveCall>, 
 /**
  * How it stands with the store.
  */

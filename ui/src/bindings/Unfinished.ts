@@ -19,10 +19,30 @@ start_ms: number,
  */
 customer: string, 
 /**
+ * Known by name.
+ */
+customer_name: string | null, 
+/**
  * Chosen already.
  */
 outcome: string | null, 
 /**
  * Chosen already.
  */
-reason: ReasonPath | null, };
+reason: ReasonPath | null, 
+/**
+ * The conversation goes on: of two calls at once this is the other one.
+ */
+live: boolean, 
+/**
+ * After-call work so far; it stands still.
+ */
+acw_ms: number, 
+/**
+ * Set aside since.
+ */
+parked_since_ms: number | null, 
+/**
+ * A correction of a saved contact.
+ */
+correction: boolean, };

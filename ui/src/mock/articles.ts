@@ -102,6 +102,7 @@ export function viewOf(article: Parsed): ArticleView {
   const { id, version, lang, title, summary, state, updated, valid_until, reasons, sections } =
     article;
   return {
+    success: null,
     id,
     version,
     lang,

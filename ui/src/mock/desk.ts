@@ -3,20 +3,25 @@ import { parse } from 'smol-toml';
 import type { Api } from '../api.ts';
 import type {
   ArticleTitle,
+  Centre,
   Codes,
   Commands,
+  Destination,
   Draft,
   EarlierContact,
   Events,
   Home,
   LastContact,
+  LiveCall,
   Outcome,
   Problem,
   Reason,
+  ReasonLeaf,
   Refused,
   RootCause,
   Settings,
   Story,
+  Suggestions,
   Sync,
   Template,
 } from '../contract.ts';
@@ -24,6 +29,9 @@ import reasons from '../../../knowledge-base/codes/reasons.toml?raw';
 import outcomes from '../../../knowledge-base/codes/outcomes.toml?raw';
 import causes from '../../../knowledge-base/codes/root-causes.toml?raw';
 import templates from '../../../knowledge-base/codes/templates.toml?raw';
+import directory from '../../../knowledge-base/codes/directory.toml?raw';
+import centre from '../../../knowledge-base/codes/centre.toml?raw';
+import { leaves } from '../wrap-up/reasons.ts';
 import { articleIn, articles, find, titleOf, viewOf } from './articles.ts';
 
 const minute = 60_000;
@@ -39,11 +47,41 @@ export const codes: Codes = {
   })),
   outcomes: (parse(outcomes)['outcome'] as unknown as Outcome[]).map((outcome) => ({
     ...outcome,
-    escalated: false,
+    escalated: outcome.escalated ?? false,
   })),
   root_causes: parse(causes)['root_cause'] as unknown as RootCause[],
   templates: parse(templates)['template'] as unknown as Template[],
+  directory: (parse(directory)['queue'] as unknown as Destination[]).map((there) => ({
+    ...there,
+    skills: (there.skills ?? []).map((skill) => ({ ...skill, reasons: skill.reasons ?? [] })),
+    languages: there.languages ?? [],
+    reasons: there.reasons ?? [],
+    escalation: there.escalation ?? false,
+  })),
+  centre: centreOf(parse(centre) as unknown as Partial<Centre>),
 };
+
+function centreOf(read: Partial<Centre>): Centre {
+  return {
+    ...read,
+    acw: {
+      mode: 'target',
+      limit_s: 120,
+      warn_s: 20,
+      extend_s: 60,
+      extensions: 10,
+      ...read.acw,
+    },
+    mask: read.mask ?? [],
+    field: (read.field ?? []).map((field) => ({
+      ...field,
+      reasons: field.reasons ?? [],
+      outcomes: field.outcomes ?? [],
+      required: field.required ?? false,
+      choice: field.choice ?? [],
+    })),
+  };
+}
 
 export const defaults: Settings = {
   lang: null,
@@ -60,6 +98,19 @@ export const defaults: Settings = {
   queue: 'broadband-support',
   pinned: ['KB-1217', 'KB-1291'],
   store_url: 'https://store.example:7171',
+  motion: 'system',
+  keys: {},
+  sounds: false,
+  software_rendering: false,
+  intake: {
+    http: true,
+    http_port: 7172,
+    links: true,
+    from_store: true,
+    agent: null,
+    asterisk: null,
+  },
+  summary: { on: false, url: '', model: '', key_kept: false },
 };
 
 const people: Record<string, string> = {
@@ -99,6 +150,10 @@ export class MemoryDesk implements Api {
   #handlers: { [K in keyof Events]: Set<(payload: Events[K]) => void> } = {
     sync_changed: new Set(),
     knowledge_changed: new Set(),
+    calls_changed: new Set(),
+    draft_changed: new Set(),
+    suggested: new Set(),
+    reminder: new Set(),
   };
   #count = 0;
   readonly #now: () => number;
@@ -156,6 +211,7 @@ export class MemoryDesk implements Api {
       settings: this.settings,
       codes,
       draft: this.draft,
+      calls: this.calls,
       sync: this._sync(),
       knowledge: { articles: articles.length, as_of_ms: this.#now() - 20 * minute },
       now_ms: this.#now(),
@@ -170,6 +226,7 @@ export class MemoryDesk implements Api {
     return {
       query_id: `q${(this.#count += 1)}`,
       hits,
+      success: {},
       suggestion: hits.length === 0 ? 'router' : null,
       took_us: 300,
     };
@@ -216,7 +273,18 @@ export class MemoryDesk implements Api {
       follow_up: null,
       note: '',
       note_edited: false,
+      note_by: 'template',
       gaps: [],
+      hand_over: null,
+      conversion: null,
+      fields: {},
+      call: null,
+      work: {},
+      knowledge_gaps: [],
+      flags: [],
+      keeps: null,
+      said: [],
+      extensions: 0,
     };
     return this.draft;
   }
@@ -233,10 +301,10 @@ export class MemoryDesk implements Api {
     return Object.assign(made, draft);
   }
 
-  _save_draft(draft: Draft): Record<string, never> {
+  _save_draft(draft: Draft): Commands['save_draft'][1] {
     this.kept.push(draft);
     if (this.draft?.contact_id === draft.contact_id) this.draft = draft;
-    return {};
+    return { masked: [] };
   }
 
   #pick(id: string): Draft {
@@ -268,7 +336,17 @@ export class MemoryDesk implements Api {
       .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660))
       .replace(/\D/g, '');
     if (digits.length < 5)
-      return { customer: null, contacts: [], warning: null, reach: this.#reach() };
+      return {
+        customer: null,
+        contacts: [],
+        warning: null,
+        last: null,
+        not_helped: [],
+        hand_over: null,
+        promises: [],
+        possible: [],
+        reach: this.#reach(),
+      };
     const now = this.#now();
     const before = (n: number, ago: number, rest: Partial<EarlierContact>): EarlierContact => ({
       contact_id: `0193e000-0000-7000-8000-00000000000${n}`,
@@ -280,6 +358,14 @@ export class MemoryDesk implements Api {
       follow_up_due_ms: null,
       note: null,
       article: null,
+      articles: [],
+      root_cause: null,
+      agent: null,
+      queue: null,
+      handed_on: false,
+      promise_kept: null,
+      link: null,
+      counts: ago <= this.settings.repeat_window_h * hour,
       waiting: false,
       ...rest,
     });
@@ -310,6 +396,19 @@ export class MemoryDesk implements Api {
       customer: `tel:+${digits}`,
       contacts,
       warning: { times: 2, days: 4, last: contacts[0]!.contact_id, unresolved: true },
+      last: {
+        contact_id: contacts[0]!.contact_id,
+        start_ms: contacts[0]!.start_ms,
+        tried: [],
+        promised_ms: null,
+        promise_kept: null,
+        note: contacts[0]!.note,
+        resolved: false,
+      },
+      not_helped: this._titles({ ids: ['KB-1217'], lang }),
+      hand_over: null,
+      promises: [],
+      possible: [],
       reach: this.#reach(),
     };
   }
@@ -345,7 +444,7 @@ export class MemoryDesk implements Api {
       .map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => told[name] ?? ''))
       .join('\n')
       .trim();
-    return { template: chosen.id, text };
+    return { template: chosen.id, text, by: 'template' as const };
   }
 
   _wrap_up({ draft }: Commands['wrap_up'][0]) {
@@ -360,6 +459,7 @@ export class MemoryDesk implements Api {
         customer: draft.customer || null,
         outcome: draft.outcome,
         reason: draft.reason,
+        revision: draft.revision,
         acw_ms: this.#now() - (draft.end_ms ?? this.#now()),
         waiting: true,
       },
@@ -367,7 +467,12 @@ export class MemoryDesk implements Api {
     ];
     this.#tellSync();
     setTimeout(() => this.#carry(), this.undoMs + 50);
-    return { contact_id: draft.contact_id, revision: draft.revision, undo_until_ms: until };
+    return {
+      contact_id: draft.contact_id,
+      revision: draft.revision,
+      undo_until_ms: until,
+      invited: false,
+    };
   }
 
   _undo({ contact_id }: Commands['undo'][0]): Draft {
@@ -448,6 +553,7 @@ export class MemoryDesk implements Api {
       customer: '+46 70 174 06 12',
       outcome: 'resolved',
       reason: null,
+      revision: 1,
       acw_ms: 21_000,
       waiting: false,
       ...rest,
@@ -486,8 +592,13 @@ export class MemoryDesk implements Api {
         contact_id: d.contact_id,
         start_ms: d.start_ms,
         customer: d.customer,
+        customer_name: d.customer_name,
         outcome: d.outcome,
         reason: d.reason,
+        live: false,
+        acw_ms: d.end_ms === null ? 0 : (d.parked_since_ms ?? now) - d.end_ms,
+        parked_since_ms: d.parked_since_ms ?? null,
+        correction: d.revision > 1,
       })),
       follow_ups: this.#followUps
         ? [
@@ -497,6 +608,9 @@ export class MemoryDesk implements Api {
               by: 'voice',
               customer: '+46 73 902 11 57',
               reason: 'broadband/no-connection/line-fault',
+              owner: this.settings.agent,
+              overdue: true,
+              call_back: false,
             },
             {
               contact_id: '0193c000-0000-7000-8000-000000000002',
@@ -504,6 +618,9 @@ export class MemoryDesk implements Api {
               by: 'email',
               customer: '+46 8 517 320 44',
               reason: 'order/delivery/where',
+              owner: this.settings.agent,
+              overdue: false,
+              call_back: false,
             },
           ]
         : [],
@@ -514,7 +631,164 @@ export class MemoryDesk implements Api {
         .map(titleOf),
       last: this.#last,
       searches: this.#searches,
+      changed_since_ms: now - 16 * hour,
+      promises: { kept: 0, broken: 0, open: 0 },
     };
+  }
+
+  // ---- the telephone, help, promises --------------------------------------------------
+
+  /** The calls at the telephone, set by tests. */
+  calls: LiveCall[] = [];
+  /** What comes by itself, set by tests. */
+  suggested: Suggestions | null = null;
+
+  /** Says something as the desk does by itself. */
+  tell<K extends keyof Events>(event: K, payload: Events[K]): void {
+    for (const handler of this.#handlers[event]) handler(payload);
+  }
+
+  _calls(): LiveCall[] {
+    return this.calls;
+  }
+
+  _take_call({ call_id }: Commands['take_call'][0]): Draft {
+    const call = this.calls.find((c) => c.call_id === call_id);
+    if (!call) throw { code: 'not_found', message: 'This call is over.' } satisfies Problem;
+    const parked = this.#parked.find((d) => d.contact_id === call.contact_id);
+    if (parked) {
+      this.#parked = this.#parked.filter((d) => d !== parked);
+      if (this.draft) this.#parked.push(this.draft);
+      this.draft = parked;
+      return parked;
+    }
+    const draft = this._start_call({
+      customer: call.customer,
+      channel: call.channel,
+      initiated_by: call.initiated_by,
+    });
+    draft.customer_name = call.customer_name;
+    call.contact_id = draft.contact_id;
+    return draft;
+  }
+
+  _finish_later(draft: Draft): Record<string, never> {
+    this.#parked.push({ ...draft, parked_since_ms: this.#now() });
+    if (this.draft?.contact_id === draft.contact_id) this.draft = null;
+    return {};
+  }
+
+  _extend({ contact_id }: Commands['extend'][0]): Draft {
+    if (this.draft?.contact_id !== contact_id)
+      throw { code: 'not_found', message: 'This wrap-up is no longer open.' } satisfies Problem;
+    this.draft = { ...this.draft, extensions: this.draft.extensions + 1 };
+    return this.draft;
+  }
+
+  _begin_follow_up({ contact_id }: Commands['begin_follow_up'][0]): Draft {
+    const promise = this._home().follow_ups.find((f) => f.contact_id === contact_id);
+    const draft = this._start_call({
+      customer: promise?.customer ?? null,
+      channel: promise?.by ?? 'voice',
+      initiated_by: 'agent',
+    });
+    return Object.assign(draft, {
+      reason: promise?.reason ?? null,
+      links: { [contact_id]: 'same' },
+      keeps: { contact_id, due_ms: promise?.due_ms ?? this.#now(), kept: !promise?.overdue },
+    });
+  }
+
+  _suggestions(): Suggestions | null {
+    return this.suggested?.contact_id === this.draft?.contact_id ? this.suggested : null;
+  }
+
+  _rate({ id, good }: Commands['rate'][0]): Record<string, never> {
+    for (const article of this.suggested?.articles ?? [])
+      if (article.hit.id === id) article.good = good;
+    return {};
+  }
+
+  _reasons({ lang }: Commands['reasons'][0]): ReasonLeaf[] {
+    return leaves(codes, lang).map(({ path, code, names, found, sounds }) => ({
+      path,
+      code,
+      names,
+      words: found,
+      sounds,
+      own: this.#last.filter((c) => c.reason === path).length,
+      team: this.#last.filter((c) => c.reason === path).length,
+    }));
+  }
+
+  _reason_help({ reason, lang }: Commands['reason_help'][0]): Commands['reason_help'][1] {
+    const leaf = codes.reasons.find((r) => r.path === reason);
+    return {
+      authority: leaf?.authority[lang] ?? leaf?.authority['en'] ?? null,
+      related: articles.filter((a) => a.lang === lang && a.reasons.includes(reason)).map(titleOf),
+      also_check: this._titles({ ids: leaf?.also_check ?? [], lang }),
+    };
+  }
+
+  _directory({ reason, lang }: Commands['directory'][0]): Commands['directory'][1] {
+    const own = codes.reasons.find((r) => r.path === reason)?.queue;
+    const under = (prefixes: string[]) =>
+      reason !== null && prefixes.some((p) => reason === p || reason.startsWith(`${p}/`));
+    const entries = codes.directory.map((there) => ({
+      queue: there.queue,
+      name: there.names[lang] ?? there.names['en'] ?? there.queue,
+      fits: under(there.reasons) || own === there.queue,
+      own: own === there.queue,
+      escalation: there.escalation,
+      skills: there.skills,
+      skill: there.skills.find((skill) => under(skill.reasons))?.id ?? null,
+      languages: there.languages,
+      dial: there.dial ?? null,
+      hours: there.hours[lang] ?? there.hours['en'] ?? null,
+    }));
+    const rank = (e: (typeof entries)[number]) => (e.own ? 2 : 0) + (e.fits ? 1 : 0);
+    return entries.sort((a, b) => rank(b) - rank(a));
+  }
+
+  _flag({ id, version, lang, kind, text }: Commands['flag'][0]): Record<string, never> {
+    this.draft?.flags.push({
+      id,
+      version,
+      lang,
+      kind,
+      text: text ?? undefined,
+      at_ms: this.#now(),
+    });
+    return {};
+  }
+
+  _gap({ query, lang }: Commands['gap'][0]): Record<string, never> {
+    this.draft?.knowledge_gaps.push({ query, lang, at_ms: this.#now() });
+    return {};
+  }
+
+  _summary(wanted: Commands['summary'][0]): Commands['summary'][1] {
+    return this._note(wanted);
+  }
+
+  _revisions({ contact_id }: Commands['revisions'][0]): Commands['revisions'][1] {
+    const draft = this.#saved.get(contact_id);
+    if (!draft)
+      throw { code: 'not_found', message: 'This contact is not kept here.' } satisfies Problem;
+    return [
+      {
+        revision: draft.revision,
+        saved_ms: draft.end_ms,
+        by: this.settings.agent,
+        changes: [],
+        waiting: this.#outbox.has(contact_id),
+      },
+    ];
+  }
+
+  _set_secret({ name, value }: Commands['set_secret'][0]): Record<string, never> {
+    if (name === 'summary') this.settings.summary.key_kept = value !== null;
+    return {};
   }
 
   _save_settings(settings: Settings): Record<string, never> {

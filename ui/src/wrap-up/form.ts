@@ -1,11 +1,11 @@
 /** What the wrap-up form still wants, and what of the draft it records. */
 import type { Codes, Draft, Outcome, OutcomeField } from '../contract.ts';
 
-export const formFields = ['outcome', 'reason', 'root_cause', 'follow_up'] as const;
+export const formFields = ['outcome', 'reason', 'root_cause', 'follow_up', 'hand_over'] as const;
 export type FormField = (typeof formFields)[number];
 
 /** In the order of the screen. */
-const order: readonly OutcomeField[] = ['root_cause', 'follow_up', 'reason'];
+const order: readonly OutcomeField[] = ['root_cause', 'follow_up', 'hand_over', 'reason'];
 
 export const outcomeOf = (codes: Codes, draft: Draft): Outcome | undefined =>
   codes.outcomes.find((outcome) => outcome.id === draft.outcome);
