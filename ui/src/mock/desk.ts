@@ -1,49 +1,31 @@
 /** A desk in memory: same contract, no disk, no network, with faults to order. */
-import { parse } from 'smol-toml';
 import type { Api } from '../api.ts';
 import type {
   ArticleTitle,
-  Codes,
   Commands,
   Draft,
-  EarlierContact,
+  DueFollowUp,
   Events,
   Home,
+  Kept,
   LastContact,
-  Outcome,
+  LiveCall,
   Problem,
-  Reason,
+  ReasonHelp,
   Refused,
-  RootCause,
+  Revision,
   Settings,
   Story,
+  Suggestions,
   Sync,
-  Template,
 } from '../contract.ts';
-import reasons from '../../../knowledge-base/codes/reasons.toml?raw';
-import outcomes from '../../../knowledge-base/codes/outcomes.toml?raw';
-import causes from '../../../knowledge-base/codes/root-causes.toml?raw';
-import templates from '../../../knowledge-base/codes/templates.toml?raw';
-import { articleIn, articles, find, titleOf, viewOf } from './articles.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-export const codes: Codes = {
-  reasons: (parse(reasons)['reason'] as unknown as Reason[]).map((reason) => ({
-    ...reason,
-    synonyms: reason.synonyms ?? {},
-    authority: reason.authority ?? {},
-    also_check: reason.also_check ?? [],
-  })),
-  outcomes: (parse(outcomes)['outcome'] as unknown as Outcome[]).map((outcome) => ({
-    ...outcome,
-    escalated: false,
-  })),
-  root_causes: parse(causes)['root_cause'] as unknown as RootCause[],
-  templates: parse(templates)['template'] as unknown as Template[],
-};
+import { hide } from '../wrap-up/masking.ts';
+import { articleIn, articles, find, successOf, titleOf, viewOf } from './articles.ts';
+import { codes as centreCodes, leavesIn } from './codes.ts';
+import { fresh } from './draft.ts';
+import { noteFor } from './note.ts';
+import { day, digitsOf, hour, minute, noStory, storyOf } from './story.ts';
+import { answered, ringing } from './telephone.ts';
 
 export const defaults: Settings = {
   lang: null,
@@ -60,6 +42,19 @@ export const defaults: Settings = {
   queue: 'broadband-support',
   pinned: ['KB-1217', 'KB-1291'],
   store_url: 'https://store.example:7171',
+  motion: 'system',
+  keys: {},
+  sounds: false,
+  software_rendering: false,
+  intake: {
+    http: true,
+    http_port: 7172,
+    links: true,
+    from_store: true,
+    agent: null,
+    asterisk: null,
+  },
+  summary: { on: false, url: '', model: '', key_kept: false },
 };
 
 const people: Record<string, string> = {
@@ -82,7 +77,13 @@ export interface Faults {
 export class MemoryDesk implements Api {
   readonly faults: Faults = { offline: false, failing: {}, delay: () => 0 };
   settings: Settings;
+  /** The centre's lists; a test may give it others. */
+  codes = structuredClone(centreCodes);
   draft: Draft | null = null;
+  calls: LiveCall[] = [];
+  suggestions: Suggestions | null = null;
+  /** Follow-ups that are due, or will be. */
+  due: DueFollowUp[] = [];
   /** Every draft handed over, for tests. */
   readonly kept: Draft[] = [];
   readonly asked: [keyof Commands, unknown][] = [];
@@ -90,6 +91,8 @@ export class MemoryDesk implements Api {
   refused: Refused[] = [];
   trouble: Problem | null = null;
   undoMs = 10_000;
+  /** The lot falls on the customer. */
+  invites = false;
   #outbox = new Map<string, { draft: Draft; until: number }>();
   #saved = new Map<string, Draft>();
   #parked: Draft[] = [];
@@ -99,6 +102,10 @@ export class MemoryDesk implements Api {
   #handlers: { [K in keyof Events]: Set<(payload: Events[K]) => void> } = {
     sync_changed: new Set(),
     knowledge_changed: new Set(),
+    calls_changed: new Set(),
+    draft_changed: new Set(),
+    suggested: new Set(),
+    reminder: new Set(),
   };
   #count = 0;
   readonly #now: () => number;
@@ -130,8 +137,13 @@ export class MemoryDesk implements Api {
     this.#carry();
   }
 
+  /** Says something to the window, as the desk does without being asked. */
+  tell<K extends keyof Events>(event: K, payload: Events[K]): void {
+    for (const handler of this.#handlers[event]) handler(structuredClone(payload));
+  }
+
   #tellSync(): void {
-    for (const handler of this.#handlers.sync_changed) handler(this._sync());
+    this.tell('sync_changed', this._sync());
   }
 
   #carry(): void {
@@ -154,8 +166,9 @@ export class MemoryDesk implements Api {
   _start() {
     return {
       settings: this.settings,
-      codes,
+      codes: this.codes,
       draft: this.draft,
+      calls: this.calls,
       sync: this._sync(),
       knowledge: { articles: articles.length, as_of_ms: this.#now() - 20 * minute },
       now_ms: this.#now(),
@@ -170,6 +183,7 @@ export class MemoryDesk implements Api {
     return {
       query_id: `q${(this.#count += 1)}`,
       hits,
+      success: Object.fromEntries(hits.map((hit) => [hit.id, successOf(hit.id)])),
       suggestion: hits.length === 0 ? 'router' : null,
       took_us: 300,
     };
@@ -192,32 +206,13 @@ export class MemoryDesk implements Api {
   _start_call({ customer, channel, initiated_by }: Commands['start_call'][0]): Draft {
     if (this.draft) this.#parked.push(this.draft);
     const n = (this.#count += 1);
-    this.draft = {
-      contact_id: `0193f000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-      revision: 1,
-      phase: 'on_call',
+    const id = `0193f000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    this.draft = fresh(id, this.#now(), {
       customer: customer ?? '',
-      customer_name: null,
       queue: this.settings.queue,
       channel,
       initiated_by,
-      start_ms: this.#now(),
-      end_ms: null,
-      hold_ms: 0,
-      held_since_ms: null,
-      query: '',
-      opened: [],
-      attached: null,
-      steps_done: {},
-      links: {},
-      outcome: null,
-      reason: null,
-      root_cause: null,
-      follow_up: null,
-      note: '',
-      note_edited: false,
-      gaps: [],
-    };
+    });
     return this.draft;
   }
 
@@ -233,9 +228,183 @@ export class MemoryDesk implements Api {
     return Object.assign(made, draft);
   }
 
-  _save_draft(draft: Draft): Record<string, never> {
-    this.kept.push(draft);
-    if (this.draft?.contact_id === draft.contact_id) this.draft = draft;
+  /** What stands in the desk's place belongs to the desk: what is handed back of it is ignored. */
+  _save_draft(draft: Draft): Kept {
+    const masked: string[] = [];
+    const note = hide(draft.note, this.codes.centre.mask);
+    if (note !== draft.note) masked.push('note');
+    this.kept.push({ ...draft, note });
+    if (this.draft?.contact_id === draft.contact_id) {
+      const { call, work, flags, keeps, said, extensions } = this.draft;
+      this.draft = { ...draft, note, call, work, flags, keeps, said, extensions };
+    }
+    return { masked };
+  }
+
+  _finish_later(draft: Draft): Record<string, never> {
+    this._save_draft(draft);
+    if (this.draft) this.#parked.push({ ...this.draft, parked_since_ms: this.#now() });
+    this.draft = null;
+    return {};
+  }
+
+  _extend(): Draft {
+    if (!this.draft) throw { code: 'not_found', message: 'No wrap-up is open.' } satisfies Problem;
+    this.draft.extensions += 1;
+    return this.draft;
+  }
+
+  _calls(): LiveCall[] {
+    return this.calls;
+  }
+
+  _take_call({ call_id }: Commands['take_call'][0]): Draft {
+    const call = this.calls.find((one) => one.call_id === call_id);
+    if (!call) throw { code: 'not_found', message: 'This call is over.' } satisfies Problem;
+    const other = this.#parked.find((d) => d.contact_id === call.contact_id);
+    if (this.draft) this.#parked.push(this.draft);
+    this.#parked = this.#parked.filter((d) => d !== other);
+    this.draft = other ?? answered(call, `0193f1${(this.#count += 1)}`, this.#now());
+    const { contact_id } = this.draft;
+    this.calls = this.calls.map((one) =>
+      one === call ? { ...one, phase: 'connected', contact_id } : one,
+    );
+    this.tell('calls_changed', this.calls);
+    return this.draft;
+  }
+
+  /** It rings at this desk. */
+  offer(rest: Partial<LiveCall> = {}): LiveCall {
+    const call = ringing(this.#now(), rest);
+    this.calls = [...this.calls, call];
+    this.tell('calls_changed', this.calls);
+    return call;
+  }
+
+  /** The telephone was answered: the call's contact comes on the screen. */
+  answer(call_id: string): Draft {
+    const draft = this._take_call({ call_id });
+    this.tell('draft_changed', { why: 'answered', draft });
+    return draft;
+  }
+
+  /** They hung up. */
+  hangUp(): void {
+    if (!this.draft?.call) return;
+    const call = { ...this.draft.call, live: false, held: false };
+    this.draft = { ...this.draft, call, phase: 'wrap_up', end_ms: this.#now() };
+    this.calls = this.calls.filter((c) => c.contact_id !== this.draft?.contact_id);
+    this.tell('calls_changed', this.calls);
+    this.tell('draft_changed', { why: 'ended', draft: this.draft });
+  }
+
+  _suggestions(): Suggestions | null {
+    return this.suggestions;
+  }
+
+  /** Something is said that articles answer. */
+  suggest(text: string, lang = this.settings.lang ?? 'en'): void {
+    if (!this.draft) return;
+    const found = find(text, lang).slice(0, 3);
+    this.suggestions = {
+      contact_id: this.draft.contact_id,
+      articles: found.map((hit, at) => ({ hit, confidence: 0.86 - at * 0.14, good: null })),
+    };
+    this.tell('suggested', this.suggestions);
+  }
+
+  _rate(): Record<string, never> {
+    return {};
+  }
+
+  _reasons({ lang }: Commands['reasons'][0]) {
+    return leavesIn(lang);
+  }
+
+  _reason_help({ reason, lang }: Commands['reason_help'][0]): ReasonHelp {
+    const found = this.codes.reasons.find((r) => r.path === reason);
+    return {
+      authority: found?.authority[lang] ?? null,
+      also_check: this._titles({ ids: found?.also_check ?? [], lang }),
+      related: articles
+        .filter((a) => a.lang === lang && a.reasons.includes(reason))
+        .slice(0, 3)
+        .map(titleOf),
+    };
+  }
+
+  _directory({ reason, lang }: Commands['directory'][0]) {
+    const own = this.codes.reasons.find((r) => r.path === reason)?.queue;
+    return this.codes.directory
+      .map((there) => ({
+        queue: there.queue,
+        name: there.names[lang] ?? there.names['en'] ?? there.queue,
+        fits: there.reasons.some((prefix) => reason?.startsWith(prefix)),
+        own: own === there.queue,
+        escalation: there.escalation,
+        skills: there.skills,
+        skill:
+          there.skills.find((s) => s.reasons.some((prefix) => reason?.startsWith(prefix)))?.id ??
+          null,
+        languages: there.languages,
+        dial: there.dial ?? null,
+        hours: there.hours[lang] ?? null,
+      }))
+      .sort((a, b) => Number(b.own) - Number(a.own) || Number(b.fits) - Number(a.fits));
+  }
+
+  _flag({ id, version, lang, kind }: Commands['flag'][0]): Record<string, never> {
+    if (this.draft) {
+      const others = this.draft.flags.filter((f) => f.id !== id);
+      const at_ms = this.#now();
+      this.draft.flags = [...others, { id, version, lang, kind, at_ms, idle: false }];
+    }
+    return {};
+  }
+
+  _gap(): Record<string, never> {
+    return {};
+  }
+
+  _summary(request: Commands['summary'][0]) {
+    const { text, template } = noteFor(request);
+    const said = request.draft.said.join(' ');
+    return { template, text: `${said} ${text}`.trim(), by: 'machine' as const };
+  }
+
+  _revisions({ contact_id }: Commands['revisions'][0]): Revision[] {
+    const now = this.#saved.get(contact_id);
+    if (!now) return [];
+    const first = {
+      revision: 1,
+      saved_ms: this.#now() - hour,
+      by: this.settings.agent,
+      changes: [],
+      waiting: false,
+    };
+    const changes = [{ field: 'outcome', from: 'not_resolved', to: now.outcome }];
+    return now.revision > 1
+      ? [{ ...first, revision: now.revision, saved_ms: this.#now() - 5 * minute, changes }, first]
+      : [first];
+  }
+
+  _begin_follow_up({ contact_id }: Commands['begin_follow_up'][0]): Draft {
+    const due = this.due.find((d) => d.contact_id === contact_id);
+    if (!due)
+      throw { code: 'not_found', message: 'This promise is no longer open.' } satisfies Problem;
+    const draft = this._start_call({
+      customer: due.customer,
+      channel: due.by,
+      initiated_by: 'agent',
+    });
+    draft.reason = due.reason;
+    draft.keeps = { contact_id, due_ms: due.due_ms, kept: due.due_ms >= this.#now() };
+    draft.links = { [contact_id]: 'same' };
+    this.due = this.due.filter((d) => d !== due);
+    return draft;
+  }
+
+  _set_secret(): Record<string, never> {
     return {};
   }
 
@@ -264,88 +433,22 @@ export class MemoryDesk implements Api {
   }
 
   _story({ customer }: Commands['story'][0]): Story {
-    const digits = customer
-      .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660))
-      .replace(/\D/g, '');
-    if (digits.length < 5)
-      return { customer: null, contacts: [], warning: null, reach: this.#reach() };
-    const now = this.#now();
-    const before = (n: number, ago: number, rest: Partial<EarlierContact>): EarlierContact => ({
-      contact_id: `0193e000-0000-7000-8000-00000000000${n}`,
-      start_ms: now - ago,
-      channel: 'voice',
-      reason: null,
-      outcome: null,
-      claim: 'unknown',
-      follow_up_due_ms: null,
-      note: null,
-      article: null,
-      waiting: false,
-      ...rest,
-    });
+    const digits = digitsOf(customer);
+    if (digits.length < 5) return noStory(this.#reach());
     const lang = this.settings.lang ?? 'en';
-    const contacts = [
-      before(1, 23 * hour, {
-        reason: 'broadband/no-connection/after-firmware',
-        outcome: 'not_resolved',
-        claim: 'unresolved',
-        article: 'KB-1217',
-        note: articleIn('KB-1217', lang)?.summary ?? null,
-      }),
-      before(2, 3 * day + 2 * hour, {
-        channel: 'chat',
-        reason: 'broadband/no-connection/router-lights',
-        outcome: 'follow_up',
-        claim: 'unresolved',
-        follow_up_due_ms: now - 2 * day,
-      }),
-      before(3, 41 * day, {
-        channel: 'email',
-        reason: 'billing/invoice/copy',
-        outcome: 'resolved',
-        claim: 'resolved',
-      }),
-    ];
-    return {
-      customer: `tel:+${digits}`,
-      contacts,
-      warning: { times: 2, days: 4, last: contacts[0]!.contact_id, unresolved: true },
-      reach: this.#reach(),
-    };
+    const story = storyOf(digits, this.#now(), lang, this.#reach());
+    return { ...story, ...this.told };
   }
+
+  /** What a test wants the story to say besides. */
+  told: Partial<Story> = {};
 
   #reach(): Story['reach'] {
     return this.faults.offline ? { kind: 'desk_only' } : { kind: 'store', as_of_ms: this.#now() };
   }
 
-  _note({ draft, lang, template }: Commands['note'][0]) {
-    const fits = (t: Template) =>
-      (t.outcomes.length === 0 || t.outcomes.includes(draft.outcome ?? '')) &&
-      (t.reasons.length === 0 || t.reasons.some((r) => draft.reason?.startsWith(r)));
-    const rank = (t: Template) => (t.reasons.length > 0 ? 2 : 0) + (t.outcomes.length > 0 ? 1 : 0);
-    const [best] = codes.templates.filter(fits).sort((a, b) => rank(b) - rank(a));
-    const chosen = codes.templates.find((t) => t.id === template) ?? best!;
-    const leaf = codes.reasons.find((r) => r.path === draft.reason);
-    const cause = codes.root_causes.find((c) => c.id === draft.root_cause);
-    const told: Record<string, string> = {
-      reason: leaf?.names[lang] ?? '',
-      article: draft.attached ? `${draft.attached.id}, ${draft.attached.title}` : '',
-      steps: (draft.attached && draft.steps_done[draft.attached.id]?.join(', ')) || '',
-      why: cause?.names[lang] ?? '',
-      follow_up: draft.follow_up
-        ? new Intl.DateTimeFormat(lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang, {
-            dateStyle: 'medium',
-            timeStyle: 'short',
-          }).format(draft.follow_up.due_ms)
-        : '',
-    };
-    const text = (chosen.text[lang] ?? chosen.text['en'] ?? '')
-      .split('\n')
-      .filter((line) => [...line.matchAll(/\{(\w+)\}/g)].every((m) => told[m[1]!]))
-      .map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => told[name] ?? ''))
-      .join('\n')
-      .trim();
-    return { template: chosen.id, text };
+  _note(request: Commands['note'][0]) {
+    return noteFor(request);
   }
 
   _wrap_up({ draft }: Commands['wrap_up'][0]) {
@@ -360,6 +463,7 @@ export class MemoryDesk implements Api {
         customer: draft.customer || null,
         outcome: draft.outcome,
         reason: draft.reason,
+        revision: draft.revision,
         acw_ms: this.#now() - (draft.end_ms ?? this.#now()),
         waiting: true,
       },
@@ -367,7 +471,12 @@ export class MemoryDesk implements Api {
     ];
     this.#tellSync();
     setTimeout(() => this.#carry(), this.undoMs + 50);
-    return { contact_id: draft.contact_id, revision: draft.revision, undo_until_ms: until };
+    return {
+      contact_id: draft.contact_id,
+      revision: draft.revision,
+      undo_until_ms: until,
+      invited: this.invites,
+    };
   }
 
   _undo({ contact_id }: Commands['undo'][0]): Draft {
@@ -440,7 +549,14 @@ export class MemoryDesk implements Api {
   /** A day's work: something in every list of the idle screen. */
   fillDay(): void {
     const now = this.#now();
-    this.#parked = [{ ...this.ring(31), phase: 'wrap_up', end_ms: now - 25 * minute }];
+    this.#parked = [
+      {
+        ...this.ring(31),
+        phase: 'wrap_up',
+        end_ms: now - 25 * minute,
+        parked_since_ms: now - 24 * minute,
+      },
+    ];
     this.draft = null;
     const made = (n: number, ago: number, rest: Partial<LastContact>): LastContact => ({
       contact_id: `0193d000-0000-7000-8000-00000000000${n}`,
@@ -448,6 +564,7 @@ export class MemoryDesk implements Api {
       customer: '+46 70 174 06 12',
       outcome: 'resolved',
       reason: null,
+      revision: 1,
       acw_ms: 21_000,
       waiting: false,
       ...rest,
@@ -474,9 +591,30 @@ export class MemoryDesk implements Api {
         reason: contact.reason,
       });
     }
-    this.#followUps = true;
+    const owner = this.settings.agent;
+    this.due = [
+      {
+        contact_id: '0193c000-0000-7000-8000-000000000001',
+        due_ms: now - 20 * minute,
+        by: 'voice',
+        customer: '+46 73 902 11 57',
+        reason: 'broadband/no-connection/line-fault',
+        owner,
+        overdue: true,
+        call_back: true,
+      },
+      {
+        contact_id: '0193c000-0000-7000-8000-000000000002',
+        due_ms: now + 3 * hour,
+        by: 'email',
+        customer: '+46 8 517 320 44',
+        reason: 'order/delivery/where',
+        owner,
+        overdue: false,
+        call_back: false,
+      },
+    ];
   }
-  #followUps = false;
 
   _home(): Home {
     const now = this.#now();
@@ -486,27 +624,15 @@ export class MemoryDesk implements Api {
         contact_id: d.contact_id,
         start_ms: d.start_ms,
         customer: d.customer,
+        customer_name: d.customer_name,
         outcome: d.outcome,
         reason: d.reason,
+        live: d.call?.live ?? false,
+        acw_ms: d.end_ms === null ? 0 : Math.max(0, (d.parked_since_ms ?? now) - d.end_ms),
+        parked_since_ms: d.parked_since_ms ?? null,
+        correction: d.revision > 1,
       })),
-      follow_ups: this.#followUps
-        ? [
-            {
-              contact_id: '0193c000-0000-7000-8000-000000000001',
-              due_ms: now - 20 * minute,
-              by: 'voice',
-              customer: '+46 73 902 11 57',
-              reason: 'broadband/no-connection/line-fault',
-            },
-            {
-              contact_id: '0193c000-0000-7000-8000-000000000002',
-              due_ms: now + 3 * hour,
-              by: 'email',
-              customer: '+46 8 517 320 44',
-              reason: 'order/delivery/where',
-            },
-          ]
-        : [],
+      follow_ups: this.due,
       changed: articles
         .filter((a) => a.lang === lang)
         .sort((a, b) => b.updated.localeCompare(a.updated))
@@ -514,6 +640,8 @@ export class MemoryDesk implements Api {
         .map(titleOf),
       last: this.#last,
       searches: this.#searches,
+      changed_since_ms: now - 5 * day,
+      promises: { kept: 12, broken: 1, open: this.due.length },
     };
   }
 

@@ -1,0 +1,1 @@
+export type AcwMode = "no_limit" | "target" | "limit";

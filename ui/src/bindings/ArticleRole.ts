@@ -1,0 +1,1 @@
+export type ArticleRole = "viewed" | "used";

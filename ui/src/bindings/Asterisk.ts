@@ -1,0 +1,1 @@
+export type Asterisk = { address: string, user: string, };

@@ -1,0 +1,1 @@
+export type CallFacts = { call_id: string, parent_id?: string, withheld: boolean, dialled?: string, lang?: string, attributes: { [key in string]: string }, transferred_to?: string, ended_by?: string, };

@@ -1,0 +1,1 @@
+export type Conversion = { made: boolean, amount_minor?: number, currency?: string, };

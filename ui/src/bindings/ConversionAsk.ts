@@ -1,0 +1,1 @@
+export type ConversionAsk = { reasons: Array<string>, amount: boolean, currency: string, };

@@ -1,0 +1,2 @@
+import type { ReasonPath } from "./ReasonPath";
+export type DirectoryFor = { reason: ReasonPath | null, lang: string, };

@@ -1,0 +1,1 @@
+export type DraftChange = "answered" | "switched" | "ended" | "updated";

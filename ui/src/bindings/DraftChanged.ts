@@ -1,0 +1,3 @@
+import type { Draft } from "./Draft";
+import type { DraftChange } from "./DraftChange";
+export type DraftChanged = { why: DraftChange, draft: Draft, };

@@ -1,0 +1,1 @@
+export type FieldChange = { field: string, from: string | null, to: string | null, };

@@ -1,0 +1,1 @@
+export type FieldChoice = { id: string, names: { [key in string]: string }, };

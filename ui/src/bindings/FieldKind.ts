@@ -1,0 +1,1 @@
+export type FieldKind = "text" | "number" | "choice" | "yes_no";

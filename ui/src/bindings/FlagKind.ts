@@ -1,0 +1,1 @@
+export type FlagKind = "wrong" | "outdated" | "unclear" | "other";

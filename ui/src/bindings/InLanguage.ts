@@ -1,0 +1,1 @@
+export type InLanguage = { lang: string, };

@@ -1,0 +1,1 @@
+export type Kept = { masked: Array<string>, };

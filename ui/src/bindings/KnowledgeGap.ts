@@ -1,0 +1,1 @@
+export type KnowledgeGap = { query: string, lang: string, at_ms: number, idle: boolean, };

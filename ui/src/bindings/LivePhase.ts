@@ -1,0 +1,1 @@
+export type LivePhase = "ringing" | "connected" | "held";

@@ -1,0 +1,1 @@
+export type Mask = { id: string, pattern: string, keep_last: number, };

@@ -1,0 +1,1 @@
+export type Motion = "system" | "reduced" | "full";

@@ -1,0 +1,1 @@
+export type NoteBy = "template" | "agent" | "machine" | "machine_accepted";

@@ -1,0 +1,1 @@
+export type PickCall = { call_id: string, };

@@ -1,0 +1,1 @@
+export type PromiseTally = { kept: number, broken: number, open: number, };

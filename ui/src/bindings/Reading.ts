@@ -1,0 +1,1 @@
+export type Reading = { id: string, version: number, lang: string, at_ms: number, dwell_ms: number, };

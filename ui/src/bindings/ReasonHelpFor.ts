@@ -1,0 +1,2 @@
+import type { ReasonPath } from "./ReasonPath";
+export type ReasonHelpFor = { reason: ReasonPath, lang: string, };

@@ -1,0 +1,1 @@
+export type RecordGap = { query: string, lang: string, };

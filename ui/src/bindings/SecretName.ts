@@ -1,0 +1,1 @@
+export type SecretName = "summary" | "asterisk";

@@ -1,0 +1,2 @@
+import type { SecretName } from "./SecretName";
+export type SetSecret = { name: SecretName, value: string | null, };

@@ -1,0 +1,1 @@
+export type Skill = { id: string, names: { [key in string]: string }, reasons: Array<string>, };

@@ -1,0 +1,1 @@
+export type Success = { used: number, resolved: number, came_back: number, };
