@@ -57,7 +57,7 @@ export const defaults: Settings = {
   summary: { on: false, url: '', model: '', key_kept: false },
 };
 
-const people: Record<string, string> = {
+export const people: Record<string, string> = {
   en: 'Sara Lindqvist',
   sv: 'Sara Lindqvist',
   'zh-Hans': '王晓明',
@@ -91,6 +91,8 @@ export class MemoryDesk implements Api {
   refused: Refused[] = [];
   trouble: Problem | null = null;
   undoMs = 10_000;
+  /** How many hits a search answers with. */
+  shown = 8;
   /** The lot falls on the customer. */
   invites = false;
   #outbox = new Map<string, { draft: Draft; until: number }>();
@@ -147,7 +149,7 @@ export class MemoryDesk implements Api {
   }
 
   #carry(): void {
-    if (!this.faults.offline) {
+    if (!this.faults.offline && !this.signedOut) {
       for (const [id, line] of this.#outbox) {
         if (line.until > this.#now()) continue;
         this.#outbox.delete(id);
@@ -179,7 +181,7 @@ export class MemoryDesk implements Api {
 
   _search({ text, lang, typing }: Commands['search'][0]) {
     if (!typing) this.#searches = [text, ...this.#searches.filter((s) => s !== text)].slice(0, 8);
-    const hits = find(text, lang);
+    const hits = find(text, lang, this.shown);
     return {
       query_id: `q${(this.#count += 1)}`,
       hits,
@@ -234,6 +236,9 @@ export class MemoryDesk implements Api {
     const note = hide(draft.note, this.codes.centre.mask);
     if (note !== draft.note) masked.push('note');
     this.kept.push({ ...draft, note });
+    this.#parked = this.#parked.map((d) =>
+      d.contact_id === draft.contact_id ? { ...d, ...draft, note } : d,
+    );
     if (this.draft?.contact_id === draft.contact_id) {
       const { call, work, flags, keeps, said, extensions } = this.draft;
       this.draft = { ...draft, note, call, work, flags, keeps, said, extensions };
@@ -287,6 +292,55 @@ export class MemoryDesk implements Api {
     this.tell('draft_changed', { why: 'answered', draft });
     return draft;
   }
+
+  /** On the telephone: with what the menu collected, handed over, a second call waiting. */
+  phone(): void {
+    const lang = this.settings.lang ?? 'en';
+    const call = this.offer({
+      customer: 'tel:+46701740612',
+      customer_name: people[lang] ?? null,
+      attributes: { customer_no: 'K-204117', order_no: 'A-17', menu: '2 > 1' },
+    });
+    const draft = this._take_call({ call_id: call.call_id });
+    draft.start_ms = this.#now() - 4 * minute - 12_000;
+    this.told = {
+      hand_over: {
+        contact_id: '0193e000-0000-7000-8000-000000000009',
+        end_ms: this.#now() - 6 * minute,
+        agent: 'a12',
+        hand_over: {
+          kind: 'transfer',
+          queue: 'broadband-support',
+          note: articleIn('KB-1291', lang)?.summary ?? '',
+          warm: true,
+        },
+      },
+      promises: [],
+    };
+    this.offer({
+      customer: 'tel:+4685173044',
+      queue: 'billing',
+      since_ms: this.#now() - 8000,
+    });
+    this.suggestions = {
+      contact_id: draft.contact_id,
+      articles: ['KB-1217', 'KB-1291', 'KB-1340'].flatMap((id, at) => {
+        const title = articleIn(id, lang)?.title;
+        const hit = title ? find(title, lang).find((found) => found.id === id) : undefined;
+        return hit ? [{ hit, confidence: 0.86 - at * 0.14, good: at === 0 ? true : null }] : [];
+      }),
+    };
+  }
+
+  /** The store no longer knows this desk. */
+  signOut(): void {
+    this.ring();
+    this.signedOut = true;
+    this.#outbox.set('x', { draft: this.ring(), until: this.#now() });
+    this.draft = null;
+    this.#tellSync();
+  }
+  signedOut = false;
 
   /** They hung up. */
   hangUp(): void {
@@ -502,7 +556,13 @@ export class MemoryDesk implements Api {
   _sync(): Sync {
     const waiting = this.#outbox.size;
     return {
-      state: this.faults.offline ? 'offline' : waiting > 0 ? 'sending' : 'synced',
+      state: this.signedOut
+        ? 'signed_out'
+        : this.faults.offline
+          ? 'offline'
+          : waiting > 0
+            ? 'sending'
+            : 'synced',
       waiting,
       refused: this.refused.length,
       synced_ms: this.#now() - 2 * minute,

@@ -116,7 +116,9 @@ describe('help that comes by itself', () => {
     it.desk.suggest('router firmware');
     await screen.findByRole('region', { name: /Fits what is being said/ });
     const rates = () =>
-      it.desk.asked.filter(([name]) => name === 'rate').map(([, r]) => (r as { good: unknown }).good);
+      it.desk.asked
+        .filter(([name]) => name === 'rate')
+        .map(([, r]) => (r as { good: unknown }).good);
     await it.user.keyboard('{Control>}8{/Control}');
     await it.user.keyboard('{Control>}9{/Control}');
     await it.user.keyboard('{Control>}9{/Control}');

@@ -178,7 +178,12 @@ describe('what must not be written down', () => {
 
 describe('who wrote the note', () => {
   beforeEach(() => {
-    it.desk.settings.summary = { on: true, url: 'https://llm.example/v1', model: 'm', key_kept: true };
+    it.desk.settings.summary = {
+      on: true,
+      url: 'https://llm.example/v1',
+      model: 'm',
+      key_kept: true,
+    };
     if (it.desk.draft) it.desk.draft.said = ['My router is dead since the update.'];
   });
 
