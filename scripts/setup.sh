@@ -10,8 +10,8 @@ for purpose in "$@"; do
   case "$purpose" in
     # What the window is built with and shown by; Arabic and Chinese letters; a display where there is none.
     run)  packages+=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev fonts-noto-core fonts-noto-cjk xvfb xauth imagemagick) ;;
-    # What drives the real window, and a browser for the interface's own tests.
-    test) packages+=(webkit2gtk-driver chromium) ;;
+    # What drives the real window, a browser for the interface's own tests, and the store's second engine.
+    test) packages+=(webkit2gtk-driver chromium postgresql) ;;
     *)    fail "setup.sh: unknown purpose '$purpose'." "It knows: run, test." ;;
   esac
 done

@@ -36,19 +36,33 @@ commands! {
     article(OpenArticle) -> ArticleView;
     titles(Titles) -> Vec<ArticleTitle>;
     start_call(StartCall) -> Draft;
-    save_draft(Draft) -> Nothing;
+    calls() -> Vec<LiveCall>;
+    take_call(PickCall) -> Draft;
+    save_draft(Draft) -> Kept;
+    finish_later(Draft) -> Nothing;
+    extend(Pick) -> Draft;
     resume(Pick) -> Draft;
     discard(Pick) -> Nothing;
+    begin_follow_up(Pick) -> Draft;
+    suggestions() -> Option<Suggestions>;
+    rate(Rate) -> Nothing;
+    reasons(InLanguage) -> Vec<ReasonLeaf>;
+    reason_help(ReasonHelpFor) -> ReasonHelp;
+    directory(DirectoryFor) -> Vec<DirectoryEntry>;
+    flag(FlagArticle) -> Nothing;
+    gap(RecordGap) -> Nothing;
     note(NoteFor) -> Note;
     wrap_up(WrapUp) -> Saved;
     undo(Pick) -> Draft;
     correct(Pick) -> Draft;
+    revisions(Pick) -> Vec<Revision>;
     sync() -> Sync;
     refused() -> Vec<Refused>;
     send_again(Pick) -> Nothing;
     sync_now() -> Nothing;
     home() -> Home;
     save_settings(Settings) -> Nothing;
+    set_secret(SetSecret) -> Nothing;
 }
 
 #[tauri::command(async)]
@@ -61,6 +75,11 @@ pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
 #[tauri::command]
 pub(crate) async fn story(desk: State<'_, TheDesk>, request: StoryOf) -> Result<Story, Problem> {
     desk.open()?.story(&request).await
+}
+
+#[tauri::command]
+pub(crate) async fn summary(desk: State<'_, TheDesk>, request: NoteFor) -> Result<Note, Problem> {
+    desk.open()?.summary(&request).await
 }
 
 #[tauri::command]

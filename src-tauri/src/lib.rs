@@ -81,6 +81,10 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
             let _ = match event {
                 Event::SyncChanged(sync) => handle.emit("sync_changed", sync),
                 Event::KnowledgeChanged(knowledge) => handle.emit("knowledge_changed", knowledge),
+                Event::CallsChanged(calls) => handle.emit("calls_changed", calls),
+                Event::DraftChanged(changed) => handle.emit("draft_changed", changed),
+                Event::Suggested(suggestions) => handle.emit("suggested", suggestions),
+                Event::Reminder(promise) => handle.emit("reminder", promise),
             };
         }));
         // Only says to whoever started us that no further code is needed.
@@ -148,6 +152,21 @@ fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         commands::home,
         commands::save_settings,
         commands::enrol,
+        commands::calls,
+        commands::take_call,
+        commands::finish_later,
+        commands::extend,
+        commands::begin_follow_up,
+        commands::suggestions,
+        commands::rate,
+        commands::reasons,
+        commands::reason_help,
+        commands::directory,
+        commands::flag,
+        commands::gap,
+        commands::summary,
+        commands::revisions,
+        commands::set_secret,
     ])
 }
 

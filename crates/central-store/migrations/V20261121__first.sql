@@ -44,7 +44,7 @@ CREATE TABLE contact (
   tenant_id {int} NOT NULL,
   customer_key {id} NOT NULL,   -- 16 bytes: keyed hash of the identity, made here; desks do not hold the secret
   record_id {id} NOT NULL,      -- the contact's UUIDv7: the idempotency key
-  rev {int} NOT NULL,           -- counted by the writer; the highest wins, whatever the order of arrival
+  rev {count} NOT NULL,         -- counted by the writer; the highest wins, whatever the order of arrival
   device_id {int} NOT NULL, device_seq {big} NOT NULL,      -- device 0 is an import
   started_at {big} NOT NULL, ended_at {big} NOT NULL,
   device_started_at {big} NOT NULL,
@@ -70,7 +70,7 @@ CREATE INDEX contact_received ON contact (tenant_id, received_at);
 
 CREATE TABLE survey (           -- a second writer gets a row of its own, so that rev has one owner
   tenant_id {int} NOT NULL, customer_key {id} NOT NULL, record_id {id} NOT NULL, source {sm} NOT NULL,
-  rev {int} NOT NULL, resolved {sm}, answered_at {big} NOT NULL, answers text NOT NULL,
+  rev {count} NOT NULL, resolved {sm}, answered_at {big} NOT NULL, answers text NOT NULL,
   PRIMARY KEY (tenant_id, customer_key, record_id, source)
 ){end};
 
@@ -93,7 +93,7 @@ CREATE TABLE fcr_day (
 CREATE TABLE quarantine (       -- acked, so that the queue moves on; a person looks at it; can be replayed
   tenant_id {int} NOT NULL, device_id {int} NOT NULL,
   record_id {id} NOT NULL,      -- the first half of the body's hash where no id could be read
-  rev {int} NOT NULL, body_hash {bytes} NOT NULL,
+  rev {count} NOT NULL, body_hash {bytes} NOT NULL,
   customer_key {id},            -- taken out of the body wherever that could be read
   code text NOT NULL, field text, why text NOT NULL, body {bytes} NOT NULL, received_at {big} NOT NULL,
   PRIMARY KEY (tenant_id, device_id, record_id, rev, body_hash)
@@ -114,5 +114,5 @@ CREATE TABLE erased (           -- a key here is refused for ever: a late upload
 
 --pg ALTER TABLE contact ENABLE ROW LEVEL SECURITY;
 --pg ALTER TABLE contact FORCE ROW LEVEL SECURITY;
---pg CREATE POLICY tenant_only ON contact USING (tenant_id = nullif(current_setting('app.tenant', true), '')::int);
+--pg CREATE POLICY tenant_only ON contact USING (tenant_id = CAST(nullif(current_setting('app.tenant', true), '') AS integer));
 --pg ALTER TABLE contact SET (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);

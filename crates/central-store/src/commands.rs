@@ -1,14 +1,17 @@
 //! What each command does. The only place of the store that reads the wall clock and prints.
 
+mod keep;
+
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
-use central_store::{Clock, Database, Failure, Figures, Settings, Store, import, serve_store};
+use central_store::{Clock, Failure, Figures, Settings, Store, import, serve_store};
 use contact::Ms;
 use contact::fcr::{Policy, Ratio};
 
+use crate::options::At;
 use crate::{Command, Import};
 
 #[expect(clippy::disallowed_methods, reason = "the one place of the store that reads the clock")]
@@ -17,35 +20,42 @@ fn wall_clock() -> Ms {
     Ms::try_from(since.as_millis()).unwrap_or(Ms::MAX)
 }
 
-fn settings(database: Database) -> Settings {
-    Settings::new(database, Clock::new(wall_clock))
+/// The settings as the file, the environment and the line say; from here on there is a log.
+fn settings<const SERVING: bool>(at: At<SERVING>) -> anyhow::Result<Settings> {
+    let resolved = at.resolve()?;
+    resolved.start_log();
+    resolved.settings(Clock::new(wall_clock))
 }
 
-fn open(database: Database) -> anyhow::Result<Store> {
-    let opening = format!("opening {database}");
-    Store::open(&settings(database)).context(opening)
+fn open<const SERVING: bool>(at: At<SERVING>) -> anyhow::Result<Store> {
+    open_as(&settings(at)?)
+}
+
+fn open_as(settings: &Settings) -> anyhow::Result<Store> {
+    Store::open(settings).with_context(|| format!("opening {}", settings.database))
 }
 
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve { at, listen, articles, codes } => {
-            serve(open(at.database)?, listen, articles, codes).await
+        Command::Serve { at } => serve(at).await,
+        Command::Settings { at } => {
+            Ok(std::io::stdout().write_all(at.resolve()?.shown().as_bytes())?)
         }
-        Command::Import(Import::Contacts { file, at }) => contacts(open(at.database)?, &file).await,
+        Command::Import(Import::Contacts { file, at }) => contacts(open(at)?, &file).await,
         Command::Import(Import::Articles { folder, remove_missing, at }) => {
-            let store = open(at.database)?;
+            let store = open(at)?;
             articles(&store, &folder, remove_missing).await?;
             store.close().await;
             Ok(())
         }
         Command::Import(Import::Codes { folder, at }) => {
-            let store = open(at.database)?;
+            let store = open(at)?;
             codes(&store, &folder).await?;
             store.close().await;
             Ok(())
         }
         Command::Verdicts { at, policy } => {
-            let store = Store::existing(&settings(at.database))?;
+            let store = Store::existing(&settings(at)?)?;
             let out = std::io::BufWriter::new(std::io::stdout());
             let mut out = store
                 .verdicts(read_policy(policy.as_deref())?, out, |out, judged| {
@@ -60,7 +70,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Fcr { at, policy, json } => {
-            let store = Store::existing(&settings(at.database))?;
+            let store = Store::existing(&settings(at)?)?;
             let figures = store.figures(read_policy(policy.as_deref())?).await?;
             let mut out = std::io::stdout();
             if json {
@@ -71,23 +81,36 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Backup { to, at } => {
+            let settings = settings(at)?;
+            tokio::task::spawn_blocking(move || keep::take(&settings, &to)).await?
+        }
+        Command::Restore { from, erasures, at } => {
+            let settings = settings(at)?;
+            tokio::task::spawn_blocking(move || keep::restore(&settings, &from, &erasures)).await?
+        }
+        Command::Verify { at, json } => {
+            let settings = settings(at)?;
+            tokio::task::spawn_blocking(move || keep::verify(&settings, json)).await?
+        }
+        Command::Erasures { at } => keep::erasures(&Store::existing(&settings(at)?)?).await,
         Command::Enrol { at, name } => {
-            let store = open(at.database)?;
+            let store = open(at)?;
             let code = store.enrolment_code(&name).await?;
             store.close().await;
             writeln!(std::io::stdout(), "{}", code.reveal())?;
             Ok(())
         }
         Command::BoardKey { at, name } => {
-            let store = open(at.database)?;
+            let store = open(at)?;
             let key = store.board_key(&name).await?;
             store.close().await;
             writeln!(std::io::stdout(), "{}", key.reveal())?;
             Ok(())
         }
-        Command::Desks { at } => desks(&Store::existing(&settings(at.database))?).await,
+        Command::Desks { at } => desks(&Store::existing(&settings(at)?)?).await,
         Command::Revoke { at, desk } => {
-            let store = Store::existing(&settings(at.database))?;
+            let store = Store::existing(&settings(at)?)?;
             store.revoke(desk).await?;
             store.close().await;
             eprintln!("Desk {desk} is revoked; its token is void from now on.");
@@ -96,18 +119,18 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-async fn serve(
-    store: Store,
-    listen: std::net::SocketAddr,
-    articles_in: Option<PathBuf>,
-    codes_in: Option<PathBuf>,
-) -> anyhow::Result<()> {
-    if let Some(folder) = codes_in {
-        codes(&store, &folder).await?;
+async fn serve(at: At<true>) -> anyhow::Result<()> {
+    let resolved = at.resolve()?;
+    resolved.start_log();
+    let settings = resolved.settings(Clock::new(wall_clock))?;
+    let store = open_as(&settings)?;
+    if let Some(folder) = &settings.codes {
+        codes(&store, folder).await?;
     }
-    if let Some(folder) = articles_in {
-        articles(&store, &folder, false).await?;
+    if let Some(folder) = &settings.articles {
+        articles(&store, folder, false).await?;
     }
+    let listen = resolved.get("listen").unwrap_or_default();
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("listening on {listen}"))?;

@@ -1,4 +1,4 @@
-//! Where the database is, as an operator writes it: `sqlite:PATH`.
+//! Where the database is, as an operator writes it: `sqlite:PATH` or `postgres://…`.
 //!
 //! Deliberately absent: opening it (see [`crate::Store`]).
 
@@ -6,19 +6,23 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use contact::Secret;
+
 /// One database.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Database {
     /// One file in the store's own process.
     Sqlite(PathBuf),
+    /// A PostgreSQL server, or several of which one leads; the whole address, password included.
+    Postgres(Secret),
 }
 
 /// The text is not a database this build can open. Shows the scheme and nothing else of the text:
 /// there may be a password in it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "{what}. Supported is sqlite:PATH, for example sqlite:/var/lib/firsthand/store.db. \
-     Nothing was opened or changed."
+    "{what}. Supported are sqlite:PATH, for example sqlite:/var/lib/firsthand/store.db, and \
+     postgres://USER@HOST/NAME. Nothing was opened or changed."
 )]
 pub struct UnknownDatabase {
     what: String,
@@ -37,6 +41,10 @@ impl FromStr for Database {
                 }
                 Ok(Database::Sqlite(PathBuf::from(path)))
             }
+            Some(("postgres" | "postgresql", _)) => match postgres::Config::from_str(text) {
+                Ok(_) => Ok(Database::Postgres(Secret::new(text.to_owned()))),
+                Err(_) => unknown("The address of the PostgreSQL database cannot be read".into()),
+            },
             Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+') => {
                 unknown(format!("This build has no database of the kind `{scheme}`"))
             }
@@ -49,25 +57,44 @@ impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Database::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Database::Postgres(url) => f.write_str(&shown(url.reveal())),
         }
     }
 }
 
+/// The hosts and the database's name: what an operator needs to know which one it is.
+fn shown(url: &str) -> String {
+    let Ok(config) = postgres::Config::from_str(url) else { return "postgres:".into() };
+    let host = |host: &postgres::config::Host| match host {
+        postgres::config::Host::Tcp(name) => name.clone(),
+        #[cfg(unix)]
+        postgres::config::Host::Unix(path) => path.display().to_string(),
+    };
+    let hosts: Vec<String> = config.get_hosts().iter().map(host).collect();
+    format!("postgres://{}/{}", hosts.join(","), config.get_dbname().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
-    fn one_form_is_understood_and_the_rest_says_which() {
+    fn two_forms_are_understood_and_the_rest_says_which() {
         for (text, path) in [
             ("sqlite:store.db", "store.db"),
             ("sqlite:/var/store.db", "/var/store.db"),
             ("sqlite:///var/store.db", "/var/store.db"),
             ("sqlite:C:\\store.db", "C:\\store.db"),
         ] {
-            assert_eq!(text.parse(), Ok(Database::Sqlite(path.into())), "{text}");
+            let parsed = text.parse::<Database>().unwrap();
+            assert!(matches!(&parsed, Database::Sqlite(p) if p == Path::new(path)), "{text}");
         }
-        for text in ["", "store.db", "postgres://u:hunter2@h/d", "sqlite:", "sqlite::memory:"] {
+        let parsed: Database = "postgres://u:hunter2@h,i/d".parse().unwrap();
+        assert_eq!(parsed.to_string(), "postgres://h,i/d");
+        assert!(!format!("{parsed:?}").contains("hunter2"));
+        for text in ["", "store.db", "mysql://u:hunter2@h/d", "sqlite:", "sqlite::memory:"] {
             let error = text.parse::<Database>().unwrap_err().to_string();
             assert!(error.contains("sqlite:PATH"), "{error}");
             assert!(!error.contains("hunter2"), "a password in an error: {error}");

@@ -4,6 +4,8 @@
 
 use contact::{Code, Problem};
 
+use crate::engine::Trouble;
+
 /// A request or a command could not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -24,7 +26,16 @@ pub enum Failure {
     Stopping,
     /// The database said no.
     #[error("database: {0}")]
-    Database(#[source] rusqlite::Error),
+    Database(Trouble),
+    /// The database will not take these values, however often it is asked.
+    #[error("database: {0}")]
+    Refused(Trouble),
+    /// Another transaction was in the way; the same may do next time.
+    #[error("database: {0}")]
+    Again(Trouble),
+    /// The database cannot be reached, or lost its leader.
+    #[error("database: {0}")]
+    Lost(Trouble),
     /// The tables could not be made or brought up to date.
     #[error("schema: {0}")]
     Schema(#[from] Box<refinery::Error>),
@@ -45,18 +56,13 @@ pub enum Failure {
     },
 }
 
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Failure::Full,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::Busy,
-            _ => Failure::Database(error),
-        }
-    }
-}
-
 impl Failure {
+    /// Another writer was quicker with the same record.
+    pub(crate) fn raced() -> Failure {
+        let message = "another writer was quicker".to_owned();
+        Failure::Again(Trouble { code: String::new(), message })
+    }
+
     /// What the asker is told. Inner details stay in the log.
     pub fn problem(&self) -> Problem {
         match self {
@@ -66,7 +72,7 @@ impl Failure {
                 "This key is valid, but not for this. Nothing was changed. \
                  Records need a desk's token; the board needs a board key.",
             ),
-            Failure::Busy => Problem::new(
+            Failure::Busy | Failure::Again(_) | Failure::Lost(_) => Problem::new(
                 Code::Unavailable,
                 "The store is busy and has stored nothing of this. Keep it and try again later.",
             ),
@@ -85,6 +91,7 @@ impl Failure {
                  finds the details in the store's log.",
             ),
             Failure::Database(_)
+            | Failure::Refused(_)
             | Failure::Schema(_)
             | Failure::Chance(_)
             | Failure::File { .. } => Problem::new(

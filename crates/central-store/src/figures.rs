@@ -12,15 +12,15 @@ use contact::fcr::{Because, Case, Judged, Policy, Report, Tally, Verdict, issues
 use contact::{
     AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId, ReasonPath,
 };
-use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::Failure;
+use crate::engine::Session;
 use crate::keys::CustomerKey;
-use crate::sqlite::contacts::{each_customer, latest, of_customer};
-use crate::sqlite::desks::Watermark;
-use crate::sqlite::ingest::channel_number;
+use crate::tables::contacts::{each_customer, latest, of_customer};
+use crate::tables::desks::Watermark;
+use crate::tables::ingest::channel_number;
 
 /// The figures, with what is needed to judge how far they can be believed.
 #[derive(Clone, PartialEq, Debug, Serialize, TS)]
@@ -39,13 +39,13 @@ fn cases(contacts: &[Contact]) -> Vec<Case> {
 }
 
 pub(crate) fn figures(
-    connection: &Connection,
+    session: &Session,
     policy: Policy,
     watermark: Watermark,
     epoch: String,
 ) -> Result<Figures, Failure> {
     let mut tally = Tally::new(policy, watermark.at);
-    each_customer(connection, |contacts| {
+    each_customer(session, |contacts| {
         tally.add_customer(&cases(contacts));
         Ok(())
     })?;
@@ -54,12 +54,12 @@ pub(crate) fn figures(
 
 /// Hands over the verdict on every contact, one customer after another.
 pub(crate) fn verdicts(
-    connection: &Connection,
+    session: &Session,
     policy: &Policy,
     watermark: Ms,
     mut with: impl FnMut(Judged) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    each_customer(connection, |contacts| {
+    each_customer(session, |contacts| {
         judge(&cases(contacts), policy, watermark).into_iter().try_for_each(&mut with)
     })
 }
@@ -159,7 +159,7 @@ pub(crate) fn place(text: &str) -> Option<(Ms, ContactId)> {
 }
 
 pub(crate) fn shown(
-    connection: &Connection,
+    session: &Session,
     policy: Policy,
     watermark: Watermark,
     epoch: String,
@@ -168,14 +168,14 @@ pub(crate) fn shown(
 ) -> Result<ShownPage, Failure> {
     let channels = Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
     let mask = channels.fold(0, |mask, number| mask | (1 << number));
-    let found = latest(connection, before, mask, limit)?;
+    let found = latest(session, before, mask, limit)?;
     let mut known: HashMap<CustomerKey, BTreeMap<ContactId, (Judged, ContactId)>> = HashMap::new();
     let mut contacts = Vec::with_capacity(found.len());
     for kept in &found {
         let theirs = match known.entry(kept.key) {
             Entry::Occupied(judged) => judged.into_mut(),
             Entry::Vacant(place) => {
-                let all = cases(&of_customer(connection, kept.key)?);
+                let all = cases(&of_customer(session, kept.key)?);
                 let judged = judge(&all, &policy, watermark.at);
                 let first = issues(&judged);
                 let judged = judged.into_iter().zip(first);

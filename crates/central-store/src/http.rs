@@ -13,14 +13,17 @@ mod report_calls;
 mod rest;
 mod sender;
 mod trace;
+mod vitals;
 
 use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use contact::{Code, Problem};
 use tokio::net::TcpListener;
@@ -28,12 +31,12 @@ use tokio::sync::watch;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::sqlite::feed::Heads;
+use crate::metrics::Metrics;
+use crate::settings::Serving;
+use crate::tables::feed::Heads;
 use crate::{Failure, Settings, Store, import};
 use refusal::Refusal;
 
-/// How long requests in work may take once the server is asked to end.
-const GRACE: Duration = Duration::from_secs(15);
 /// How often the feeds are looked at for desks that wait: another program may have written.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -45,6 +48,10 @@ struct App {
     heads: watch::Receiver<Heads>,
     /// Turns true when the server is asked to end.
     closing: watch::Receiver<bool>,
+    /// Turns true some time before: whoever spreads the work should send it elsewhere.
+    draining: watch::Receiver<bool>,
+    serving: Arc<Serving>,
+    metrics: Arc<Metrics>,
 }
 
 /// Opens the store of `settings`, takes in the articles and lists it names, and serves until
@@ -78,7 +85,16 @@ pub async fn serve_store(
 ) -> Result<(), Failure> {
     let (close, closing) = watch::channel(false);
     let (moved, heads) = watch::channel(store.heads().await?);
-    let app = App { store: store.clone(), heads, closing: closing.clone() };
+    let (drain, draining) = watch::channel(false);
+    let serving = Arc::new(store.serving().clone());
+    let app = App {
+        store: store.clone(),
+        heads,
+        closing: closing.clone(),
+        draining,
+        serving: Arc::clone(&serving),
+        metrics: Arc::new(Metrics::new()),
+    };
 
     let looker = tokio::spawn({
         let store = store.clone();
@@ -96,7 +112,7 @@ pub async fn serve_store(
     });
     let mut asked = closing;
     let mut server = Box::pin(
-        axum::serve(listener, router(app))
+        axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move {
                 // An error means that the sender is gone, which is the end as well.
                 let _ = asked.wait_for(|closing| *closing).await;
@@ -105,9 +121,9 @@ pub async fn serve_store(
     );
     let ended = tokio::select! {
         ended = &mut server => ended,
-        () = shutdown => {
+        () = drained(shutdown, drain, serving.drain) => {
             close.send_replace(true);
-            match tokio::time::timeout(GRACE, &mut server).await {
+            match tokio::time::timeout(serving.grace, &mut server).await {
                 Ok(ended) => ended,
                 Err(_) => {
                     tracing::warn!("connections were still open after the grace period");
@@ -124,6 +140,17 @@ pub async fn serve_store(
     ended.map_err(|source| Failure::File { what: "serving".into(), source })
 }
 
+/// From being asked to end until no more connections are taken.
+async fn drained(
+    shutdown: impl Future<Output = ()>,
+    drain: watch::Sender<bool>,
+    patience: Duration,
+) {
+    shutdown.await;
+    drain.send_replace(true);
+    tokio::time::sleep(patience).await;
+}
+
 fn router(app: App) -> Router {
     let no_store = HeaderValue::from_static("no-store");
     let api = Router::new()
@@ -136,7 +163,9 @@ fn router(app: App) -> Router {
         .route("/v1/verdicts", get(report_calls::verdicts))
         .route("/v1/contacts", get(report_calls::contacts))
         .route("/v1/codes", get(report_calls::codes))
-        .route("/health", get(report_calls::health))
+        .route("/health", get(vitals::health))
+        .route("/ready", get(vitals::ready))
+        .route("/metrics", get(vitals::metrics))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store));
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
@@ -151,7 +180,7 @@ fn router(app: App) -> Router {
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, board::POLICY))
         .layer(from_fn(rest::take))
-        .layer(from_fn(trace::log))
+        .layer(from_fn_with_state(app.clone(), trace::log))
         .with_state(app)
 }
 

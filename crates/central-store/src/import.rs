@@ -11,11 +11,11 @@ use std::sync::Arc;
 use contact::protocol::AckStatus;
 use contact::{Code, Codes, Problem};
 use knowledge_base::State;
-use rusqlite::Connection;
 
-use crate::reading::{Mending, Rules, read};
-use crate::sqlite::feed::CODES_ITEM;
-use crate::sqlite::ingest;
+use crate::engine::Session;
+use crate::reading::{Mending, Reading, read};
+use crate::tables::feed::CODES_ITEM;
+use crate::tables::ingest;
 use crate::{Edition, Failure, Scope, Store};
 
 /// Lines of one transaction.
@@ -141,40 +141,52 @@ fn line(
 async fn together(store: &Store, lines: Vec<Line>) -> Result<Vec<Imported>, Failure> {
     let received = store.now();
     let inner = Arc::clone(&store.0);
-    let job = move |c: &Connection| {
+    let readings = tokio::task::spawn_blocking(move || {
         // No lists: history from before them is true as well.
         let rules = inner.rules(None);
         let mending = Mending::of(received, 0);
-        lines.into_iter().map(|line| one(c, line, mending, &rules)).collect()
+        let read = |(number, text): Line| match text {
+            Ok(text) => (number, Ok((read(&text, mending, &rules), text))),
+            Err(unread) => (number, Err(unread)),
+        };
+        lines.into_iter().map(read).collect::<Vec<_>>()
+    })
+    .await
+    .map_err(|_| Failure::Damaged("reading a file broke off".into()))?;
+    let job = move |c: &Session| {
+        let fit = readings.iter().filter_map(|(_, line)| match line {
+            Ok((Ok(fit), _)) => Some(fit.as_ref()),
+            _ => None,
+        });
+        let mut stored = ingest::store(c, 0, received, &fit.collect::<Vec<_>>())?.into_iter();
+        let outcome = |(number, line): &(u64, Recorded)| {
+            let (reading, text) = match line {
+                Ok(line) => line,
+                Err(unread) => return (*number, Err(unread.clone())),
+            };
+            let back = |problem| (*number, Err((text.clone().into_bytes(), problem)));
+            match reading {
+                Err(unfit) => back(unfit.problem.clone()),
+                Ok(_) => match stored.next() {
+                    Some(ingest::Stored::As(status)) => (*number, Ok(status)),
+                    Some(ingest::Stored::Not(problem) | ingest::Stored::Erased(problem)) => {
+                        back(problem)
+                    }
+                    None => back(Problem::new(Code::Internal, "The line was not looked at.")),
+                },
+            }
+        };
+        Ok(readings.iter().map(outcome).collect())
     };
     store.0.writer.write(job).await
 }
 
 /// A line of a file: its number and its text, or why it could not be read.
 type Line = (u64, Result<String, (Vec<u8>, Problem)>);
+/// A line that was read as a record, beside its text.
+type Recorded = Result<(Reading, String), (Vec<u8>, Problem)>;
 /// What became of a line: its number, and its status or the line again with why not.
 type Imported = (u64, Result<AckStatus, (Vec<u8>, Problem)>);
-
-fn one(
-    connection: &Connection,
-    (number, text): Line,
-    mending: Mending,
-    rules: &Rules<'_>,
-) -> Result<Imported, Failure> {
-    let text = match text {
-        Ok(text) => text,
-        Err(unread) => return Ok((number, Err(unread))),
-    };
-    let back = |problem| Ok((number, Err((text.clone().into_bytes(), problem))));
-    match read(&text, mending, rules) {
-        Err(unfit) => back(unfit.problem),
-        Ok(fit) => match ingest::store(connection, 0, mending.received, fit)? {
-            ingest::Stored::As(status) => Ok((number, Ok(status))),
-            ingest::Stored::Conflict(unfit) => back(unfit.problem),
-            ingest::Stored::Erased(problem) => back(problem),
-        },
-    }
-}
 
 /// What became of a folder of articles.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -8,25 +8,33 @@
 //! Promised: an acknowledgement is given only after the record is durable; the same record is
 //! stored once however often it comes; no identity of a customer is stored or logged in the clear.
 //! Deliberately absent: a clock and a source of ids (both come in with [`Settings`]), TLS (a
-//! reverse proxy's work), and for now any engine but SQLite.
+//! reverse proxy's work).
+//!
+//! From the outside in: `http` (addresses) → `store` (what can be asked) → `tables` (statements
+//! and rules, one text) → `engine` (SQLite or PostgreSQL).
 
+pub mod backup;
 mod database;
+mod engine;
 mod failure;
 mod figures;
 mod http;
 pub mod import;
 mod keys;
+mod metrics;
 mod reading;
 pub mod schema;
 mod settings;
-mod sqlite;
 mod store;
+mod tables;
+mod vitals;
 
 pub use database::{Database, UnknownDatabase};
+pub use engine::Trouble;
 pub use failure::Failure;
 pub use figures::{Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
-pub use settings::{Chance, Clock, Settings};
-pub use sqlite::desks::{Device, Watermark, Who};
-pub use sqlite::feed::{Heads, Scope};
+pub use settings::{Chance, Clock, Serving, Settings};
 pub use store::{Edition, Store};
+pub use tables::desks::{Device, Watermark, Who};
+pub use tables::feed::{Heads, Scope};

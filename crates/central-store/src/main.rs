@@ -3,13 +3,12 @@
 //! What is asked for goes to stdout, everything else to stderr.
 
 mod commands;
+mod options;
 
-use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use central_store::Database;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+use options::At;
 
 /// Takes contacts in, answers first-contact resolution and history, serves the board.
 #[derive(Parser)]
@@ -19,28 +18,17 @@ struct Line {
     command: Command,
 }
 
-#[derive(Args)]
-struct At {
-    /// Where the data is: sqlite:PATH
-    #[arg(long, value_name = "URL", env = "FIRSTHAND_DATABASE", hide_env_values = true)]
-    database: Database,
-}
-
 #[derive(Subcommand)]
 enum Command {
     /// Serve desks and the board until interrupted
     Serve {
         #[command(flatten)]
-        at: At,
-        /// Address and port; port 0 takes a free one
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7420")]
-        listen: SocketAddr,
-        /// Folder of articles to take into the feed first
-        #[arg(long, value_name = "DIR")]
-        articles: Option<PathBuf>,
-        /// Folder of the centre's lists to take into the feed first
-        #[arg(long, value_name = "DIR")]
-        codes: Option<PathBuf>,
+        at: At<true>,
+    },
+    /// Print every setting as it holds, and which source it comes from
+    Settings {
+        #[command(flatten)]
+        at: At<true>,
     },
     /// Bring files in; safe to repeat
     #[command(subcommand)]
@@ -63,6 +51,38 @@ enum Command {
         /// As JSON instead of a table
         #[arg(long)]
         json: bool,
+    },
+    /// Copy the store into a new file, while it is served
+    Backup {
+        /// The copy; must not be there yet
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Make a store out of a copy, where there is none yet
+    Restore {
+        /// The copy; it stays as it is
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// List of erasures made since, as `erasures` prints it; may be given more than once
+        #[arg(long, value_name = "FILE")]
+        erasures: Vec<PathBuf>,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Find out whether the store is whole: file, tables, rows, sums. May run while it is served
+    Verify {
+        #[command(flatten)]
+        at: At,
+        /// As JSON instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print who was erased, as keyed hashes, one JSON object a line; keep it apart from the copies
+    Erasures {
+        #[command(flatten)]
+        at: At,
     },
     /// Print a one-time code for a new desk, valid for 24 hours
     Enrol {
@@ -127,14 +147,6 @@ enum Import {
 }
 
 fn main() -> std::process::ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("FIRSTHAND_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn")),
-        )
-        .init();
     let line = Line::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

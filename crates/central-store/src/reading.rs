@@ -2,7 +2,7 @@
 //!
 //! Promises: any bytes that are JSON lead to one of the two; a reason never repeats what stood in
 //! the record, only the field's name. Times are mended here: see [`Mending`].
-//! Deliberately absent: what is stored already (see `sqlite::ingest`).
+//! Deliberately absent: what is stored already (see `tables::ingest`).
 
 use std::collections::BTreeMap;
 
@@ -268,14 +268,14 @@ fn invalid(message: &str) -> Problem {
 }
 
 impl Fit {
-    /// Sets it aside after all.
-    pub(crate) fn aside(self, problem: Problem) -> Unfit {
+    /// The same, set aside after all.
+    pub(crate) fn aside(&self, problem: Problem) -> Unfit {
         Unfit {
             contact_id: Some(self.contact.contact_id),
             revision: self.contact.revision,
             seq: self.seq,
             problem,
-            body: self.payload,
+            body: self.payload.clone(),
             key: (!self.unlinkable).then_some(self.key),
         }
     }

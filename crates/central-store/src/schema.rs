@@ -2,13 +2,16 @@
 //!
 //! Promises: a migration that was released is never edited; the migrations that ran are recorded
 //! in the database; the final schema of each engine is a snapshot in a test.
-//! Deliberately absent: statements that read or write rows (see `sqlite`).
+//! Deliberately absent: statements that read or write rows (see `tables`).
 
 use refinery::{Migration, Runner};
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
-const MIGRATIONS: [(&str, &str); 1] =
-    [("V20261121__first", include_str!("../migrations/V20261121__first.sql"))];
+/// More than one a day: two more digits.
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
+    ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
+];
 
 /// Whose words the template is filled with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +23,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    fn words(self) -> [(&'static str, &'static str); 10] {
+    fn words(self) -> [(&'static str, &'static str); 11] {
         match self {
             Dialect::Sqlite => [
                 ("{id}", "BLOB"),
@@ -28,6 +31,7 @@ impl Dialect {
                 ("{big}", "INTEGER"),
                 ("{int}", "INTEGER"),
                 ("{sm}", "INTEGER"),
+                ("{count}", "INTEGER"),
                 ("{end}", " STRICT"),
                 ("{inc}", ", "),
                 ("{unique}", "UNIQUE"),
@@ -40,6 +44,8 @@ impl Dialect {
                 ("{big}", "bigint"),
                 ("{int}", "integer"),
                 ("{sm}", "smallint"),
+                // A revision counts to four thousand million, which an integer does not.
+                ("{count}", "bigint"),
                 ("{end}", ""),
                 ("{inc}", ") INCLUDE ("),
                 // A table spread over shards by customer cannot promise this; there it is a plain index.
@@ -77,6 +83,12 @@ pub fn render(template: &str, dialect: Dialect) -> String {
         script.push('\n');
     }
     script
+}
+
+/// What spreads the tables over several machines, for a PostgreSQL that has the extension `citus`.
+pub fn citus() -> Vec<String> {
+    let lines = MIGRATIONS.iter().flat_map(|(_, text)| text.lines());
+    lines.filter_map(|line| line.strip_prefix("--citus ")).map(str::to_owned).collect()
 }
 
 /// What brings a database of this dialect up to date.

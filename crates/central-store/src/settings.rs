@@ -6,9 +6,10 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contact::protocol::BatchLimits;
-use contact::{Limits, Ms};
+use contact::{Limits, Ms, Secret};
 
 use crate::Database;
 
@@ -71,11 +72,32 @@ impl fmt::Debug for Chance {
     }
 }
 
+/// How a server watches itself and ends.
+#[derive(Clone, Debug)]
+pub struct Serving {
+    /// Once asked to end: how long `/ready` says no before no more connections are taken.
+    pub drain: Duration,
+    /// After that: how long requests in work may still take.
+    pub grace: Duration,
+    /// What `/metrics` asks for. Without one only the machine itself may read them.
+    pub metrics_token: Option<Secret>,
+}
+
+impl Default for Serving {
+    fn default() -> Self {
+        Serving { drain: Duration::ZERO, grace: Duration::from_secs(15), metrics_token: None }
+    }
+}
+
 /// How a store runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where the data is; made when it is not there.
     pub database: Database,
+    /// Whose data of it: a file has one tenant, a PostgreSQL database may have several.
+    pub tenant: i32,
+    /// Connections that write; a file has one.
+    pub writers: usize,
     /// The wall clock.
     pub clock: Clock,
     /// Where tokens, codes and the tenant's secret come from.
@@ -90,6 +112,8 @@ pub struct Settings {
     pub readers: usize,
     /// A desk that was not heard of for so long no longer holds the watermark: it is missing.
     pub missing_after_ms: Ms,
+    /// How a server watches itself and ends.
+    pub serving: Serving,
     /// Articles to take into the feed before serving.
     pub articles: Option<PathBuf>,
     /// The centre's lists to take into the feed before serving.
@@ -101,6 +125,8 @@ impl Settings {
     pub fn new(database: Database, clock: Clock) -> Settings {
         Settings {
             database,
+            tenant: 1,
+            writers: 4,
             clock,
             chance: Chance::default(),
             batch: BatchLimits::default(),
@@ -108,6 +134,7 @@ impl Settings {
             queue: 256,
             readers: 4,
             missing_after_ms: 24 * 3_600_000,
+            serving: Serving::default(),
             articles: None,
             codes: None,
         }

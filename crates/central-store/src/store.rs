@@ -1,32 +1,29 @@
 //! The store itself: what can be asked of it, without a network.
 //!
 //! Promises: what `records` acknowledges is durable; every answer is of one moment; a method that
-//! fails has changed nothing. Cheap to clone. An engine beside SQLite becomes a second arm here.
+//! fails has changed nothing. Cheap to clone.
 //! Deliberately absent: HTTP (see `http`), files of contacts (see `import`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contact::fcr::{Judged, Policy};
 use contact::protocol::{
-    Ack, BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
+    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
 };
 use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
-use rusqlite::Connection;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
+use crate::engine::{Engine, Readers, Session, Writer};
 use crate::figures::{self, Figures, ShownPage};
 use crate::keys::{self, CustomerKey, Keyring};
 use crate::reading::{Mending, Reading, Rules, read};
-use crate::schema::{Dialect, migrations};
-use crate::sqlite::desks::{self, Device, Sign, Watermark, Who};
-use crate::sqlite::feed::{self, Heads, Scope};
-use crate::sqlite::readers::Readers;
-use crate::sqlite::writer::Writer;
-use crate::sqlite::{contacts, ingest, meta, open_to_write};
-use crate::{Chance, Clock, Database, Failure, Settings};
+use crate::settings::Serving;
+use crate::tables::desks::{self, Device, Sign, Watermark, Who};
+use crate::tables::feed::{self, Heads, Scope};
+use crate::tables::{contacts, facts, ingest};
+use crate::{Chance, Clock, Failure, Settings};
 
 /// Identities of one look-up: a person has a few.
 const IDENTITIES: usize = 20;
@@ -60,13 +57,14 @@ pub struct Store(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
-    readers: Readers,
+    pub(crate) readers: Readers,
     keyring: Keyring,
     epoch: String,
     clock: Clock,
     chance: Chance,
     batch: BatchLimits,
     contact: Limits,
+    serving: Serving,
     missing_after: Ms,
     /// The lists as they were at this number of their feed.
     codes: Mutex<(u64, Option<Arc<Codes>>)>,
@@ -79,24 +77,30 @@ impl Store {
     /// When the file cannot be opened, is no database, or is damaged. Blocks: call it before
     /// serving.
     pub fn open(settings: &Settings) -> Result<Store, Failure> {
-        let Database::Sqlite(path) = &settings.database;
-        let mut connection = open_to_write(path)?;
-        migrations(Dialect::Sqlite).map_err(Box::new)?.run(&mut connection).map_err(Box::new)?;
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let (epoch, keyring) = meta::founded(&transaction, &settings.chance)?;
-        transaction.commit()?;
-        let (writer, through) = Writer::start(connection, settings.queue)?;
+        let settings = settings.clone();
+        // A PostgreSQL client waits in its own way, which no thread of the server's may.
+        let opening = std::thread::Builder::new().name("store-open".into());
+        let opened = opening
+            .spawn(move || Store::open_here(&settings))
+            .map_err(|source| Failure::File { what: "opening the store".into(), source })?;
+        opened.join().unwrap_or_else(|_| Err(Failure::Damaged("opening broke off".into())))
+    }
+
+    fn open_here(settings: &Settings) -> Result<Store, Failure> {
+        let engine = Engine::found(&settings.database, settings.tenant)?;
+        let (epoch, keyring) = engine.write()?.whole(|c| facts::founded(c, &settings.chance))?;
+        let (writer, through) = Writer::start(&engine, settings.writers, settings.queue)?;
         Ok(Store(Arc::new(Inner {
             writer,
             through: Mutex::new(Some(through)),
-            readers: Readers::new(path.clone(), settings.readers),
+            readers: Readers::new(engine, settings.readers),
             keyring,
             epoch,
             clock: settings.clock.clone(),
             chance: settings.chance.clone(),
             batch: settings.batch,
             contact: settings.contact,
+            serving: settings.serving.clone(),
             missing_after: settings.missing_after_ms,
             codes: Mutex::default(),
         })))
@@ -107,8 +111,7 @@ impl Store {
     /// # Errors
     /// [`Code::NotFound`] when it is not; otherwise as [`Store::open`].
     pub fn existing(settings: &Settings) -> Result<Store, Failure> {
-        let Database::Sqlite(path) = &settings.database;
-        if !Path::new(path).is_file() {
+        if !Engine::is_there(&settings.database)? {
             let message = format!(
                 "There is no store at {}. Nothing was made. `serve`, `enrol` and `import` make one.",
                 settings.database
@@ -140,6 +143,16 @@ impl Store {
     /// What a batch may hold.
     pub fn limits(&self) -> BatchLimits {
         self.0.batch
+    }
+
+    /// How a server of this store watches itself and ends.
+    pub(crate) fn serving(&self) -> &Serving {
+        &self.0.serving
+    }
+
+    /// Random bytes to name a request by.
+    pub(crate) fn random(&self) -> Result<[u8; 16], Failure> {
+        Ok(self.0.chance.bytes()?)
     }
 
     pub(crate) fn now(&self) -> Ms {
@@ -175,9 +188,8 @@ impl Store {
         // Guesses are turned away by a reader, so that strangers cannot keep the writer busy.
         let code = asked.code.clone();
         let known = self.0.readers.read(move |c| desks::code_for(c, code.reveal(), now)).await?;
-        let job = move |c: &Connection| {
-            desks::enrol(c, asked.code.reveal(), &name, &version, now, &chance)
-        };
+        let job =
+            move |c: &Session| desks::enrol(c, asked.code.reveal(), &name, &version, now, &chance);
         let enrolled = if known.is_some() { self.0.writer.write(job).await? } else { None };
         let Some((device_id, token)) = enrolled else {
             return Err(Failure::Asked(Problem::new(
@@ -240,9 +252,8 @@ impl Store {
         let offset = (wall > 0).then(|| received.saturating_sub(wall));
         let sign =
             Sign { now: received, offset, complete: waiting == 0, seq: seq.max().unwrap_or(0) };
-        let job = move |c: &Connection| {
-            let acks = readings.into_iter().map(|r| ingest::take(c, device, received, r));
-            let acks = acks.collect::<Result<Vec<Ack>, Failure>>()?;
+        let job = move |c: &Session| {
+            let acks = ingest::take(c, device, received, &readings)?;
             Ok((acks, desks::seen(c, device, sign)?))
         };
         let (acks, max_seq) = self.0.writer.write(job).await?;
@@ -310,12 +321,12 @@ impl Store {
 
     /// Appends what changed in a feed; gives how many changes that were.
     pub async fn publish(&self, scope: Scope, edition: Edition) -> Result<usize, Failure> {
-        let job = move |c: &Connection| {
+        let job = move |c: &Session| {
             let mut changes = 0;
             for (item, body) in &edition.put {
                 changes += usize::from(feed::put(c, scope, item, body)?);
             }
-            let mut gone = edition.remove;
+            let mut gone = edition.remove.clone();
             if edition.whole {
                 gone.extend(
                     feed::items(c, scope)?
@@ -356,7 +367,7 @@ impl Store {
     pub async fn figures(&self, policy: Policy) -> Result<Figures, Failure> {
         policy.check()?;
         let inner = Arc::clone(&self.0);
-        let ask = move |c: &Connection| {
+        let ask = move |c: &Session| {
             figures::figures(c, policy, inner.watermark(c)?, inner.epoch.clone())
         };
         self.0.readers.walk(ask).await
@@ -375,7 +386,7 @@ impl Store {
     ) -> Result<S, Failure> {
         policy.check()?;
         let inner = Arc::clone(&self.0);
-        let ask = move |c: &Connection| {
+        let ask = move |c: &Session| {
             let watermark = inner.watermark(c)?.at;
             figures::verdicts(c, &policy, watermark, |judged| add(&mut sink, judged))?;
             Ok(sink)
@@ -395,7 +406,7 @@ impl Store {
     ) -> Result<ShownPage, Failure> {
         policy.check()?;
         let inner = Arc::clone(&self.0);
-        let ask = move |c: &Connection| {
+        let ask = move |c: &Session| {
             figures::shown(c, policy, inner.watermark(c)?, inner.epoch.clone(), before, limit)
         };
         self.0.readers.walk(ask).await
@@ -417,14 +428,15 @@ impl Inner {
         }
     }
 
-    fn watermark(&self, connection: &Connection) -> Result<Watermark, Failure> {
-        desks::watermark(connection, self.clock.now(), self.missing_after)
+    pub(crate) fn watermark(&self, session: &Session) -> Result<Watermark, Failure> {
+        desks::watermark(session, self.clock.now(), self.missing_after)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Database;
     use contact::protocol::AckStatus;
 
     #[tokio::test(flavor = "multi_thread")]
@@ -436,10 +448,10 @@ mod tests {
         let asked = Enrol { code, name: "d".into(), app_version: "1".into() };
         let desk = store.enrol(asked).await.unwrap().device_id;
         let limit = async |more: i64| {
-            let job = move |c: &Connection| {
-                let pages: i64 = c.query_row("PRAGMA page_count", [], |r| r.get(0))?;
+            let job = move |c: &Session| {
+                let pages: i64 = c.one("PRAGMA page_count", &[], |r| r.get(0))?;
                 let set = format!("PRAGMA max_page_count={}", pages + more);
-                Ok(c.query_row(&set, [], |r| r.get::<_, i64>(0))?)
+                c.one(&set, &[], |r| r.get::<i64>(0))
             };
             store.0.writer.write(job).await.unwrap();
         };
@@ -472,9 +484,8 @@ mod tests {
         assert!(matches!(refused, Failure::Full), "{refused:?}");
         assert_eq!(refused.problem().code, Code::DiskFull);
         let stored = async || {
-            let count = |c: &Connection| {
-                Ok(c.query_row("SELECT count(*) FROM contact", [], |r| r.get::<_, usize>(0))?)
-            };
+            let count =
+                |c: &Session| c.one("SELECT count(*) FROM contact", &[], |r| r.get::<usize>(0));
             store.0.readers.read(count).await.unwrap()
         };
         assert_eq!(stored().await, acked);

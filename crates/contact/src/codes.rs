@@ -1,4 +1,4 @@
-//! The centre's own lists: reasons, outcomes, root causes and note templates.
+//! The centre's own lists: reasons, outcomes, root causes, note templates; its directory and rules.
 //!
 //! They are data (TOML files in `knowledge-base/codes`, the `codes` feed on the wire) and carry
 //! their names in every language, so that a centre changes them without a new program.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Claim, QueueId, ReasonPath};
+use crate::{AcwMode, Centre, Claim, Destination, Masker, QueueId, ReasonPath};
 
 /// The five languages of the product, as BCP 47 tags.
 pub const LANGUAGES: [&str; 5] = ["en", "sv", "zh-Hans", "zh-Hant", "ar"];
@@ -53,6 +53,8 @@ pub enum OutcomeField {
     RootCause,
     /// When and how we come back.
     FollowUp,
+    /// To whom it is handed on, and what they are told.
+    HandOver,
 }
 
 /// What happened, and what it means for the record.
@@ -113,7 +115,7 @@ pub struct Template {
     pub reasons: Vec<String>,
     /// Its name.
     pub names: Names,
-    /// Text with `{reason} {article} {steps} {why} {follow_up}`.
+    /// Text with `{reason} {article} {steps} {why} {follow_up} {hand_over} {said} {talk} {hold}`.
     pub text: Names,
 }
 
@@ -128,6 +130,12 @@ pub struct Codes {
     pub root_causes: Vec<RootCause>,
     /// The first that fits is used.
     pub templates: Vec<Template>,
+    /// Who takes a contact over.
+    #[serde(default)]
+    pub directory: Vec<Destination>,
+    /// What the centre decides about work at its desks.
+    #[serde(default)]
+    pub centre: Centre,
 }
 
 /// What is wrong with a list.
@@ -136,7 +144,7 @@ pub enum CodesError {
     /// A file is not TOML of the right shape; the text has the line.
     #[error("{file}: {source}")]
     Toml {
-        /// Which of the four files.
+        /// Which of the files.
         file: &'static str,
         /// What and where.
         #[source]
@@ -145,17 +153,49 @@ pub enum CodesError {
     /// The lists do not fit together.
     #[error("{file}: {what}")]
     Wrong {
-        /// Which of the four files.
+        /// Which of the files.
         file: &'static str,
         /// What does not fit.
         what: String,
+    },
+    /// A file that has to be there is not, or cannot be read.
+    #[error("{file}: it cannot be read")]
+    Missing {
+        /// Which of the files.
+        file: &'static str,
     },
 }
 
 /// The names of the four files of a centre's lists.
 const FILES: [&str; 4] = ["reasons.toml", "outcomes.toml", "root-causes.toml", "templates.toml"];
+/// Two more that a centre may do without.
+const DIRECTORY: &str = "directory.toml";
+const CENTRE: &str = "centre.toml";
 
 impl Codes {
+    /// Reads the files of a centre's lists with `read`, which knows where they are, and checks
+    /// that they fit together. The four of [`Codes::files`] have to be there; without
+    /// `directory.toml` nobody is in the directory, without `centre.toml` the rules are those of
+    /// [`Centre::default`].
+    ///
+    /// # Errors
+    /// The first file that is missing, that is no TOML of its shape, or that does not fit.
+    pub fn read(mut read: impl FnMut(&'static str) -> Option<String>) -> Result<Codes, CodesError> {
+        let mut texts = [const { String::new() }; 4];
+        for (text, file) in texts.iter_mut().zip(FILES) {
+            *text = read(file).ok_or(CodesError::Missing { file })?;
+        }
+        let mut codes = Codes::from_toml(texts.each_ref().map(String::as_str))?;
+        if let Some(text) = read(DIRECTORY) {
+            codes.directory = parse::<DirectoryFile>(DIRECTORY, &text)?.queue;
+        }
+        if let Some(text) = read(CENTRE) {
+            codes.centre = parse::<Centre>(CENTRE, &text)?;
+        }
+        codes.check()?;
+        Ok(codes)
+    }
+
     /// Reads the four files' texts, in the order of [`Codes::files`], and checks that they fit together.
     pub fn from_toml(texts: [&str; 4]) -> Result<Codes, CodesError> {
         #[derive(Deserialize)]
@@ -178,19 +218,13 @@ impl Codes {
         struct Templates {
             template: Vec<Template>,
         }
-        fn read<T: for<'de> Deserialize<'de>>(
-            file: &'static str,
-            text: &str,
-        ) -> Result<T, CodesError> {
-            toml::from_str(text)
-                .map_err(|source| CodesError::Toml { file, source: Box::new(source) })
-        }
         let [reasons, outcomes, root_causes, templates] = texts;
         let codes = Codes {
-            reasons: read::<Reasons>(FILES[0], reasons)?.reason,
-            outcomes: read::<Outcomes>(FILES[1], outcomes)?.outcome,
-            root_causes: read::<RootCauses>(FILES[2], root_causes)?.root_cause,
-            templates: read::<Templates>(FILES[3], templates)?.template,
+            reasons: parse::<Reasons>(FILES[0], reasons)?.reason,
+            outcomes: parse::<Outcomes>(FILES[1], outcomes)?.outcome,
+            root_causes: parse::<RootCauses>(FILES[2], root_causes)?.root_cause,
+            templates: parse::<Templates>(FILES[3], templates)?.template,
+            ..Codes::default()
         };
         codes.check()?;
         Ok(codes)
@@ -241,7 +275,95 @@ impl Codes {
         for template in &self.templates {
             named(FILES[3], &template.id, &template.text)?;
         }
+        self.check_directory()?;
+        self.check_centre()
+    }
+
+    fn check_directory(&self) -> Result<(), CodesError> {
+        let mut queues = BTreeSet::new();
+        for there in &self.directory {
+            let queue = there.queue.as_str();
+            if !queues.insert(queue) {
+                let what = format!("`{queue}` is there twice");
+                return Err(CodesError::Wrong { file: DIRECTORY, what });
+            }
+            named(DIRECTORY, queue, &there.names)?;
+            self.known(DIRECTORY, queue, &there.reasons)?;
+            for skill in &there.skills {
+                named(DIRECTORY, &skill.id, &skill.names)?;
+                self.known(DIRECTORY, &skill.id, &skill.reasons)?;
+            }
+        }
         Ok(())
+    }
+
+    fn check_centre(&self) -> Result<(), CodesError> {
+        let wrong = |what: String| Err(CodesError::Wrong { file: CENTRE, what });
+        let acw = &self.centre.acw;
+        if acw.mode == AcwMode::Limit {
+            if acw.warn_s < 20 || acw.extensions < 10 || acw.extend_s < 20 {
+                return wrong(
+                    "acw: the warning comes 20 seconds before or earlier, and after-call work can \
+                     be extended 10 times or more, by 20 seconds or more"
+                        .into(),
+                );
+            }
+            if acw.limit_s <= acw.warn_s {
+                return wrong("acw: limit_s must be above warn_s".into());
+            }
+        }
+        if let Some(survey) = &self.centre.survey {
+            if survey.share_percent > 100 {
+                return wrong("survey: share_percent is 0 to 100".into());
+            }
+            self.known(CENTRE, "survey", &survey.reasons)?;
+            self.known_outcomes("survey", &survey.outcomes)?;
+        }
+        if let Some(asked) = &self.centre.conversion {
+            let currency = &asked.currency;
+            if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
+                return wrong(format!("conversion: `{currency}` is no currency, such as SEK"));
+            }
+            self.known(CENTRE, "conversion", &asked.reasons)?;
+        }
+        if let Err(error) = Masker::new(&self.centre.masks) {
+            return wrong(format!("mask {error}"));
+        }
+        let mut ids = BTreeSet::new();
+        for field in &self.centre.fields {
+            if !ids.insert(&field.id) {
+                return wrong(format!("field `{}` is there twice", field.id));
+            }
+            named(CENTRE, &field.id, &field.names)?;
+            for choice in &field.choices {
+                named(CENTRE, &choice.id, &choice.names)?;
+            }
+            self.known(CENTRE, &field.id, &field.reasons)?;
+            self.known_outcomes(&field.id, &field.outcomes)?;
+            if let Some(Err(error)) = field.pattern.as_deref().map(regex::Regex::new) {
+                return wrong(format!("field `{}`: {error}", field.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every prefix is a reason of the tree.
+    fn known(&self, file: &'static str, who: &str, paths: &[String]) -> Result<(), CodesError> {
+        match paths.iter().find(|path| !self.reasons.iter().any(|r| r.path.as_str() == *path)) {
+            Some(path) => {
+                Err(CodesError::Wrong { file, what: format!("`{who}`: no reason `{path}`") })
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn known_outcomes(&self, who: &str, ids: &[String]) -> Result<(), CodesError> {
+        match ids.iter().find(|id| self.outcome(id).is_none()) {
+            Some(id) => {
+                Err(CodesError::Wrong { file: CENTRE, what: format!("`{who}`: no outcome `{id}`") })
+            }
+            None => Ok(()),
+        }
     }
 
     /// The leaf at `path`, if there is one.
@@ -274,6 +396,17 @@ impl Codes {
         }
         names.into_iter().map(String::as_str).collect()
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectoryFile {
+    #[serde(default)]
+    queue: Vec<Destination>,
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(file: &'static str, text: &str) -> Result<T, CodesError> {
+    toml::from_str(text).map_err(|source| CodesError::Toml { file, source: Box::new(source) })
 }
 
 fn named(file: &'static str, what: &str, names: &Names) -> Result<(), CodesError> {

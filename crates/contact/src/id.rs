@@ -3,12 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
 /// Names one contact for ever: a UUIDv7, made once at the desk (or by the channel it came from).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct ContactId(pub Uuid);
@@ -39,10 +42,11 @@ impl FromStr for ContactId {
     }
 }
 
+/// A name that is a type of its own.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema)]
         #[serde(transparent)]
         #[ts(type = "string")]
         pub struct $name(pub String);
@@ -68,6 +72,8 @@ macro_rules! name {
     };
 }
 
+pub(crate) use name;
+
 name! {
     /// The agent who took the contact, as the centre names them.
     AgentId
@@ -85,6 +91,11 @@ impl ReasonPath {
     /// The first segment: contacts of one family may be about the same matter.
     pub fn family(&self) -> &str {
         self.0.split('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is `prefix` or below it, by whole segments.
+    pub fn is_under(&self, prefix: &str) -> bool {
+        self.0.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The segments from the root to the leaf.

@@ -7,21 +7,39 @@
 //! Deliberately absent: files, databases, sockets, clocks and random numbers. Times are
 //! milliseconds since 1970 in UTC ([`Ms`]) and come in as arguments, and so do ids.
 
+mod call;
+mod centre;
 mod codes;
 mod customer;
+mod directory;
+mod extras;
 pub mod fcr;
 mod id;
+mod mask;
 mod problem;
 pub mod protocol;
 mod record;
 mod secret;
 mod validate;
 
+pub use call::{
+    Call, CallEvent, CallEventError, CallEventKind, CallId, CallLog, CallPhase, Direction,
+    Durations, EndedBy, Party, Speaker, Transfer, TransferKind, Turn,
+};
+pub use centre::{
+    AcwMode, AcwPolicy, Centre, ConversionAsk, Field, FieldChoice, FieldKind, Mask, SurveyPolicy,
+};
 pub use codes::{
     Codes, CodesError, LANGUAGES, Names, Outcome, OutcomeField, Reason, RootCause, Template,
 };
 pub use customer::Customer;
+pub use directory::{Destination, Skill};
+pub use extras::{
+    ArticleFlag, AskedQuery, CallFacts, Clocks, Conversion, Extras, FlagKind, HandOver,
+    HandOverKind, Invitation, KnowledgeGap, NoteBy, Promise, Reading, Suggested, Work,
+};
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
+pub use mask::{MaskError, Masker};
 pub use problem::{Code, Problem};
 pub use record::{
     ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,

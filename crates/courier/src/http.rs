@@ -114,12 +114,17 @@ impl From<&Refusal> for Problem {
     }
 }
 
-fn client() -> Result<Client, Problem> {
+/// Chooses who does the encryption, once a process; before the first client is built.
+pub fn ready_tls() {
     static RING: Once = Once::new();
     RING.call_once(|| {
         // Whoever came first may have chosen another one: that is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
+}
+
+fn client() -> Result<Client, Problem> {
+    ready_tls();
     Client::builder()
         .connect_timeout(CONNECT)
         .timeout(WHOLE)

@@ -19,7 +19,7 @@ use contact::{Code, Ms, Problem, Secret};
 use journal::Journal;
 use tokio::sync::{Notify, watch};
 
-pub use http::{Store, enrol};
+pub use http::{Store, enrol, ready_tls};
 pub use plan::Refusal;
 
 /// A clock, read when it is called.

@@ -5,7 +5,9 @@
 
 mod html;
 
-use contact::{Code, Problem, ReasonPath};
+use std::collections::BTreeMap;
+
+use contact::{AskedQuery, Code, Problem, ReasonPath};
 use journal::{ArticleRow, Titled};
 use knowledge_base::{Article, Query, See, sections};
 
@@ -20,13 +22,20 @@ impl Desk {
     pub fn search(&self, search: &Search) -> Result<Found, Problem> {
         let query_id = (self.0.new_id)().to_string();
         if !search.text.trim().is_empty() {
-            *lock(&self.0.last_search) = Some(search.text.trim().to_owned());
+            let masked = self.0.masker.load().mask(search.text.trim()).into_owned();
+            *lock(&self.0.last_search) = Some(masked);
         }
         if !search.typing {
             self.0.looked_at();
         }
         let Some(index) = self.0.shelf.index() else {
-            return Ok(Found { query_id, hits: Vec::new(), suggestion: None, took_us: 0 });
+            return Ok(Found {
+                query_id,
+                hits: Vec::new(),
+                success: BTreeMap::new(),
+                suggestion: None,
+                took_us: 0,
+            });
         };
         let query = Query {
             text: search.text.clone(),
@@ -43,8 +52,15 @@ impl Desk {
                 "The search index cannot be read. Start Firsthand again: it is made anew.",
             )
         })?;
+        self.0.remember(&query_id, search, &answer.hits);
+        let figures = self.0.shelf.success();
+        let success = answer
+            .hits
+            .iter()
+            .filter_map(|hit| figures.get(&hit.id).map(|success| (hit.id.clone(), *success)));
         Ok(Found {
             query_id,
+            success: success.collect(),
             hits: answer.hits,
             suggestion: answer.suggestion,
             took_us: answer.took_us,
@@ -60,7 +76,10 @@ impl Desk {
         let langs: Vec<String> = variants.iter().map(|a| a.lang.clone()).collect();
         let article = nearest(&variants, &open.lang, |a| &a.lang).ok_or_else(missing)?;
         self.0.looked_at();
+        let now = self.0.now();
+        lock(&self.0.gathered).opened(&article.id, article.version, &article.lang, now);
         Ok(ArticleView {
+            success: self.0.shelf.success().get(&article.id).copied(),
             id: article.id.clone(),
             version: article.version,
             lang: article.lang.clone(),
@@ -102,6 +121,18 @@ impl Desk {
 }
 
 impl Inner {
+    /// A search goes into the record of the contact on the screen.
+    fn remember(&self, query_id: &str, search: &Search, hits: &[knowledge_base::Hit]) {
+        lock(&self.gathered).asked(AskedQuery {
+            query_id: query_id.to_owned(),
+            text: self.masker.load().mask(search.text.trim()).into_owned(),
+            lang: search.lang.clone(),
+            at_ms: self.now(),
+            hits: hits.iter().map(|hit| hit.id.clone()).collect(),
+            shown: u32::try_from(hits.len()).unwrap_or(u32::MAX),
+        });
+    }
+
     /// The last search led somewhere: it is worth remembering.
     fn looked_at(&self) {
         let text = lock(&self.last_search).take();
@@ -146,7 +177,7 @@ pub(crate) fn nearest<'a, T>(
 }
 
 /// The day of a moment, in UTC: `2026-11-21`.
-fn day(now: contact::Ms) -> String {
+pub(crate) fn day(now: contact::Ms) -> String {
     let moment = time::OffsetDateTime::from_unix_timestamp(now.div_euclid(1000))
         .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
     let (year, month, day) = moment.to_calendar_date();

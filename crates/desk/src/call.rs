@@ -3,58 +3,82 @@
 //! One draft is on the screen at most. Nothing destroys another: whatever comes to the screen,
 //! what was there is parked as an unfinished wrap-up.
 
-use contact::{Code, Ms, Problem};
+use contact::{Code, ContactId, Initiator, Ms, Problem};
 use journal::DraftRow;
 
-use crate::ipc::{Draft, Nothing, Phase, Pick, StartCall};
-use crate::{Desk, Inner, lock};
+use crate::clock::{ended, parked, unparked};
+use crate::ipc::{Draft, Kept, Nothing, Phase, Pick, StartCall};
+use crate::{Desk, Inner, lock, masking, work};
 
 /// No conversation goes on for so long without a key being pressed: twelve hours.
 const FORGOTTEN_MS: Ms = 12 * 3_600_000;
 
 impl Desk {
-    /// Begins a contact by hand. One under way is parked as an unfinished wrap-up.
+    /// Begins a contact by hand. One under way is parked as an unfinished wrap-up. While the
+    /// telephone rings, it is the call that rings which begins.
     pub fn start_call(&self, call: &StartCall) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let now = self.0.now();
+        if call.initiated_by == Initiator::Customer
+            && let Some(draft) = self.0.answer_by_key(call.customer.as_deref(), now)?
+        {
+            return Ok(draft);
+        }
         let draft = Draft {
-            contact_id: (self.0.new_id)(),
-            revision: 1,
-            phase: Phase::OnCall,
             customer: call.customer.clone().unwrap_or_default(),
-            customer_name: None,
             queue: self.0.settings().queue.clone(),
             channel: call.channel,
             initiated_by: call.initiated_by,
-            start_ms: now,
-            end_ms: None,
-            hold_ms: 0,
-            held_since_ms: None,
-            query: String::new(),
-            opened: Vec::new(),
-            attached: None,
-            steps_done: std::collections::BTreeMap::new(),
-            links: std::collections::BTreeMap::new(),
-            outcome: None,
-            reason: None,
-            root_cause: None,
-            follow_up: None,
-            note: String::new(),
-            note_edited: false,
-            gaps: Vec::new(),
-            parked_since_ms: None,
-            parked_ms: None,
+            ..blank((self.0.new_id)(), now)
         };
         self.0.bring(&draft)?;
         Ok(draft)
     }
 
-    /// Keeps the draft; durable when it returns.
+    /// Keeps the draft; durable when it returns. Card numbers and what else the centre lists are
+    /// hidden before that, and it is said where.
     ///
     /// A draft that was recorded or thrown away meanwhile is not brought back: not found.
-    pub fn save_draft(&self, draft: &Draft) -> Result<Nothing, Problem> {
-        self.0.journal.save_draft(&row(draft)?, self.0.now())?;
+    pub fn save_draft(&self, draft: &Draft) -> Result<Kept, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let now = self.0.now();
+        let (draft, masked) = self.0.taken_in(draft, now)?;
+        self.0.journal.save_draft(&row(&draft)?, now)?;
+        Ok(Kept { masked })
+    }
+
+    /// Sets the draft aside, to be finished later; its clock stops.
+    pub fn finish_later(&self, draft: &Draft) -> Result<Nothing, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let now = self.0.now();
+        let (draft, _) = self.0.taken_in(draft, now)?;
+        self.0.journal.put_aside(&row(&parked(draft, now))?, now)?;
+        lock(&self.0.gathered).shows(self.current()?.map(|draft| draft.contact_id));
         Ok(Nothing {})
+    }
+
+    /// One more extension of after-call work, where the centre limits it.
+    pub fn extend(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let policy = self.0.codes.load().centre.acw;
+        let found = self.0.journal.draft(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
+        let mut draft = read(&found)?;
+        if crate::clock::until(&draft, &policy).is_none() {
+            return Err(Problem::new(
+                Code::Invalid,
+                "After-call work has no limit here: there is nothing to extend.",
+            ));
+        }
+        if draft.extensions >= policy.extensions {
+            return Err(Problem::new(
+                Code::Invalid,
+                "After-call work was extended as often as the centre allows. The wrap-up will be \
+                 set aside as it is; nothing is lost.",
+            ));
+        }
+        draft.extensions += 1;
+        self.0.journal.save_draft(&row(&draft)?, self.0.now())?;
+        Ok(draft)
     }
 
     /// Opens an unfinished wrap-up again; the present draft, if any, is parked.
@@ -68,16 +92,18 @@ impl Desk {
 
     /// Throws an unfinished contact away.
     pub fn discard(&self, pick: &Pick) -> Result<Nothing, Problem> {
+        let _turn = lock(&self.0.drafting);
         self.0.journal.discard_draft(pick.contact_id)?;
+        lock(&self.0.gathered).shows(self.current()?.map(|draft| draft.contact_id));
         Ok(Nothing {})
     }
 
     /// Takes the time into account that the desk was closed.
     pub(crate) fn wake(&self) -> Result<(), Problem> {
         let now = self.0.now();
-        if let (Some(draft), Some(last)) =
-            (self.current()?, self.0.journal.current_draft_changed()?)
-        {
+        let current = self.current()?;
+        lock(&self.0.gathered).shows(current.as_ref().map(|draft| draft.contact_id));
+        if let (Some(draft), Some(last)) = (current, self.0.journal.current_draft_changed()?) {
             let woken = woken(draft.clone(), last, now);
             if woken != draft {
                 self.0.journal.save_draft(&row(&woken)?, now)?;
@@ -88,23 +114,46 @@ impl Desk {
 
     /// The draft on the screen. One that cannot be read is parked as it is, never thrown away.
     pub(crate) fn current(&self) -> Result<Option<Draft>, Problem> {
-        let found = self.0.journal.current_draft()?;
-        Ok(found.and_then(|row| read(&row).ok()))
+        self.0.current()
     }
 }
 
 impl Inner {
+    pub(crate) fn current(&self) -> Result<Option<Draft>, Problem> {
+        let found = self.journal.current_draft()?;
+        Ok(found.and_then(|row| read(&row).ok()))
+    }
+
+    /// What the window hands over, with the desk's own fields as the desk has them, and nothing
+    /// in it that must be hidden. The second are the fields where something was.
+    pub(crate) fn taken_in(&self, draft: &Draft, now: Ms) -> Result<(Draft, Vec<String>), Problem> {
+        let mut draft = match self.journal.draft(draft.contact_id)?.map(|row| read(&row)) {
+            Some(Ok(kept)) if kept.revision == draft.revision => merged(kept, draft.clone()),
+            _ => draft.clone(),
+        };
+        lock(&self.gathered).into_draft(&mut draft, now);
+        if draft.revision <= 1 {
+            work::notice(&mut draft, now);
+        }
+        let masked = masking::draft(&self.masker.load(), &mut draft);
+        Ok((draft, masked))
+    }
+
     /// Puts `draft` on the screen and parks what was there, in one step.
     pub(crate) fn bring(&self, draft: &Draft) -> Result<(), Problem> {
         let now = self.now();
         let parked = self.parked_for(draft.contact_id, now)?;
-        Ok(self.journal.begin_draft(&row(draft)?, parked.as_ref(), now)?)
+        let mut draft = draft.clone();
+        masking::draft(&self.masker.load(), &mut draft);
+        self.journal.begin_draft(&row(&draft)?, parked.as_ref(), now)?;
+        lock(&self.gathered).shows(Some(draft.contact_id));
+        Ok(())
     }
 
     /// The present draft as it is to be parked; none when there is none, or it is `comes`.
     pub(crate) fn parked_for(
         &self,
-        comes: contact::ContactId,
+        comes: ContactId,
         now: Ms,
     ) -> Result<Option<DraftRow>, Problem> {
         let Some(present) = self.journal.current_draft()? else { return Ok(None) };
@@ -112,21 +161,100 @@ impl Inner {
             return Ok(None);
         }
         match read(&present) {
-            Ok(draft) => {
-                let mut draft = ended(draft, now);
-                draft.parked_since_ms = Some(now);
-                Ok(Some(row(&draft)?))
+            Ok(mut draft) => {
+                lock(&self.gathered).into_draft(&mut draft, now);
+                Ok(Some(row(&parked(draft, now))?))
             }
             Err(_) => Ok(Some(present)),
         }
     }
 }
 
-/// On the screen again: the time it lay aside is no after-call work.
-pub(crate) fn unparked(mut draft: Draft, now: Ms) -> Draft {
-    if let Some(since) = draft.parked_since_ms.take() {
-        draft.parked_ms = Some(draft.parked_ms.unwrap_or_default() + (now - since).max(0));
+/// A contact that has only just begun.
+pub(crate) fn blank(contact_id: ContactId, start_ms: Ms) -> Draft {
+    Draft {
+        contact_id,
+        revision: 1,
+        phase: Phase::OnCall,
+        customer: String::new(),
+        customer_name: None,
+        queue: None,
+        channel: contact::Channel::Voice,
+        initiated_by: Initiator::Customer,
+        start_ms,
+        end_ms: None,
+        hold_ms: 0,
+        held_since_ms: None,
+        query: String::new(),
+        opened: Vec::new(),
+        attached: None,
+        steps_done: std::collections::BTreeMap::new(),
+        links: std::collections::BTreeMap::new(),
+        outcome: None,
+        reason: None,
+        root_cause: None,
+        follow_up: None,
+        note: String::new(),
+        note_edited: false,
+        note_by: contact::NoteBy::default(),
+        gaps: Vec::new(),
+        hand_over: None,
+        conversion: None,
+        fields: std::collections::BTreeMap::new(),
+        call: None,
+        work: contact::Work::default(),
+        knowledge_gaps: Vec::new(),
+        flags: Vec::new(),
+        keeps: None,
+        said: Vec::new(),
+        extensions: 0,
+        parked_since_ms: None,
+        parked_ms: None,
     }
+}
+
+/// The window's draft with the fields that belong to the desk as the desk has them.
+///
+/// What a call brought while the window was typing is not taken away by a save that did not know
+/// of it: customer, name and queue stay where the window has none.
+pub(crate) fn merged(kept: Draft, window: Draft) -> Draft {
+    let mut draft = window;
+    let knew = draft.call == kept.call;
+    if !knew {
+        if draft.customer.trim().is_empty() {
+            draft.customer = kept.customer;
+        }
+        draft.customer_name = draft.customer_name.or(kept.customer_name);
+        draft.queue = kept.queue.or(draft.queue);
+        for (field, value) in kept.fields {
+            draft.fields.entry(field).or_insert(value);
+        }
+    }
+    if let Some(call) = &kept.call {
+        draft.start_ms = kept.start_ms;
+        if call.tells_hold {
+            draft.hold_ms = kept.hold_ms;
+            draft.held_since_ms = kept.held_since_ms;
+        }
+    }
+    // What is over stays over, and ended when it ended.
+    if kept.phase == Phase::WrapUp {
+        draft.phase = Phase::WrapUp;
+        if kept.call.as_ref().is_some_and(|call| !call.live) || draft.end_ms.is_none() {
+            draft.end_ms = kept.end_ms;
+            draft.hold_ms = draft.hold_ms.max(kept.hold_ms);
+            draft.held_since_ms = None;
+        }
+    }
+    draft.call = kept.call;
+    draft.work = kept.work;
+    draft.knowledge_gaps = kept.knowledge_gaps;
+    draft.flags = kept.flags;
+    draft.keeps = kept.keeps;
+    draft.said = kept.said;
+    draft.extensions = kept.extensions;
+    draft.parked_since_ms = kept.parked_since_ms;
+    draft.parked_ms = kept.parked_ms;
     draft
 }
 
@@ -135,22 +263,17 @@ pub(crate) fn unparked(mut draft: Draft, now: Ms) -> Draft {
 pub(crate) fn woken(draft: Draft, last: Ms, now: Ms) -> Draft {
     let mut draft = match draft.phase {
         Phase::OnCall if now - last < FORGOTTEN_MS => return draft,
-        Phase::OnCall => ended(draft, last),
+        Phase::OnCall => {
+            let mut draft = ended(draft, last);
+            if let Some(call) = &mut draft.call {
+                call.live = false;
+            }
+            draft
+        }
         Phase::WrapUp => draft,
     };
     draft.parked_since_ms.get_or_insert(last.max(draft.end_ms.unwrap_or(last)));
     unparked(draft, now)
-}
-
-/// The conversation is over: hold is counted up, the rest stays.
-pub(crate) fn ended(mut draft: Draft, now: Ms) -> Draft {
-    let end = draft.end_ms.unwrap_or(now).max(draft.start_ms);
-    if let Some(since) = draft.held_since_ms.take() {
-        draft.hold_ms += (end - since).max(0);
-    }
-    draft.end_ms = Some(end);
-    draft.phase = Phase::WrapUp;
-    draft
 }
 
 pub(crate) fn row(draft: &Draft) -> Result<DraftRow, Problem> {

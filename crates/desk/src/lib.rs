@@ -1,36 +1,50 @@
 //! What an agent can do, without a window.
 //!
-//! One method a command of [`ipc::Commands`]. All but [`Desk::story`] and [`Desk::enrol`] are
-//! local and quick: a search runs on a snapshot of the index, everything else on the journal,
-//! and nothing waits for the network. What a method says is saved is on the disk.
+//! One method a command of [`ipc::Commands`], and [`Desk::call_event`] for what a telephone system
+//! says. All but [`Desk::story`], [`Desk::summary`] and [`Desk::enrol`] are local and quick: a
+//! search runs on a snapshot of the index, everything else on the journal, and nothing waits for
+//! the network. What a method says is saved is on the disk.
 //!
 //! Deliberately absent: windows, the wall clock and random ids (all three come in by
 //! [`DeskSettings`]), SQL (the journal's) and HTTP (the courier's).
 
 mod article;
 mod call;
+mod clock;
+mod help;
 mod home;
 pub mod ipc;
+mod masking;
 mod note;
 mod open;
 mod outbox;
+mod phone;
+mod promises;
+mod reasons;
+mod revisions;
 mod settings;
 mod shelf;
 mod story;
+mod suggest;
+mod summary;
+mod work;
 mod wrap_up;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
-use contact::{Codes, ContactId, Ms, Problem};
+use contact::{Codes, ContactId, Masker, Ms, Problem};
 use courier::{Clock, Courier, Status};
 use journal::Journal;
 
 pub use open::DeskSettings;
 pub use wrap_up::UNDO_MS;
 
-use ipc::{Knowledge, Settings, Sync};
+use ipc::{DraftChanged, DueFollowUp, Knowledge, LiveCall, Settings, Suggestions, Sync};
+use phone::Phone;
+use promises::Bell;
 use shelf::Shelf;
+use work::Gathered;
 
 /// What the desk says without being asked, as in [`ipc::Events`].
 #[derive(Clone, PartialEq, Debug)]
@@ -39,6 +53,14 @@ pub enum Event {
     SyncChanged(Sync),
     /// Newer articles or codes are in.
     KnowledgeChanged(Knowledge),
+    /// A call began, changed or ended.
+    CallsChanged(Vec<LiveCall>),
+    /// A call moved drafts, or changed the one on the screen.
+    DraftChanged(Box<DraftChanged>),
+    /// Something comes by itself.
+    Suggested(Suggestions),
+    /// A promise is due.
+    Reminder(DueFollowUp),
 }
 
 /// Told of every event, from whichever thread it happens on. Must not block.
@@ -52,6 +74,7 @@ struct Inner {
     journal: Journal,
     shelf: Shelf,
     codes: ArcSwap<Codes>,
+    masker: ArcSwap<Masker>,
     settings: ArcSwap<Settings>,
     status: Mutex<Option<Status>>,
     courier: Mutex<Option<Courier>>,
@@ -59,8 +82,15 @@ struct Inner {
     listener: Mutex<Option<Listener>>,
     /// What was looked for last, until it is remembered.
     last_search: Mutex<Option<String>>,
-    /// One change of which draft is on the screen at a time.
+    /// One change of the drafts at a time. Taken before `phone`.
     drafting: Mutex<()>,
+    phone: Mutex<Phone>,
+    /// What is being looked for and read, until the draft is next kept.
+    gathered: Mutex<Gathered>,
+    /// What came by itself last.
+    suggested: Mutex<Option<Suggestions>>,
+    bell: Mutex<Option<Bell>>,
+    shift: Mutex<home::Shift>,
     trouble: Option<Problem>,
     version: String,
     clock: Clock,

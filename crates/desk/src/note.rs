@@ -3,15 +3,17 @@
 //! A line whose placeholder has nothing to say is left out, so that no sentence stands there
 //! half. What the agent wrote is never touched here.
 
-use contact::{Codes, Ms, Problem, ReasonPath, Template};
+use contact::{Codes, Ms, NoteBy, Problem, Template};
 
 use crate::Desk;
 use crate::ipc::{Draft, Note, NoteFor};
 
 impl Desk {
-    /// The note made from the template that fits the draft.
+    /// The note made from the template that fits the draft. What must be hidden is.
     pub fn note(&self, wanted: &NoteFor) -> Result<Note, Problem> {
-        Ok(write(&self.0.codes.load(), wanted))
+        let mut note = write(&self.0.codes.load(), wanted);
+        self.0.masker.load().mask_in(&mut note.text);
+        Ok(note)
     }
 }
 
@@ -23,12 +25,13 @@ fn write(codes: &Codes, wanted: &NoteFor) -> Note {
         .find(|template| Some(template.id.as_str()) == named)
         .or_else(|| best(&codes.templates, &wanted.draft));
     let Some(template) = template else {
-        return Note { template: String::new(), text: String::new() };
+        return Note { template: String::new(), text: String::new(), by: NoteBy::Template };
     };
     let text = template.text.get(&wanted.lang).or_else(|| template.text.get("en"));
     Note {
         template: template.id.clone(),
         text: text.map(|text| fill(text, codes, wanted)).unwrap_or_default(),
+        by: NoteBy::Template,
     }
 }
 
@@ -57,15 +60,10 @@ fn fits(template: &Template, draft: &Draft) -> Option<(usize, bool)> {
     let longest = template
         .reasons
         .iter()
-        .filter(|prefix| under(reason, prefix))
+        .filter(|prefix| reason.is_under(prefix))
         .map(|prefix| prefix.split('/').count())
         .max()?;
     Some((longest, by_outcome))
-}
-
-/// Whether `path` is `prefix` or below it, by whole segments.
-fn under(path: &ReasonPath, prefix: &str) -> bool {
-    path.as_str().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn fill(text: &str, codes: &Codes, wanted: &NoteFor) -> String {
@@ -87,12 +85,23 @@ fn fill(text: &str, codes: &Codes, wanted: &NoteFor) -> String {
     });
     let follow_up =
         draft.follow_up.as_ref().map(|promise| moment(promise.due_ms, wanted.utc_offset_min));
+    let to = draft.hand_over.as_ref().map(|hand_over| {
+        let there = codes.directory.iter().find(|there| there.queue == hand_over.queue);
+        let name = there.and_then(|there| there.names.get(lang).or_else(|| there.names.get("en")));
+        name.cloned().unwrap_or_else(|| hand_over.queue.to_string())
+    });
+    let said = Some(draft.said.join(" ")).filter(|said| !said.is_empty());
+    let spent = draft.end_ms.map(|end| crate::clock::spans(draft, end));
     let values = [
         ("{reason}", reason),
         ("{article}", article),
         ("{steps}", steps),
         ("{why}", why),
         ("{follow_up}", follow_up),
+        ("{hand_over}", to),
+        ("{said}", said),
+        ("{talk}", spent.map(|spans| minutes(spans.talk_ms))),
+        ("{hold}", spent.map(|spans| minutes(spans.hold_ms))),
     ];
     let mut lines = Vec::new();
     'lines: for line in text.trim().lines() {
@@ -142,6 +151,12 @@ fn ranges(steps: &[u32]) -> String {
     parts.join(", ")
 }
 
+/// `6:31`, of 391 seconds.
+fn minutes(span: Ms) -> String {
+    let seconds = span.max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// `2026-11-22 09:00`, as the clock on the wall of the window shows it.
 fn moment(at: Ms, utc_offset_min: i32) -> String {
     let seconds = at.div_euclid(1000) + i64::from(utc_offset_min) * 60;
@@ -155,3 +170,6 @@ fn moment(at: Ms, utc_offset_min: i32) -> String {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::codes as shipped_codes;

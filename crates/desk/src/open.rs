@@ -12,6 +12,7 @@ use courier::Clock;
 use journal::{ArticleRow, Journal, Opened};
 
 use crate::ipc::{Knowledge, Start};
+use crate::promises::Bell;
 use crate::shelf::Shelf;
 use crate::{Desk, Event, Inner, Listener, lock};
 
@@ -21,7 +22,7 @@ pub struct DeskSettings {
     pub data_dir: PathBuf,
     /// A folder of articles to begin with.
     pub starter_articles: Option<PathBuf>,
-    /// A folder with the four files of [`Codes::files`] to begin with.
+    /// A folder with the files that [`Codes::read`] reads, to begin with.
     pub starter_codes: Option<PathBuf>,
     /// This build, for people.
     pub version: String,
@@ -45,9 +46,12 @@ impl Desk {
         let codes = journal.codes()?.unwrap_or_default();
         let shelf = Shelf::open(&settings.data_dir.join("index"), &journal, &codes, &mut trouble)?;
         let kept = crate::settings::read(&journal, &mut trouble)?;
+        let phone = crate::phone::Phone::read(&journal, now)?;
+        let shift = crate::home::Shift::read(&journal, now)?;
         let inner = Arc::new(Inner {
             journal,
             shelf,
+            masker: ArcSwap::new(crate::masking::masker(&codes)),
             codes: ArcSwap::from_pointee(codes),
             settings: ArcSwap::from_pointee(kept),
             status: Mutex::new(None),
@@ -56,6 +60,11 @@ impl Desk {
             listener: Mutex::new(None),
             last_search: Mutex::new(None),
             drafting: Mutex::new(()),
+            phone: Mutex::new(phone),
+            gathered: Mutex::default(),
+            suggested: Mutex::new(None),
+            bell: Mutex::new(None),
+            shift: Mutex::new(shift),
             trouble,
             version: settings.version,
             clock: settings.clock,
@@ -78,9 +87,17 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Says what happens from now on to `listener`.
+    /// Says what happens from now on to `listener`; first of all which promises are due.
     pub fn on_event(&self, listener: Listener) {
         *lock(&self.0.listener) = Some(listener);
+        let mut bell = lock(&self.0.bell);
+        if bell.is_none() {
+            match Bell::start(&self.0) {
+                Ok(started) => *bell = Some(started),
+                // Promises are listed on the idle screen all the same.
+                Err(problem) => tracing::warn!(%problem, "nobody reminds of promises"),
+            }
+        }
     }
 
     /// Everything the first screen needs.
@@ -89,6 +106,7 @@ impl Desk {
             settings: (*self.0.settings()).clone(),
             codes: (*self.0.codes.load_full()).clone(),
             draft: self.current()?,
+            calls: self.calls()?,
             sync: self.sync()?,
             knowledge: self.0.knowledge(),
             now_ms: self.0.now(),
@@ -100,6 +118,10 @@ impl Desk {
     /// Stops the courier and whatever works in the background. Everything is on the disk.
     pub fn close(&self) {
         *lock(&self.0.listener) = None;
+        let bell = lock(&self.0.bell).take();
+        if let Some(bell) = bell {
+            bell.stop();
+        }
         let courier = lock(&self.0.courier).take();
         if let Some(courier) = courier {
             courier.stop();
@@ -146,21 +168,12 @@ fn starters(
 }
 
 fn starter_codes(folder: &Path) -> Result<Codes, Problem> {
-    let mut texts = [const { String::new() }; 4];
-    for (text, name) in texts.iter_mut().zip(Codes::files()) {
-        *text = std::fs::read_to_string(folder.join(name)).map_err(|_| {
-            Problem::new(
-                Code::NotFound,
-                format!("The list {name} that came with the program cannot be read."),
-            )
-        })?;
-    }
-    let [a, b, c, d] = &texts;
-    Codes::from_toml([a, b, c, d]).map_err(|error| {
-        Problem::new(
-            Code::Invalid,
-            format!("The lists that came with the program are wrong: {error}."),
-        )
+    Codes::read(|name| std::fs::read_to_string(folder.join(name)).ok()).map_err(|error| {
+        let code = match error {
+            contact::CodesError::Missing { .. } => Code::NotFound,
+            _ => Code::Invalid,
+        };
+        Problem::new(code, format!("The lists that came with the program are wrong: {error}."))
     })
 }
 

@@ -103,7 +103,9 @@ impl Inner {
             News::Articles => self.shelf.refresh(),
             News::Codes => match self.journal.codes() {
                 Ok(codes) => {
-                    self.codes.store(Arc::new(codes.unwrap_or_default()));
+                    let codes = codes.unwrap_or_default();
+                    self.masker.store(crate::masking::masker(&codes));
+                    self.codes.store(Arc::new(codes));
                     // Articles are found by the codes of their reasons.
                     self.shelf.refresh();
                 }

@@ -1,12 +1,13 @@
 //! How the agent wants it, and making the desk known to a store.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contact::protocol::Enrol;
-use contact::{AgentId, Code, Problem};
+use contact::{AgentId, Code, Problem, Secret};
 use journal::Journal;
 
-use crate::ipc::{EnrolAt, Nothing, Settings};
+use crate::ipc::{EnrolAt, Intake, Nothing, SecretName, SetSecret, Settings};
 use crate::open::add;
 use crate::{Desk, lock};
 
@@ -18,11 +19,44 @@ impl Desk {
         check(settings)?;
         // One at a time: what is kept on the disk and what is in use must be the same.
         let _turn = lock(&self.0.drafting);
-        let settings =
-            Settings { store_url: self.0.settings().store_url.clone(), ..settings.clone() };
+        let mut settings = settings.clone();
+        settings.store_url.clone_from(&self.0.settings().store_url);
+        settings.summary.key_kept = self.0.journal.setting(key(SecretName::Summary))?.is_some();
         self.0.journal.set_setting(KEY, &text(&settings)?)?;
         self.0.settings.store(Arc::new(settings));
         Ok(Nothing {})
+    }
+
+    /// Keeps a secret of the settings, or forgets it. It stands in the journal like the store's
+    /// token, in a file that only its owner can read, and is never handed to the window.
+    pub fn set_secret(&self, secret: &SetSecret) -> Result<Nothing, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let value = secret.value.as_ref().map(contact::Secret::reveal).map(str::trim);
+        let value = value.filter(|value| !value.is_empty());
+        if value.is_some_and(|value| value.len() > 4_096 || value.chars().any(char::is_control)) {
+            return Err(Problem::field("value", "This is no key: it is too long, or has breaks."));
+        }
+        let mut settings = (*self.0.settings()).clone();
+        match value {
+            Some(value) => self.0.journal.set_setting(key(secret.name), value)?,
+            None => self.0.journal.forget_setting(key(secret.name))?,
+        }
+        if secret.name == SecretName::Summary {
+            settings.summary.key_kept = value.is_some();
+            self.0.journal.set_setting(KEY, &text(&settings)?)?;
+            self.0.settings.store(Arc::new(settings));
+        }
+        Ok(Nothing {})
+    }
+
+    /// A secret for whoever in the shell needs it.
+    pub fn secret(&self, name: SecretName) -> Result<Option<Secret>, Problem> {
+        Ok(self.0.journal.setting(key(name))?.map(Secret::new))
+    }
+
+    /// The settings in use.
+    pub fn settings(&self) -> Settings {
+        (*self.0.settings()).clone()
     }
 
     /// Makes this desk known to a store: the one-time code is given, the token is kept in the
@@ -68,7 +102,83 @@ fn check(settings: &Settings) -> Result<(), Problem> {
     if settings.agent.as_str().trim().is_empty() {
         return wrong("agent", "The agent's id is missing.");
     }
+    if let Some(lang) = &settings.lang
+        && !contact::LANGUAGES.contains(&lang.as_str())
+    {
+        return wrong("lang", "There is no screen in this language.");
+    }
+    if settings.preview_ms > 5_000 {
+        return wrong("preview_ms", "The delay of the preview is 0 to 5,000 milliseconds.");
+    }
+    if settings.acw_target_s > 3_600 {
+        return wrong("acw_target_s", "The target for after-call work is 0 to 3,600 seconds.");
+    }
+    if settings.pinned.len() > 50 {
+        return wrong("pinned", "No more than 50 articles can be pinned.");
+    }
+    check_keys(settings)?;
+    check_intake(&settings.intake)?;
+    let summary = &settings.summary;
+    if summary.on {
+        if crate::summary::address(&summary.url).is_none() {
+            return wrong(
+                "summary.url",
+                "This is no address of a summary endpoint. It looks like https://llm.example/v1.",
+            );
+        }
+        if summary.model.trim().is_empty() {
+            return wrong("summary.model", "The model's name is missing.");
+        }
+    }
     Ok(())
+}
+
+/// Each key belongs to one command at most. What a key may be is the window's to say.
+fn check_keys(settings: &Settings) -> Result<(), Problem> {
+    let mut taken = BTreeMap::new();
+    for (command, keys) in &settings.keys {
+        for pressed in keys {
+            if pressed.is_empty() || pressed.len() > 40 {
+                return Err(Problem::field("keys", format!("`{command}`: that is no key.")));
+            }
+            if let Some(other) = taken.insert(pressed.to_ascii_lowercase(), command) {
+                return Err(Problem::field(
+                    "keys",
+                    format!("{pressed} is given to both `{other}` and `{command}`."),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_intake(intake: &Intake) -> Result<(), Problem> {
+    if intake.http && intake.http_port < 1_024 {
+        return Err(Problem::field(
+            "intake.http_port",
+            "The port for call events is 1024 to 65535.",
+        ));
+    }
+    let Some(asterisk) = &intake.asterisk else { return Ok(()) };
+    let port = asterisk.address.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>()));
+    if !matches!(port, Some((host, Ok(1..))) if !host.trim().is_empty()) {
+        return Err(Problem::field(
+            "intake.asterisk.address",
+            "The Asterisk manager's address looks like pbx.example:5038.",
+        ));
+    }
+    if asterisk.user.trim().is_empty() || asterisk.user.chars().any(char::is_control) {
+        return Err(Problem::field("intake.asterisk.user", "Who logs in at Asterisk is missing."));
+    }
+    Ok(())
+}
+
+/// Where the journal keeps a secret.
+fn key(name: SecretName) -> &'static str {
+    match name {
+        SecretName::Summary => "secret_summary",
+        SecretName::Asterisk => "secret_asterisk",
+    }
 }
 
 fn text(settings: &Settings) -> Result<String, Problem> {

@@ -5,22 +5,25 @@
 //! one at once, a large one by the worker thread while searches go on with what is there. A
 //! search reads a snapshot and never waits for the worker.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use contact::{Code, Codes, Ms, Problem, ReasonPath};
 use journal::{Fault, Journal};
 use knowledge_base::{Article, Index, IndexError, IndexErrorKind, Key, fingerprint};
 
+use crate::ipc::Success;
 use crate::lock;
 use crate::open::add;
 
 /// Up to so many articles the index is made before the desk opens.
 const AT_ONCE: usize = 1_000;
+/// Reasons of one article that are looked at.
+const MOST_REASONS: usize = 8;
 
 /// Told when the worker has brought the index up to date.
 type OnChange = Arc<dyn Fn() + Send + Sync>;
@@ -39,6 +42,16 @@ pub(crate) struct Shelf {
     jobs: Mutex<Sender<Job>>,
     worker: Mutex<Option<JoinHandle<()>>>,
     on_change: Arc<Mutex<Option<OnChange>>>,
+    known: Arc<ArcSwap<Known>>,
+}
+
+/// What is known of the articles beside the index, made with it.
+#[derive(Debug, Default)]
+struct Known {
+    /// The articles that answer a reason, main one first, by path.
+    answering: BTreeMap<String, Vec<String>>,
+    /// How articles did, where the store told.
+    success: Arc<HashMap<String, Success>>,
 }
 
 impl Shelf {
@@ -80,6 +93,7 @@ impl Shelf {
             }
         };
         let held = if refresh { None } else { Some(held(&articles)) };
+        let known = Arc::new(ArcSwap::from_pointee(known(journal, &articles)?));
         let index = Arc::new(ArcSwapOption::from_pointee(index));
         let on_change = Arc::new(Mutex::new(None));
         let (jobs, todo) = channel();
@@ -88,6 +102,7 @@ impl Shelf {
             journal: journal.another()?,
             index: Arc::clone(&index),
             on_change: Arc::clone(&on_change),
+            known: Arc::clone(&known),
             held,
         };
         let thread = std::thread::Builder::new()
@@ -97,12 +112,30 @@ impl Shelf {
         if refresh {
             let _ = jobs.send(Job::Refresh);
         }
-        Ok(Shelf { index, jobs: Mutex::new(jobs), worker: Mutex::new(Some(thread)), on_change })
+        Ok(Shelf {
+            index,
+            jobs: Mutex::new(jobs),
+            worker: Mutex::new(Some(thread)),
+            on_change,
+            known,
+        })
     }
 
     /// The snapshot to search in; none while the first is being made.
     pub(crate) fn index(&self) -> Option<Arc<Index>> {
         self.index.load_full()
+    }
+
+    /// The ids of articles that answer `reason`: those whose main reason it is first; at most
+    /// `limit`.
+    pub(crate) fn answering(&self, reason: &ReasonPath, limit: usize) -> Vec<String> {
+        let known = self.known.load();
+        known.answering.get(reason.as_str()).into_iter().flatten().take(limit).cloned().collect()
+    }
+
+    /// How articles did, by id; only those the store told of.
+    pub(crate) fn success(&self) -> Arc<HashMap<String, Success>> {
+        Arc::clone(&self.known.load().success)
     }
 
     /// Says to `listener` when newer articles can be found.
@@ -148,6 +181,7 @@ struct Worker {
     journal: Journal,
     index: Arc<ArcSwapOption<Index>>,
     on_change: Arc<Mutex<Option<OnChange>>>,
+    known: Arc<ArcSwap<Known>>,
     /// What the index holds; none when that is not known and everything must be put anew.
     held: Option<HashMap<Key, u64>>,
 }
@@ -193,6 +227,7 @@ impl Worker {
         let codes = self.journal.codes()?.unwrap_or_default();
         let articles = articles(&self.journal, &codes)?;
         let now_held = held(&articles);
+        self.known.store(Arc::new(known(&self.journal, &articles)?));
         match (self.index.load_full(), &self.held) {
             (Some(index), Some(before)) => {
                 let changed: Vec<Article> = articles
@@ -248,6 +283,30 @@ fn articles(journal: &Journal, codes: &Codes) -> Result<Vec<Article>, Fault> {
         }
     }
     Ok(articles)
+}
+
+/// What the articles say beside what is searched. `success` is in their JSON where the store has
+/// figures: `{"used": 144, "resolved": 118, "came_back": 9}`.
+fn known(journal: &Journal, articles: &[Article]) -> Result<Known, Fault> {
+    let mut known = Known::default();
+    let mut success = HashMap::new();
+    for row in journal.articles()? {
+        let figures = row.body.get("success").cloned();
+        if let Some(figures) = figures.and_then(|value| serde_json::from_value(value).ok()) {
+            success.insert(row.id, figures);
+        }
+    }
+    for place in 0..MOST_REASONS {
+        for article in articles {
+            let Some(reason) = article.reasons.get(place) else { continue };
+            let ids = known.answering.entry(reason.clone()).or_default();
+            if !ids.contains(&article.id) {
+                ids.push(article.id.clone());
+            }
+        }
+    }
+    known.success = Arc::new(success);
+    Ok(known)
 }
 
 fn print(articles: &[Article]) -> String {

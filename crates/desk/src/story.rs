@@ -1,6 +1,7 @@
 //! What happened with this customer before, from this desk and from the store.
 
 mod rule;
+mod tell;
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use contact::{ArticleRole, Contact, ContactId, Customer, Ms, Problem};
 use journal::Kept;
 
 use crate::call::read;
-use crate::ipc::{EarlierContact, Reach, Story, StoryOf};
-use crate::{Desk, lock};
+use crate::ipc::{ArticleTitle, Reach, Story, StoryOf, Titles};
+use crate::{Desk, lock, promises};
 
 /// How many contacts a story has.
 const MOST: u16 = 50;
@@ -28,6 +29,11 @@ impl Desk {
                 customer: None,
                 contacts: Vec::new(),
                 warning: None,
+                last: None,
+                not_helped: Vec::new(),
+                hand_over: None,
+                promises: Vec::new(),
+                possible: Vec::new(),
                 reach: Reach::DeskOnly,
             });
         };
@@ -61,13 +67,67 @@ impl Desk {
             links: draft.as_ref().map_or(&none, |draft| &draft.links),
         };
         let window = Ms::from(settings.repeat_window_h) * HOUR_MS;
-        let warning = rule::warning(earlier.iter().map(|k| &k.contact), &present, window);
+        let contacts: Vec<&Contact> = earlier.iter().map(|kept| &kept.contact).collect();
+        let warning = rule::warning(contacts.iter().copied(), &present, window);
+        let counted: Vec<&Contact> =
+            contacts.iter().copied().filter(|c| rule::counts(c, &present, window)).collect();
+        let (open, _) = self.0.promised(self.0.now())?;
+        let keeps = draft.as_ref().and_then(|draft| draft.keeps.as_ref());
+        let titles = self.titles_of(&contacts)?;
+        let tell = tell::Teller {
+            now: self.0.now(),
+            all: &contacts,
+            titles: &titles,
+            links: present.links,
+        };
         Ok(Story {
-            customer: Some(customer.0),
-            contacts: earlier.iter().map(shown).collect(),
             warning,
+            last: counted.first().map(|contact| tell.last_time(contact)),
+            not_helped: self.not_helped(&counted)?,
+            hand_over: tell.hand_over(present.start_ms),
+            promises: promises::to_customer(open, &customer, keeps),
+            possible: Vec::new(),
+            contacts: earlier
+                .iter()
+                .map(|kept| {
+                    let counts = rule::counts(&kept.contact, &present, window);
+                    tell.contact(kept, counts)
+                })
+                .collect(),
+            customer: Some(customer.0),
             reach,
         })
+    }
+
+    /// The titles of today of the articles in `contacts`, each in the language it was read in.
+    fn titles_of(&self, contacts: &[&Contact]) -> Result<BTreeMap<String, String>, Problem> {
+        let mut titles = BTreeMap::new();
+        for article in contacts.iter().flat_map(|contact| &contact.articles) {
+            if !titles.contains_key(&article.id) {
+                let asked = Titles { ids: vec![article.id.clone()], lang: article.lang.clone() };
+                for title in self.titles(&asked)? {
+                    titles.insert(title.id, title.title);
+                }
+            }
+        }
+        Ok(titles)
+    }
+
+    /// Articles that were used in contacts that count and did not settle the matter: unresolved,
+    /// or the customer is here again.
+    fn not_helped(&self, counted: &[&Contact]) -> Result<Vec<ArticleTitle>, Problem> {
+        let mut ids: Vec<(String, String)> = Vec::new();
+        for article in counted.iter().flat_map(|contact| &contact.articles) {
+            let used = article.role == ArticleRole::Used;
+            if used && !ids.iter().any(|(id, _)| *id == article.id) {
+                ids.push((article.id.clone(), article.lang.clone()));
+            }
+        }
+        let mut titles = Vec::new();
+        for (id, lang) in ids {
+            titles.extend(self.titles(&Titles { ids: vec![id], lang })?);
+        }
+        Ok(titles)
     }
 }
 
@@ -87,21 +147,4 @@ fn merge(own: Vec<Kept>, told: Vec<Contact>) -> Vec<Kept> {
     let mut all: Vec<Kept> = all.into_values().collect();
     all.sort_by_key(|kept| std::cmp::Reverse((kept.contact.start_ms, kept.contact.contact_id)));
     all
-}
-
-fn shown(kept: &Kept) -> EarlierContact {
-    let contact = &kept.contact;
-    let used = contact.articles.iter().find(|article| article.role == ArticleRole::Used);
-    EarlierContact {
-        contact_id: contact.contact_id,
-        start_ms: contact.start_ms,
-        channel: contact.channel,
-        reason: contact.reason.clone(),
-        outcome: contact.outcome.clone(),
-        claim: contact.claim,
-        follow_up_due_ms: contact.follow_up.as_ref().map(|follow_up| follow_up.due_ms),
-        note: contact.note.clone(),
-        article: used.map(|article| article.id.clone()),
-        waiting: kept.waiting,
-    }
 }

@@ -1,10 +1,12 @@
 //! Recording a contact: from draft to fact, back while it has not left, and corrections.
 
 mod form;
+mod survey;
 
-use contact::{ArticleRole, Contact, Ms, Problem};
+use contact::{ArticleRole, Contact, Extras, Ms, NoteBy, Problem};
 
-use crate::call::{read, row, unparked};
+use crate::call::{blank, read, row};
+use crate::clock::unparked;
 use crate::ipc::{AttachedArticle, Draft, OpenedArticle, Phase, Pick, Saved, Titles, WrapUp};
 use crate::{Desk, lock};
 
@@ -18,27 +20,54 @@ impl Desk {
     /// revision recorded twice (a key pressed twice) is recorded once.
     pub fn wrap_up(&self, wrap_up: &WrapUp) -> Result<Saved, Problem> {
         let _turn = lock(&self.0.drafting);
-        let now = self.0.now();
-        let draft = &wrap_up.draft;
+        let inner = &self.0;
+        let now = inner.now();
+        let (mut draft, _) = inner.taken_in(&wrap_up.draft, now)?;
         let before = match draft.revision {
             0 | 1 => None,
-            _ => self.0.journal.contact(draft.contact_id)?.map(|kept| kept.contact),
+            _ => inner.journal.contact(draft.contact_id)?.map(|kept| kept.contact),
         };
-        let contact = form::record(&form::Form {
-            draft,
+        let loose_ends = match before {
+            None => inner.take_along(&mut draft)?,
+            Some(_) => Vec::new(),
+        };
+        let codes = inner.codes.load();
+        let mut contact = form::record(&form::Form {
+            draft: &draft,
             before: before.as_ref(),
-            codes: &self.0.codes.load(),
-            settings: &self.0.settings(),
+            codes: &codes,
+            settings: &inner.settings(),
             now,
         })?;
-        let kept = row(draft)?;
-        let recorded = self.0.journal.record(&contact, Some(&kept.body), now + UNDO_MS, now)?;
-        self.0.outbox_changed();
+        if before.is_none() {
+            self.invite(&mut contact, &codes)?;
+        }
+        let body = row(&draft)?.body;
+        let until = now + UNDO_MS;
+        let recorded = inner.journal.record_with(&contact, Some(&body), &loose_ends, until, now)?;
+        lock(&inner.gathered).shows(self.current()?.map(|draft| draft.contact_id));
+        inner.outbox_changed();
         Ok(Saved {
             contact_id: contact.contact_id,
             revision: contact.revision,
             undo_until_ms: recorded.not_before_ms,
+            invited: before.is_none() && contact.survey.is_some(),
         })
+    }
+
+    /// Draws the lot for the survey, where the centre's rule fits.
+    fn invite(&self, contact: &mut Contact, codes: &contact::Codes) -> Result<(), Problem> {
+        let (Some(policy), Some(customer)) = (&codes.centre.survey, &contact.customer) else {
+            return Ok(());
+        };
+        let earlier = self.0.journal.contacts_of(customer, 50)?;
+        let earlier = earlier.iter().map(|kept| &kept.contact);
+        if let Some(invitation) = survey::invitation(policy, contact, earlier) {
+            contact.survey = survey::survey(&invitation);
+            let extras = Extras { invitation: Some(invitation), ..Extras::of(contact) };
+            extras.write(contact);
+        }
+        Ok(())
     }
 
     /// Takes a wrap-up back that has not left yet: the form is as it was.
@@ -47,6 +76,7 @@ impl Desk {
         let now = self.0.now();
         let parked = self.0.parked_for(pick.contact_id, now)?;
         let back = self.0.journal.take_back(pick.contact_id, parked.as_ref(), now)?;
+        lock(&self.0.gathered).shows(Some(pick.contact_id));
         self.0.outbox_changed();
         read(&back.draft)
     }
@@ -92,21 +122,17 @@ impl Desk {
                 });
             }
         }
-        let gaps = contact.rest.get(form::GAPS).cloned();
+        let extras = Extras::of(contact);
         Ok(Draft {
             contact_id: contact.contact_id,
             revision: contact.revision + 1,
             phase: Phase::WrapUp,
             customer: contact.customer.as_ref().map(|c| c.0.clone()).unwrap_or_default(),
-            customer_name: None,
             queue: contact.queue.clone(),
             channel: contact.channel,
             initiated_by: contact.initiated_by,
-            start_ms: contact.start_ms,
             end_ms: Some(contact.end_ms),
             hold_ms: contact.hold_ms.unwrap_or_default(),
-            held_since_ms: None,
-            query: String::new(),
             opened,
             attached,
             steps_done: contact
@@ -123,9 +149,12 @@ impl Desk {
             note: contact.note.clone().unwrap_or_default(),
             // It was saved with this text: no template may replace it.
             note_edited: true,
-            gaps: gaps.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
-            parked_since_ms: None,
-            parked_ms: None,
+            note_by: extras.note_by.unwrap_or(NoteBy::Agent),
+            gaps: extras.gaps,
+            hand_over: extras.hand_over,
+            conversion: extras.conversion,
+            fields: extras.fields,
+            ..blank(contact.contact_id, contact.start_ms)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Contacts that were recorded here, as facts: read only, the latest revision of each.
 
-use contact::{Contact, ContactId, Customer, Initiator, LinkVerdict};
+use contact::{AgentId, Contact, ContactId, Customer, Ms, ReasonPath};
 use rusqlite::{OptionalExtension, Params, params};
 
 use crate::{Fault, Journal};
@@ -12,6 +12,17 @@ pub struct Kept {
     pub contact: Contact,
     /// Not yet at the store, or refused by it.
     pub waiting: bool,
+}
+
+/// How often an agent chose a reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReasonUse {
+    /// The reason.
+    pub reason: ReasonPath,
+    /// Who; none when the contacts do not say.
+    pub agent: Option<AgentId>,
+    /// How often.
+    pub times: u32,
 }
 
 const LATEST: &str = "SELECT c.body, EXISTS (SELECT 1 FROM outbox o
@@ -48,33 +59,26 @@ impl Journal {
         rows.map(|body| read(&body?)).collect()
     }
 
-    /// Contacts with a promise that was not kept yet, nearest first. It counts as kept when a
-    /// later contact of the customer was started by an agent, or says that it is the same matter.
-    pub fn open_promises(&self, limit: u16) -> Result<Vec<Contact>, Fault> {
-        let promised =
-            self.kept("AND c.due_ms IS NOT NULL ORDER BY c.due_ms LIMIT 500", params![])?;
-        let mut open = Vec::new();
-        for Kept { contact, .. } in promised {
-            let later = match &contact.customer {
-                Some(customer) => self.kept(
-                    "AND c.customer = ?1 AND c.start_ms >= ?2",
-                    params![customer.as_str(), contact.end_ms],
-                )?,
-                None => Vec::new(),
-            };
-            let kept = later.iter().map(|k| &k.contact).any(|other| {
-                other.contact_id != contact.contact_id
-                    && (other.initiated_by == Initiator::Agent
-                        || other.links.get(&contact.contact_id) == Some(&LinkVerdict::Same))
-            });
-            if !kept {
-                open.push(contact);
-            }
-            if open.len() >= usize::from(limit) {
-                break;
-            }
-        }
-        Ok(open)
+    /// How often each reason was chosen in contacts that began after `since`, by agent.
+    pub fn reason_uses(&self, since: Ms) -> Result<Vec<ReasonUse>, Fault> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT json_extract(c.body, '$.reason') AS reason, json_extract(c.body, '$.agent'),
+                 count(*)
+             FROM contact c
+             WHERE c.start_ms >= ?1 AND reason IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM contact n
+                   WHERE n.contact_id = c.contact_id AND n.revision > c.revision)
+             GROUP BY 1, 2",
+        )?;
+        let rows = statement.query_map([since], |row| {
+            Ok(ReasonUse {
+                reason: ReasonPath(row.get(0)?),
+                agent: row.get::<_, Option<String>>(1)?.map(AgentId),
+                times: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whether this very revision is recorded.
@@ -88,7 +92,7 @@ impl Journal {
         Ok(found.is_some())
     }
 
-    fn kept(&self, rest: &str, values: impl Params) -> Result<Vec<Kept>, Fault> {
+    pub(crate) fn kept(&self, rest: &str, values: impl Params) -> Result<Vec<Kept>, Fault> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!("{LATEST} {rest}"))?;
         let rows = statement

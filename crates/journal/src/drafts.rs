@@ -83,6 +83,27 @@ impl Journal {
         Ok(statement.query_row([contact_id.as_bytes()], read).optional()?)
     }
 
+    /// Keeps `draft` set aside: begun while another is on the screen, or taken off it.
+    pub fn put_aside(&self, draft: &DraftRow, now: Ms) -> Result<(), Fault> {
+        self.write(|tx| {
+            tx.execute(
+                "INSERT INTO draft (contact_id, revision, current, start_ms, changed_ms, body)
+                 VALUES (?1, ?2, 0, ?3, ?4, ?5)
+                 ON CONFLICT (contact_id) DO UPDATE SET current = 0,
+                     start_ms = excluded.start_ms, changed_ms = excluded.changed_ms,
+                     body = excluded.body",
+                params![
+                    draft.contact_id.as_bytes(),
+                    draft.revision,
+                    draft.start_ms,
+                    now,
+                    draft.body
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Those that wait to be finished, oldest first.
     pub fn parked_drafts(&self) -> Result<Vec<DraftRow>, Fault> {
         let connection = self.lock();

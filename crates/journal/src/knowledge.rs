@@ -118,6 +118,14 @@ impl Journal {
         self.titled("ORDER BY updated DESC, arrived_ms DESC, id, lang LIMIT ?1", params![limit])
     }
 
+    /// The articles that came after `since`, one line a language, latest first.
+    pub fn articles_since(&self, since: Ms, limit: u16) -> Result<Vec<Titled>, Fault> {
+        self.titled(
+            "WHERE arrived_ms > ?1 ORDER BY arrived_ms DESC, updated DESC, id, lang LIMIT ?2",
+            params![since, limit],
+        )
+    }
+
     fn titled(&self, rest: &str, values: impl rusqlite::Params) -> Result<Vec<Titled>, Fault> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(

@@ -1,4 +1,4 @@
-//! The desk's own SQLite: drafts, contacts, outbox, articles, settings.
+//! The desk's own SQLite: drafts, contacts, outbox, calls, articles, settings.
 //!
 //! It promises three things. What a method returned `Ok` for is on the disk (write-ahead log,
 //! `synchronous=FULL`) and survives a kill or a power cut. A contact and its outbox line are
@@ -8,12 +8,14 @@
 //! All SQL of the desk lives here. Deliberately absent: the network, the wall clock, and any
 //! knowledge of what a draft or an article holds: both are JSON to the journal.
 
+mod calls;
 mod contacts;
 mod drafts;
 mod fault;
 mod knowledge;
 mod open;
 mod outbox;
+mod promises;
 mod record;
 mod settings;
 
@@ -23,12 +25,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use contacts::Kept;
+pub use calls::{CallRow, LooseEnd};
+pub use contacts::{Kept, ReasonUse};
 pub use drafts::DraftRow;
 pub use fault::Fault;
 pub use knowledge::{ArticleRow, Scope, Titled};
 pub use open::Opened;
 pub use outbox::{Line, Parcel, RefusedLine, Waiting};
+pub use promises::Promised;
 pub use record::{Recorded, TakenBack};
 
 /// How long a confirmed contact is kept, in case the store goes back in time: 30 days.

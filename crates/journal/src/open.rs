@@ -223,6 +223,8 @@ fn carry_over(journal: &Journal, from: &Connection) -> Rescued {
         )?;
         let drafts =
             rows(tx, from, "draft", "contact_id, revision, current, start_ms, changed_ms, body", 6);
+        rows(tx, from, "call", "call_id, contact_id, changed_ms, body", 4);
+        rows(tx, from, "loose_end", "id, kind, at_ms, body", 4);
         rows(tx, from, "setting", "key, value", 2);
         // The lists come again with the articles, from the store or the starter set.
         tx.execute("DELETE FROM setting WHERE key = 'codes'", [])?;

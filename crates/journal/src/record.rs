@@ -38,6 +38,18 @@ impl Journal {
         not_before_ms: Ms,
         now: Ms,
     ) -> Result<Recorded, Fault> {
+        self.record_with(contact, draft, &[], not_before_ms, now)
+    }
+
+    /// The same, and the loose ends that the contact takes along are tied up in the same step.
+    pub fn record_with(
+        &self,
+        contact: &Contact,
+        draft: Option<&str>,
+        loose_ends: &[i64],
+        not_before_ms: Ms,
+        now: Ms,
+    ) -> Result<Recorded, Fault> {
         let body =
             serde_json::to_string(contact).map_err(|_| Fault::Unreadable { what: "contact" })?;
         let id = contact.contact_id;
@@ -73,6 +85,9 @@ impl Journal {
                 params![id.as_bytes(), contact.revision, not_before_ms, now, draft],
             )?;
             tx.execute("DELETE FROM draft WHERE contact_id = ?1", [id.as_bytes()])?;
+            for loose_end in loose_ends {
+                tx.execute("DELETE FROM loose_end WHERE id = ?1", [loose_end])?;
+            }
             Ok(Recorded { fresh: true, not_before_ms })
         })
     }

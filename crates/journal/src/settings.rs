@@ -23,6 +23,14 @@ impl Journal {
         self.write(|tx| put(tx, key, value))
     }
 
+    /// Forgets the value kept under `key`.
+    pub fn forget_setting(&self, key: &str) -> Result<(), Fault> {
+        self.write(|tx| {
+            tx.execute("DELETE FROM setting WHERE key = ?1", [key])?;
+            Ok(())
+        })
+    }
+
     /// The token the store gave this desk.
     pub fn token(&self) -> Result<Option<Secret>, Fault> {
         Ok(self.setting("token")?.map(Secret::new))

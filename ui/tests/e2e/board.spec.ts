@@ -204,7 +204,6 @@ test.describe('the contacts', () => {
     const at = store.contacts.findIndex((contact) => contact.verdict === 'not_first');
     await page.locator('.skip').focus();
     await page.keyboard.press('Enter');
-    // The browser moves the focus to the fragment a frame later: not before that may it move on.
     await expect(page.locator('#contacts')).toBeFocused();
     await toggles(page).first().focus();
     for (let row = 0; row < at; row += 1) await page.keyboard.press('ArrowDown');

@@ -72,7 +72,9 @@ pub(super) async fn records(
         );
         return Err(Refusal::new(Problem::new(Code::TooLarge, message)));
     }
-    Ok(Json(app.store.records(device, Arrived { wall, waiting, records }).await?))
+    let receipt = app.store.records(device, Arrived { wall, waiting, records }).await?;
+    receipt.acks.iter().for_each(|ack| app.metrics.acked(ack.status));
+    Ok(Json(receipt))
 }
 
 pub(super) async fn history(

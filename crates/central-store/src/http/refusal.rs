@@ -53,10 +53,15 @@ impl From<Failure> for Refusal {
         match &failure {
             Failure::Asked(_) => return Refusal::new(problem),
             Failure::Forbidden => return Refusal::of(403, problem),
-            Failure::Busy | Failure::Full | Failure::Stopping => {
+            Failure::Busy
+            | Failure::Full
+            | Failure::Stopping
+            | Failure::Again(_)
+            | Failure::Lost(_) => {
                 tracing::warn!(failure = %failure, "refused for now");
             }
             Failure::Database(_)
+            | Failure::Refused(_)
             | Failure::Schema(_)
             | Failure::Chance(_)
             | Failure::Damaged(_)

@@ -1,5 +1,4 @@
-//! What supervisors ask for: figures, verdicts, the latest contacts, the lists; and whether the
-//! store is well.
+//! What supervisors ask for: figures, verdicts, the latest contacts, the lists.
 
 use std::io;
 use std::time::Duration;
@@ -12,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use contact::Codes;
 use contact::fcr::Judged;
 use futures_util::stream::unfold;
-use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -123,10 +121,4 @@ pub(super) async fn contacts(
 pub(super) async fn codes(State(app): State<App>, Known(_): Known) -> Result<Json<Codes>, Refusal> {
     let codes = app.store.codes().await?;
     Ok(Json(codes.map(|codes| (*codes).clone()).unwrap_or_default()))
-}
-
-/// Open to everybody, so nothing of the data is in it.
-pub(super) async fn health(State(app): State<App>) -> Result<Json<Value>, Refusal> {
-    app.store.well().await?;
-    Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
 }

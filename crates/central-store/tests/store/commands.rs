@@ -27,7 +27,7 @@ impl Desk {
 
     fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
-        let database = format!("sqlite:{}", self.0.path().join("store.db").display());
+        let database = crate::server::database(self.0.path());
         command.args(line).arg("--database").arg(database).current_dir(self.0.path());
         command
     }
@@ -205,7 +205,7 @@ fn mistakes_are_told_in_words() {
     let output = desk.run(&["fcr", "--policy", &misspelt]);
     assert!(told(&output).contains("forwards_h"), "{}", told(&output));
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
-    let output = command.args(["fcr", "--database", "postgres://u:hunter2@h/d"]).output().unwrap();
+    let output = command.args(["fcr", "--database", "mysql://u:hunter2@h/d"]).output().unwrap();
     assert!(told(&output).contains("sqlite:PATH"), "{}", told(&output));
     let broken = desk.write("broken.db", "this is no database, only a text that is long enough");
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));

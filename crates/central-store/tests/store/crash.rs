@@ -1,50 +1,14 @@
 //! The real program, killed in the middle of its work.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use contact::protocol::{AckStatus, Enrolled, Receipt};
+use contact::protocol::{AckStatus, Receipt};
 use serde_json::json;
 
+use crate::process::{run, serve};
 use crate::site::{client, id, record};
-
-/// Ends with the test, however that ends.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start(folder: &Path) -> (Server, String) {
-    let log =
-        std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-    let database = format!("sqlite:{}", folder.join("store.db").display());
-    let mut child = Command::new(env!("CARGO_BIN_EXE_central-store"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}"));
-    (Server(child), url.to_owned())
-}
-
-fn run(folder: &Path, line: &[&str]) -> String {
-    let database = format!("sqlite:{}", folder.join("store.db").display());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
-    let output = command.args(line).args(["--database", &database]).output().unwrap();
-    assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_killed_in_the_middle_has_everything_it_acknowledged() {
@@ -52,14 +16,12 @@ async fn a_store_killed_in_the_middle_has_everything_it_acknowledged() {
     let acked = Arc::new(Mutex::new(BTreeSet::<String>::new()));
     let mut token = String::new();
     for round in 0..3_u32 {
-        let (server, url) = start(folder.path());
+        let server = serve(folder.path(), &[]);
+        let url = server.url.clone();
         let client = client();
         if token.is_empty() {
             // The command works while the server runs.
-            let code = run(folder.path(), &["enrol"]);
-            let asked = json!({"code": code.trim()});
-            let answer = client.post(format!("{url}/v1/enrol")).json(&asked).send().await.unwrap();
-            token = answer.json::<Enrolled>().await.unwrap().token.reveal().to_owned();
+            token = server.desk(&run(folder.path(), &["enrol"])).await;
         }
         let senders: Vec<_> = (0..4_u32)
             .map(|sender| {

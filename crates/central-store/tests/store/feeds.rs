@@ -84,7 +84,7 @@ async fn who_waits_hears_at_once_even_of_another_programs_import() {
     let wait = tokio::spawn(site.get("/v1/feed/articles?after=0&wait=20", &desk).send());
     tokio::time::sleep(Duration::from_millis(100)).await;
     let settings = central_store::Settings::new(
-        central_store::Database::Sqlite(site.folder.path().join("store.db")),
+        crate::server::database(site.folder.path()).parse().unwrap(),
         central_store::Clock::new(|| 0),
     );
     let other = central_store::Store::open(&settings).unwrap();

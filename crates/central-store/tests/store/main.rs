@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod commands;
-mod crash;
-mod feeds;
-mod figures;
-mod hostile;
-mod protocol;
-mod site;
+/// The engine that these tests run on.
+fn on() -> server::On {
+    server::On::named("sqlite")
+}
+
+include!("tests.rs");
+// Copies of a file; a server makes its own.
+mod copies;

@@ -342,10 +342,9 @@ async fn the_clock_of_a_desk_is_mended() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_busy_store_says_when_to_come_again() {
-    let site = open_with(|settings| settings.queue = 1).await;
+    let site = open_with(|settings| (settings.queue, settings.writers) = (1, 1)).await;
     let desk = site.desk("d").await;
-    let other = rusqlite::Connection::open(site.folder.path().join("store.db")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let held = crate::server::hold(site.folder.path());
     let send = |n| {
         let body = json!({"records": [record(n, "c", NOW - HOUR)]});
         site.post("/v1/records", &desk, &body).send()
@@ -358,7 +357,7 @@ async fn a_busy_store_says_when_to_come_again() {
     let refused = send(3).await.unwrap();
     assert_eq!(refused.headers()["retry-after"], "5");
     assert_eq!(problem(refused).await, (503, "unavailable".into()));
-    other.execute_batch("COMMIT").unwrap();
+    drop(held);
     for answer in [waiting, queued] {
         assert_eq!(answer.await.unwrap().unwrap().status(), 200);
     }

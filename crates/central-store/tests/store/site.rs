@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use central_store::{Clock, Database, Settings, Store, serve_store};
+use central_store::{Clock, Settings, Store, serve_store};
 use contact::Ms;
 use contact::protocol::{Ack, AckStatus, Enrolled, Receipt};
 use reqwest::{Client, RequestBuilder, Response};
@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::server::{bytes, database};
 
 /// Friday 7 March 2025, 18:00 UTC.
 pub(crate) const NOW: Ms = 1_741_370_400_000;
@@ -41,7 +43,7 @@ pub(crate) async fn open_with(change: impl FnOnce(&mut Settings)) -> Site {
     let clock = Arc::new(AtomicI64::new(NOW));
     let now = Arc::clone(&clock);
     let mut settings = Settings::new(
-        Database::Sqlite(folder.path().join("store.db")),
+        database(folder.path()).parse().unwrap(),
         Clock::new(move || now.load(Ordering::SeqCst)),
     );
     change(&mut settings);
@@ -103,8 +105,7 @@ impl Site {
 
     /// Everything the database holds, as bytes.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+        bytes(self.folder.path())
     }
 }
 

@@ -8,11 +8,9 @@ use super::{moment, ranges, write};
 use crate::ipc::{AttachedArticle, Draft, NoteFor};
 
 /// The centre's lists as they ship.
-fn codes() -> Codes {
+pub(crate) fn codes() -> Codes {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge-base/codes");
-    let texts = Codes::files().map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
-    let [a, b, c, d] = &texts;
-    Codes::from_toml([a, b, c, d]).unwrap()
+    Codes::read(|name| std::fs::read_to_string(folder.join(name)).ok()).unwrap()
 }
 
 fn draft() -> Draft {
@@ -71,7 +69,7 @@ fn lines_with_nothing_to_say_are_left_out() {
     assert_eq!(
         note(draft.clone(), "en").text,
         "Contact about: TV › Picture › No TV signal.\nThe customer knows when and how we will get \
-         back."
+         back.\nTalk: 0:00, hold: 0:00."
     );
     draft.attached = Some(AttachedArticle {
         id: "KB-1".into(),
@@ -86,14 +84,19 @@ fn lines_with_nothing_to_say_are_left_out() {
     draft.root_cause = Some("visit_needed".into());
     draft.follow_up =
         Some(FollowUp { due_ms: 1_763_798_400_000, by: contact::Channel::Voice, owner: None });
+    draft.end_ms = Some(391_000);
+    draft.hold_ms = 61_000;
+    draft.said = vec!["Det är svart.".into(), "Sedan i går".into()];
     assert_eq!(
         note(draft, "sv").text,
         "Ärende: TV › Bild › Ingen TV-signal.\n\
+         Kundens ord: Det är svart. Sedan i går.\n\
          Artikel som följts: KB-1 {why} Ingen signal.\n\
          Utförda steg: 1–3, 5.\n\
          Inte löst: Besök krävs.\n\
          Återkoppling: 2025-11-22 09:00.\n\
-         Kunden vet när och hur vi återkommer."
+         Kunden vet när och hur vi återkommer.\n\
+         Samtalstid: 5:30, parkerat: 1:01."
     );
 }
 

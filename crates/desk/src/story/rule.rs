@@ -40,7 +40,7 @@ pub(super) fn warning<'a>(
     })
 }
 
-fn counts(contact: &Contact, present: &Present<'_>, window: Ms) -> bool {
+pub(super) fn counts(contact: &Contact, present: &Present<'_>, window: Ms) -> bool {
     let inside =
         contact.start_ms <= present.start_ms && present.start_ms - contact.end_ms <= window;
     if !inside || contact.initiated_by == Initiator::Agent || contact.excluded() {

@@ -4,17 +4,12 @@
 use std::collections::BTreeSet;
 
 use contact::{
-    ArticleRef, ArticleRole, Codes, Contact, Customer, Exclusion, Limits, Ms, Outcome,
-    OutcomeField, Problem,
+    ArticleRef, ArticleRole, Clocks, Codes, Contact, Customer, Exclusion, Extras, Field, Limits,
+    Ms, Outcome, OutcomeField, Problem,
 };
 
-use crate::call::ended;
+use crate::clock::{Spans, spans};
 use crate::ipc::{Draft, Settings};
-
-/// Where a record keeps the questions that no article answered.
-pub(super) const GAPS: &str = "gaps";
-/// Where a record keeps who corrected it.
-const CORRECTED_BY: &str = "corrected_by";
 
 /// A form that is to become a record.
 #[derive(Clone, Copy)]
@@ -50,6 +45,8 @@ pub(super) fn record(form: &Form<'_>) -> Result<Contact, Problem> {
             Some(_) => {}
         }
     }
+    hand_over(form, outcome)?;
+    further(form, outcome)?;
     let contact = filled(form, outcome);
     contact::check(&contact, Some(codes), now, &Limits::default())?;
     Ok(contact)
@@ -65,10 +62,7 @@ fn outcome<'a>(draft: &Draft, codes: &'a Codes) -> Result<&'a Outcome, Problem> 
 
 fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
     let Form { draft, before, settings, now, .. } = *form;
-    let done = ended(draft.clone(), now);
-    let end_ms = done.end_ms.unwrap_or(now);
-    let length = end_ms - done.start_ms;
-    let hold_ms = done.hold_ms.clamp(0, length);
+    let spans = spans(draft, now);
     // Hidden fields of another outcome, chosen before this one, are not part of the record.
     let root_cause =
         draft.root_cause.clone().filter(|_| outcome.requires.contains(&OutcomeField::RootCause));
@@ -79,23 +73,15 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
                 follow_up
             },
         );
-    let mut rest = before.map(|contact| contact.rest.clone()).unwrap_or_default();
-    rest.remove(GAPS);
-    if !draft.gaps.is_empty() {
-        rest.insert(GAPS.into(), draft.gaps.clone().into());
-    }
-    if before.is_some() {
-        rest.insert(CORRECTED_BY.into(), settings.agent.as_str().into());
-    }
     let note = draft.note.trim();
-    Contact {
+    let mut contact = Contact {
         contact_id: draft.contact_id,
         revision: draft.revision.max(1),
         customer: Customer::read(&draft.customer, &settings.region),
         channel: draft.channel,
         initiated_by: draft.initiated_by,
         start_ms: draft.start_ms,
-        end_ms,
+        end_ms: spans.end_ms,
         reason: draft.reason.clone(),
         claim: outcome.claim,
         transferred: outcome.transferred,
@@ -108,13 +94,13 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
             .and_then(|contact| contact.agent.clone())
             .or_else(|| Some(settings.agent.clone())),
         queue: draft.queue.clone(),
-        talk_ms: Some(length - hold_ms),
-        hold_ms: Some(hold_ms),
+        talk_ms: Some(spans.talk_ms),
+        hold_ms: Some(spans.hold_ms),
         // A correction days later is no after-call work of that contact.
         acw_ms: match before {
             Some(contact) => contact.acw_ms,
             None if draft.revision > 1 => None,
-            None => Some((now - end_ms - draft.parked_ms.unwrap_or_default()).max(0)),
+            None => Some(spans.acw_ms),
         },
         outcome: Some(outcome.id.clone()),
         root_cause,
@@ -126,7 +112,120 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
             .or_else(|| settings.lang.clone()),
         articles: articles(draft),
         saved_ms: Some(now),
-        rest,
+        rest: before.map(|contact| contact.rest.clone()).unwrap_or_default(),
+    };
+    extras(form, outcome, &spans).write(&mut contact);
+    contact
+}
+
+/// What is recorded beside the fields. A correction keeps what was measured.
+fn extras(form: &Form<'_>, outcome: &Outcome, spans: &Spans) -> Extras {
+    let Form { draft, before, codes, settings, now } = *form;
+    let known = before.map(Extras::of).unwrap_or_default();
+    let mut work = draft.work.clone();
+    work.save_ms = Some((now - draft.start_ms).max(0));
+    let call = draft.call.as_ref();
+    let clocks = Clocks {
+        wait_ms: call.and_then(|call| call.wait_ms),
+        ring_ms: call.and_then(|call| call.ring_ms),
+        parked_ms: spans.parked_ms,
+        extensions: draft.extensions,
+        by_events: call.is_some(),
+    };
+    let asked_conversion = codes.centre.conversion.as_ref();
+    let first = before.is_none();
+    Extras {
+        gaps: draft.gaps.clone(),
+        knowledge_gaps: if first { draft.knowledge_gaps.clone() } else { known.knowledge_gaps },
+        flags: if first { draft.flags.clone() } else { known.flags },
+        hand_over: draft.hand_over.clone().filter(|_| hands_on(outcome)),
+        call: if first { call.map(|call| call.facts.clone()) } else { known.call },
+        clocks: if first { Some(clocks) } else { known.clocks },
+        work: if first { Some(work) } else { known.work },
+        conversion: draft
+            .conversion
+            .clone()
+            .filter(|_| asked_conversion.is_some_and(|ask| ask.fits(draft.reason.as_ref()))),
+        fields: fields(form, outcome)
+            .filter_map(|field| {
+                let value = draft.fields.get(&field.id)?.trim();
+                (!value.is_empty()).then(|| (field.id.clone(), value.to_owned()))
+            })
+            .collect(),
+        promise: if first { draft.keeps.clone() } else { known.promise },
+        invitation: known.invitation,
+        note_by: Some(draft.note_by).filter(|_| !draft.note.trim().is_empty()),
+        corrected_by: (!first).then(|| settings.agent.clone()),
+        call_back: known.call_back,
+    }
+}
+
+fn hands_on(outcome: &Outcome) -> bool {
+    outcome.transferred || outcome.escalated
+}
+
+/// Who takes it over has to be somebody of the directory; a note only where it is asked for.
+fn hand_over(form: &Form<'_>, outcome: &Outcome) -> Result<(), Problem> {
+    let Form { draft, codes, .. } = *form;
+    let needed = outcome.requires.contains(&OutcomeField::HandOver);
+    let Some(hand_over) = draft.hand_over.as_ref().filter(|_| hands_on(outcome)) else {
+        return match needed {
+            true => Err(Problem::field("hand_over", "Choose who takes it over.")),
+            false => Ok(()),
+        };
+    };
+    let known = codes.directory.iter().any(|there| there.queue == hand_over.queue);
+    if !known && !codes.directory.is_empty() {
+        return Err(Problem::field(
+            "hand_over",
+            "This queue is no longer in the centre's directory. Choose again.",
+        ));
+    }
+    if needed && hand_over.note.trim().is_empty() {
+        return Err(Problem::field(
+            "hand_over",
+            "Write what the next agent has to know, so that the customer need not say it again.",
+        ));
+    }
+    let limit = Limits::default().note_chars;
+    if hand_over.note.chars().count() > limit {
+        return Err(Problem::field("hand_over", format!("At most {limit} letters fit.")));
+    }
+    Ok(())
+}
+
+/// The centre's further fields that are part of this wrap-up.
+fn fields<'a>(form: &Form<'a>, outcome: &'a Outcome) -> impl Iterator<Item = &'a Field> {
+    let draft = form.draft;
+    let all = form.codes.centre.fields.iter();
+    all.filter(move |field| field.fits(Some(&outcome.id), draft.reason.as_ref()))
+}
+
+/// The centre's further fields, and what was sold.
+fn further(form: &Form<'_>, outcome: &Outcome) -> Result<(), Problem> {
+    let Form { draft, codes, .. } = *form;
+    for field in fields(form, outcome) {
+        let name = field.names.get("en").map_or(field.id.as_str(), String::as_str);
+        let at = format!("fields.{}", field.id);
+        match draft.fields.get(&field.id).map(|value| value.trim()).filter(|v| !v.is_empty()) {
+            None if field.required => {
+                return Err(Problem::field(&at, format!("{name} is missing.")));
+            }
+            Some(value) if !field.takes(value) => {
+                return Err(Problem::field(&at, format!("{name} is not as it should be.")));
+            }
+            _ => {}
+        }
+    }
+    let Some(ask) = codes.centre.conversion.as_ref().filter(|a| a.fits(draft.reason.as_ref()))
+    else {
+        return Ok(());
+    };
+    match &draft.conversion {
+        Some(sold) if sold.made && ask.amount && sold.amount_minor.is_none_or(|n| n < 0) => {
+            Err(Problem::field("conversion", "Fill in the amount."))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,0 +1,108 @@
+//! Who was erased must not come back with an old copy.
+//!
+//! The list of erasures holds keyed hashes and moments only, so it may be kept apart from the copies;
+//! it is what `central-store erasures` prints, one JSON object a line.
+
+use std::io::BufRead;
+
+use contact::{Code, Ms, Problem};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+use crate::engine::{Session, values};
+use crate::keys::hex;
+
+/// One customer was erased.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Erasure {
+    /// The customer's keyed hash, 32 hexadecimal digits.
+    pub customer_key: String,
+    /// When.
+    pub erased_at: Ms,
+}
+
+impl Erasure {
+    fn key(&self) -> Option<[u8; 16]> {
+        let digits = self.customer_key.as_bytes();
+        let pairs = digits.chunks_exact(2).map(|pair| {
+            let pair = std::str::from_utf8(pair).ok()?;
+            u8::from_str_radix(pair, 16).ok()
+        });
+        let bytes: Vec<u8> = pairs.collect::<Option<_>>()?;
+        (digits.len() == 32).then(|| bytes.try_into().ok())?
+    }
+}
+
+/// Reads such a list.
+///
+/// # Errors
+/// [`Code::Invalid`] with the number of the first line that is not of its form: a list that is half
+/// read would bring people back.
+pub fn erasures_from(lines: impl BufRead) -> Result<Vec<Erasure>, Failure> {
+    let mut list = Vec::new();
+    for (line, number) in lines.lines().zip(1..) {
+        let text =
+            line.map_err(|source| Failure::File { what: "reading the erasures".into(), source })?;
+        if text.trim().is_empty() {
+            continue;
+        }
+        let read = serde_json::from_str::<Erasure>(&text).ok().filter(|e| e.key().is_some());
+        list.push(read.ok_or_else(|| {
+            let message =
+                format!("Line {number} of the erasures is not of their form. Nothing was done.");
+            Failure::Asked(Problem::new(Code::Invalid, message))
+        })?);
+    }
+    Ok(list)
+}
+
+/// All erasures of a store, in the order of their time.
+pub(crate) fn list(session: &Session) -> Result<Vec<Erasure>, Failure> {
+    let text = "SELECT customer_key, erased_at FROM erased WHERE tenant_id = $1
+        ORDER BY erased_at, customer_key";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(Erasure { customer_key: hex(row.get(0)?), erased_at: row.get(1)? })
+    })
+}
+
+/// Erases these and everybody in the table `erased` once more; gives the rows that went.
+pub(super) fn replay(connection: &Connection, erased: &[Erasure]) -> Result<u64, Failure> {
+    for erasure in erased {
+        let Some(key) = erasure.key() else { continue };
+        connection
+            .prepare_cached("INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute((key, erasure.erased_at))?;
+    }
+    // Every table that has rows of customers, whatever tables there are by now.
+    let text = "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND c.name = 'customer_key' AND m.name <> 'erased'";
+    let tables: Vec<String> =
+        connection.prepare(text)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut rows = 0;
+    for table in tables {
+        let text = format!(
+            "DELETE FROM {table} WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)"
+        );
+        rows += connection.execute(&text, [])? as u64;
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_whole_or_not_at_all() {
+        let good = "{\"customer_key\":\"000102030405060708090a0b0c0d0e0f\",\"erased_at\":5}\n\n";
+        let read = erasures_from(good.as_bytes()).unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].key(), Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]));
+        for bad in ["{\"customer_key\":\"00\",\"erased_at\":5}", "x", "{\"customer_key\":\"zz\"}"] {
+            let told = erasures_from(format!("{good}{bad}").as_bytes()).unwrap_err().to_string();
+            assert!(told.contains("Line 3"), "{told}");
+        }
+    }
+}

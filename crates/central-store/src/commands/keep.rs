@@ -1,0 +1,96 @@
+//! Copies of the store, getting one back, and whether it is whole.
+
+use std::io::{BufReader, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use central_store::{Settings, Store, backup};
+
+pub(super) fn take(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    let live = std::io::stderr().is_terminal();
+    let copied = backup::take(&settings.database, to, |done, all| {
+        if live {
+            eprint!("\r{done} of {all} pages");
+        }
+    })?;
+    if live {
+        eprintln!();
+    }
+    eprintln!(
+        "{}: {} bytes, {} contacts of {} customers, whole.",
+        to.display(),
+        copied.bytes,
+        copied.verified.contacts,
+        copied.verified.customers
+    );
+    Ok(())
+}
+
+pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> anyhow::Result<()> {
+    let mut erased = Vec::new();
+    for list in lists {
+        let file = std::fs::File::open(list).with_context(|| list.display().to_string())?;
+        erased.extend(
+            backup::erasures_from(BufReader::new(file))
+                .with_context(|| list.display().to_string())?,
+        );
+    }
+    let restored = backup::restore(settings, from, &erased)?;
+    eprintln!(
+        "{}: {} contacts of {} customers, whole. Its epoch is new: desks compare and send again what \
+         the copy had not seen.",
+        settings.database, restored.verified.contacts, restored.verified.customers
+    );
+    eprintln!(
+        "{} erasures hold; {} rows that the copy still had of them are gone.",
+        restored.verified.erased, restored.erased_rows
+    );
+    if lists.is_empty() {
+        eprintln!(
+            "No list of erasures was given: customers that were erased after the copy was made are \
+             back until they are erased again. Their desks' records of them would be taken as well."
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn verify(settings: &Settings, json: bool) -> anyhow::Result<()> {
+    let verified = backup::verify(&settings.database)?;
+    let mut out = std::io::stdout();
+    if json {
+        serde_json::to_writer_pretty(&mut out, &verified)?;
+        writeln!(out)?;
+    } else {
+        for (name, count) in [
+            ("contacts", verified.contacts),
+            ("customers", verified.customers),
+            ("surveys", verified.surveys),
+            ("desks", verified.desks),
+            ("set aside", verified.quarantined),
+            ("erased", verified.erased),
+            ("feed entries", verified.feed),
+        ] {
+            writeln!(out, "{name:<14} {count:>12}")?;
+        }
+        for finding in &verified.findings {
+            writeln!(out, "wrong: {finding}")?;
+        }
+    }
+    anyhow::ensure!(
+        verified.findings.is_empty(),
+        "{} is not whole ({} findings). Nothing was changed. Stop the store, move it aside and restore \
+         the last copy; desks send again what that has not seen.",
+        settings.database,
+        verified.findings.len()
+    );
+    Ok(())
+}
+
+pub(super) async fn erasures(store: &Store) -> anyhow::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    for erasure in store.erasures().await? {
+        serde_json::to_writer(&mut out, &erasure)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,222 @@
+//! How a PostgreSQL database is reached, brought up to date and kept to its tenant.
+//!
+//! Promises: one program at a time changes the tables; the store never works as a role that
+//! row-level security does not hold; a password is in no text that is shown. Several hosts in the
+//! address are tried in turn, and only one that takes writes is used: a fail-over needs no
+//! other address.
+//! Deliberately absent: TLS (a socket, a private network or a tunnel carries the connection).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use postgres::config::TargetSessionAttrs;
+use postgres::{Client, Config, NoTls, Statement};
+
+use crate::Failure;
+use crate::engine::Trouble;
+use crate::schema::{self, Dialect};
+
+/// The role that the store works as: it owns nothing, so row-level security holds for it.
+const ROLE: &str = "firsthand_store";
+/// One number for the lock under which tables are changed.
+const MIGRATING: i64 = 0x4669_7273_7468;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where the server is. Shows no password.
+#[derive(Clone)]
+pub(crate) struct Address {
+    config: Config,
+    /// Whether sessions change into [`ROLE`] after they are let in.
+    as_role: bool,
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(postgres)")
+    }
+}
+
+/// A connection with the texts it has prepared.
+pub(super) struct Connection {
+    /// None only while it is dropped.
+    client: Option<Client>,
+    prepared: RefCell<HashMap<String, Statement>>,
+}
+
+impl Connection {
+    pub(super) fn open(address: &Address) -> Result<Connection, Failure> {
+        let mut client = address.config.connect(NoTls)?;
+        if address.as_role {
+            client.batch_execute(&format!("SET ROLE {ROLE}"))?;
+        }
+        Ok(Connection { client: Some(client), prepared: RefCell::default() })
+    }
+
+    pub(super) fn client(&mut self) -> Result<&mut Client, Failure> {
+        self.client.as_mut().ok_or(Failure::Stopping)
+    }
+
+    pub(super) fn closed(&self) -> bool {
+        self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    pub(super) fn prepare(&mut self, text: &str) -> Result<Statement, Failure> {
+        if let Some(known) = self.prepared.get_mut().get(text) {
+            return Ok(known.clone());
+        }
+        let statement = self.client()?.prepare(text)?;
+        self.prepared.get_mut().insert(text.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+impl Drop for Connection {
+    /// The client has a runtime of its own, which may not end on a thread of another one.
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            let ended = std::thread::Builder::new().name("store-close".into());
+            if ended.spawn(move || drop(client)).is_err() {
+                tracing::warn!("a connection could not be closed in order");
+            }
+        }
+    }
+}
+
+fn config(url: &str) -> Result<Config, Failure> {
+    let wrong =
+        |what: &str| Failure::Database(Trouble { code: String::new(), message: what.to_owned() });
+    // The parser's own words may repeat the password.
+    let mut config = Config::from_str(url)
+        .map_err(|_| wrong("the address of the PostgreSQL database cannot be read"))?;
+    if config.get_ssl_mode() == postgres::config::SslMode::Require {
+        return Err(wrong(
+            "this build speaks no TLS to PostgreSQL: use a socket, a private network or a tunnel, \
+             and leave sslmode out",
+        ));
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("central-store");
+    }
+    config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    Ok(config)
+}
+
+/// Reaches the database of `url` and brings its tables up to date. Blocks; may be called from
+/// anywhere, because a client's runtime needs a thread of its own.
+pub(super) fn found(url: &str) -> Result<Address, Failure> {
+    let config = config(url)?;
+    let work = move || -> Result<Address, Failure> {
+        let mut client = config.connect(NoTls)?;
+        client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATING])?;
+        let made = up_to_date(&mut client);
+        client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATING])?;
+        made?;
+        let address = Address { as_role: may_become(&mut client)?, config };
+        if address.as_role {
+            client.batch_execute(&format!("SET ROLE {ROLE}"))?;
+        }
+        held(&mut client)?;
+        Ok(address)
+    };
+    elsewhere(work)
+}
+
+/// Whether the database of `url` has the store's tables.
+pub(super) fn is_there(url: &str) -> Result<bool, Failure> {
+    let config = config(url)?;
+    elsewhere(move || {
+        let there = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
+        Ok(config.connect(NoTls)?.query_one(there, &[])?.get(0))
+    })
+}
+
+fn elsewhere<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    std::thread::scope(|scope| {
+        let done = scope.spawn(work).join();
+        done.unwrap_or_else(|_| Err(Failure::Damaged("opening broke off".into())))
+    })
+}
+
+/// Makes what is missing, where this role may; and says so where it may not.
+fn up_to_date(client: &mut Client) -> Result<(), Failure> {
+    let migrations = schema::migrations(Dialect::Postgres).map_err(Box::new)?;
+    let newest = migrations.get_migrations().iter().map(|m| m.version()).max().unwrap_or_default();
+    let there = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
+    let applied: i64 = if client.query_one(there, &[])?.get(0) {
+        let text = "SELECT CAST(coalesce(max(version), 0) AS bigint) FROM refinery_schema_history";
+        client.query_one(text, &[])?.get(0)
+    } else {
+        0
+    };
+    if applied < i64::from(newest) {
+        // A role that may not make roles finds it made by the operator, or works as its own.
+        let text = "SELECT rolsuper OR rolcreaterole,
+            EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1) FROM pg_roles WHERE rolname = current_user";
+        let row = client.query_one(text, &[&ROLE])?;
+        if row.get::<_, bool>(0) && !row.get::<_, bool>(1) {
+            client.batch_execute(&format!(
+                "CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS; GRANT {ROLE} TO CURRENT_USER"
+            ))?;
+        }
+        migrations.run(client).map_err(Box::new)?;
+        spread(client)?;
+    }
+    grant(client)
+}
+
+/// Lets the store's role work in this schema, where there is such a role and this one owns the
+/// tables. Repeated at every start, because a newer version may have added tables.
+fn grant(client: &mut Client) -> Result<(), Failure> {
+    let text = "SELECT quote_ident(current_schema()),
+          EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1),
+          pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = to_regclass('contact')), 'USAGE')";
+    let row = client.query_one(text, &[&ROLE])?;
+    let (schema, role, owns): (String, bool, bool) = (row.get(0), row.get(1), row.get(2));
+    if role && owns {
+        client.batch_execute(&format!(
+            "GRANT USAGE ON SCHEMA {schema} TO {ROLE};
+             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {ROLE};
+             GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {ROLE};"
+        ))?;
+    }
+    Ok(())
+}
+
+fn may_become(client: &mut Client) -> Result<bool, Failure> {
+    let text = "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1
+        AND current_user <> $1 AND pg_has_role(current_user, oid, 'MEMBER'))";
+    Ok(client.query_one(text, &[&ROLE])?.get(0))
+}
+
+/// Spreads the tables over the workers where the extension `citus` is present.
+fn spread(client: &mut Client) -> Result<(), Failure> {
+    let text = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
+    if !client.query_one(text, &[])?.get::<_, bool>(0) {
+        return Ok(());
+    }
+    for line in schema::citus() {
+        client.batch_execute(&line)?;
+    }
+    Ok(())
+}
+
+/// Row-level security must hold for the role that works here.
+fn held(client: &mut Client) -> Result<(), Failure> {
+    let text = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+    if client.query_one(text, &[])?.get::<_, bool>(0) {
+        return Err(Failure::Database(Trouble {
+            code: "42501".into(),
+            message: format!(
+                "this role passes over row-level security, so one tenant could read another's \
+                 rows. Use a role that is neither superuser nor BYPASSRLS, or let it become {ROLE}"
+            ),
+        }));
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! How the store's own SQLite file is opened, and how a portable text is prepared for it.
+//!
+//! Promises: WAL with `synchronous=FULL`, so that what is acknowledged survives a power cut; other
+//! programs may open the same file at the same time; what is deleted is overwritten.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{CachedStatement, Connection, OpenFlags};
+
+use crate::Failure;
+
+/// How long a statement waits for another program's write.
+const BUSY: Duration = Duration::from_secs(5);
+/// Texts that stay prepared.
+const PREPARED: usize = 128;
+
+/// Opens `path` to write, and makes it when it is not there.
+pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+/// Opens `path`, which must be there, to read only.
+pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+/// Prepares a portable text. In SQLite `$1` is a name, numbered by where it first appears, and
+/// `?1` a number: taken literally, a text whose `$2` comes first would get the wrong values.
+pub(super) fn prepare<'c>(
+    connection: &'c Connection,
+    text: &str,
+) -> Result<CachedStatement<'c>, rusqlite::Error> {
+    connection.prepare_cached(&text.replace('$', "?"))
+}

@@ -1,0 +1,201 @@
+//! Who may speak to the store, and how far each desk has handed in what it has.
+//!
+//! Promises: only hashes of tokens and codes are kept; a code works once and for a day.
+
+use contact::{Ms, Secret};
+
+use crate::Failure;
+use crate::engine::{Lock, Session, values};
+use crate::keys;
+use crate::settings::Chance;
+
+/// How long an enrolment code is good.
+pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
+
+/// Who sent a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// An enrolled desk, by its number.
+    Desk(u32),
+    /// The holder of a board key.
+    Board,
+}
+
+/// A desk in the operator's list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Device {
+    /// Its number.
+    pub id: u32,
+    /// What it calls itself.
+    pub name: String,
+    /// The version of its program, as it said when it was enrolled.
+    pub app_version: Option<String>,
+    /// When it was enrolled.
+    pub enrolled_at: Ms,
+    /// When it was last heard of.
+    pub last_seen_at: Ms,
+    /// Up to when it has handed in everything.
+    pub complete_at: Ms,
+    /// The highest count of its own that is stored.
+    pub max_seq: u64,
+    /// Since when its token is void.
+    pub revoked_at: Option<Ms>,
+}
+
+/// Whose token this is; none when unknown or revoked.
+pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Who>, Failure> {
+    let desk = "SELECT device_id FROM device
+        WHERE (token_hash = $1 OR token_hash_next = $1) AND tenant_id = $2 AND revoked_at IS NULL";
+    let tenant = session.tenant();
+    if let Some(desk) = session.first(desk, values![&hash, tenant], |row| row.get(0))? {
+        return Ok(Some(Who::Desk(desk)));
+    }
+    let board = "SELECT 1 FROM read_key
+        WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
+    let board = session.first(board, values![tenant, &hash], |_| Ok(()))?;
+    Ok(board.map(|()| Who::Board))
+}
+
+/// A new one-time code for a desk.
+pub(crate) fn make_code(
+    session: &Session,
+    name: &str,
+    now: Ms,
+    chance: &Chance,
+) -> Result<Secret, Failure> {
+    let code = keys::code(chance)?;
+    let text = "INSERT INTO enrolment (tenant_id, code_hash, name, made_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    let hash = keys::code_hash(code.reveal());
+    session.execute(text, values![session.tenant(), &hash, name, now, now + CODE_VALID_MS])?;
+    Ok(code)
+}
+
+/// A new key to the board.
+pub(crate) fn make_board_key(
+    session: &Session,
+    name: &str,
+    now: Ms,
+    chance: &Chance,
+) -> Result<Secret, Failure> {
+    let key = keys::token("board", chance)?;
+    let text = "INSERT INTO read_key (tenant_id, key_hash, name, made_at) VALUES ($1, $2, $3, $4)";
+    let hash = keys::hash(key.reveal().as_bytes());
+    session.execute(text, values![session.tenant(), &hash, name, now])?;
+    Ok(key)
+}
+
+/// The name that a code was made for; none when the code is unknown, used or too old.
+pub(crate) fn code_for(session: &Session, code: &str, now: Ms) -> Result<Option<String>, Failure> {
+    let text = "SELECT name FROM enrolment WHERE tenant_id = $1 AND code_hash = $2
+        AND used_at IS NULL AND expires_at > $3";
+    let hash = keys::code_hash(code);
+    session.first(text, values![session.tenant(), &hash, now], |row| row.get(0))
+}
+
+/// Turns a code into a desk with a token; none when the code is unknown, used or too old.
+pub(crate) fn enrol(
+    session: &Session,
+    code: &str,
+    name: &str,
+    app_version: &str,
+    now: Ms,
+    chance: &Chance,
+) -> Result<Option<(u32, Secret)>, Failure> {
+    session.lock(Lock::Desks)?;
+    let Some(given) = code_for(session, code, now)? else { return Ok(None) };
+    let name = if given.is_empty() { name } else { &given };
+    let token = keys::token("desk", chance)?;
+    let text = "INSERT INTO device (tenant_id, device_id, name, token_hash, enrolled_at, app_version,
+          last_seen_at, complete_at)
+        SELECT $1, coalesce(max(device_id), 0) + 1, $2, $3, $4, $5, $4, $4 FROM device WHERE tenant_id = $1
+        RETURNING device_id";
+    let token_hash = keys::hash(token.reveal().as_bytes());
+    let tenant = session.tenant();
+    let asked = values![tenant, name, &token_hash, now, app_version];
+    let device: u32 = session.one(text, asked, |row| row.get(0))?;
+    let text = "UPDATE enrolment SET used_at = $3, device_id = $4
+        WHERE tenant_id = $1 AND code_hash = $2";
+    session.execute(text, values![tenant, &keys::code_hash(code), now, device])?;
+    Ok(Some((device, token)))
+}
+
+/// What a desk said of itself in passing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sign {
+    pub(crate) now: Ms,
+    /// The store's clock less the desk's; none when it did not say.
+    pub(crate) offset: Option<Ms>,
+    /// Nothing is waiting behind this.
+    pub(crate) complete: bool,
+    /// The highest of its counts in this request, 0 for none.
+    pub(crate) seq: u64,
+}
+
+/// Notes that a desk was heard of; gives the highest `seq` stored for it.
+pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Failure> {
+    let text = "UPDATE device SET
+          last_seen_at = CASE WHEN last_seen_at < $3 THEN $3 ELSE last_seen_at END,
+          complete_at = CASE WHEN CAST($4 AS integer) = 1 AND complete_at < $3 THEN $3 ELSE complete_at END,
+          max_seq = CASE WHEN max_seq < $5 THEN $5 ELSE max_seq END,
+          clock_offset_ms = coalesce($6, clock_offset_ms)
+        WHERE tenant_id = $1 AND device_id = $2 RETURNING max_seq";
+    let tenant = session.tenant();
+    let said = values![tenant, device, sign.now, sign.complete, sign.seq, sign.offset];
+    session.one(text, said, |row| row.get(0))
+}
+
+/// All desks, in the order of their numbers.
+pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
+    let text =
+        "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
+        revoked_at FROM device WHERE tenant_id = $1 ORDER BY device_id";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(Device {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            app_version: row.get(2)?,
+            enrolled_at: row.get(3)?,
+            last_seen_at: row.get(4)?,
+            complete_at: row.get(5)?,
+            max_seq: row.get(6)?,
+            revoked_at: row.get(7)?,
+        })
+    })
+}
+
+/// Voids a desk's token; false when there is no such desk.
+pub(crate) fn revoke(session: &Session, device: u32, now: Ms) -> Result<bool, Failure> {
+    let text = "UPDATE device SET revoked_at = coalesce(revoked_at, $3)
+        WHERE tenant_id = $1 AND device_id = $2";
+    Ok(session.execute(text, values![session.tenant(), device, now])? > 0)
+}
+
+/// Up to when every desk has reported, and the desks that were left out of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Watermark {
+    /// The moment.
+    pub at: Ms,
+    /// Names of desks that were silent for too long to wait for.
+    pub missing: Vec<String>,
+}
+
+/// The store's own watermark. Without any desk there is nobody to wait for: it is `now`.
+pub(crate) fn watermark(
+    session: &Session,
+    now: Ms,
+    missing_after: Ms,
+) -> Result<Watermark, Failure> {
+    let mut at = now;
+    let mut missing = Vec::new();
+    for device in list(session)?.into_iter().filter(|d| d.revoked_at.is_none()) {
+        if now.saturating_sub(device.last_seen_at) > missing_after {
+            let number = device.id;
+            let name = device.name;
+            missing.push(if name.is_empty() { format!("desk {number}") } else { name });
+        } else {
+            at = at.min(device.complete_at);
+        }
+    }
+    Ok(Watermark { at, missing })
+}

@@ -1,0 +1,337 @@
+//! Puts records into the tables: the highest revision of a contact stays, whatever came first.
+//!
+//! Promises: the same record twice is stored once; the same revision with another content changes
+//! nothing; a correction may move a contact to another customer; a record that the database itself
+//! will not take is kept aside and holds nobody up. Everything here happens inside the caller's
+//! transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use contact::protocol::{Ack, AckStatus};
+use contact::{Channel, Claim, Code, Contact, Initiator, Ms, Problem};
+
+use crate::Failure;
+use crate::engine::{Session, Value, values};
+use crate::keys::{CustomerKey, hash};
+use crate::reading::{Fit, Reading, Unfit};
+use crate::tables::names::{Kind, number};
+
+/// What is known of a contact before a record of it is stored.
+struct Known {
+    key: CustomerKey,
+    revision: u32,
+    payload: String,
+}
+
+/// What became of a record that makes sense.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Stored {
+    /// [`AckStatus::Stored`], [`AckStatus::Same`] or [`AckStatus::Older`].
+    As(AckStatus),
+    /// It cannot be true beside what is known, or the database does not take it.
+    Not(Problem),
+    /// Its customer was erased; nothing of it may be kept.
+    Erased(Problem),
+}
+
+/// Stores contacts, each unless a revision as high is known; tells of each in order.
+pub(crate) fn store(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    fits: &[&Fit],
+) -> Result<Vec<Stored>, Failure> {
+    match session.alone(|| waves(session, device, received, fits)) {
+        Err(Failure::Refused(trouble)) if fits.len() > 1 => {
+            tracing::warn!(%trouble, "a batch is stored record by record");
+            let one = |fit: &&Fit| store(session, device, received, &[*fit]);
+            let stored: Result<Vec<_>, Failure> = fits.iter().map(one).collect();
+            Ok(stored?.into_iter().flatten().collect())
+        }
+        Err(Failure::Refused(trouble)) => {
+            tracing::warn!(%trouble, "a record is kept aside");
+            let message = "The database cannot take a value of this record. It is kept aside.";
+            Ok(vec![Stored::Not(Problem::new(Code::Invalid, message))])
+        }
+        other => other,
+    }
+}
+
+/// As many at once as have no contact twice, in order.
+fn waves(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    fits: &[&Fit],
+) -> Result<Vec<Stored>, Failure> {
+    let mut stored = Vec::with_capacity(fits.len());
+    let mut left = fits;
+    while !left.is_empty() {
+        let mut seen = HashSet::new();
+        let fresh = left.iter().take_while(|fit| seen.insert(fit.contact.contact_id)).count();
+        let (wave, later) = left.split_at(fresh);
+        stored.extend(together(session, device, received, wave)?);
+        left = later;
+    }
+    Ok(stored)
+}
+
+fn together(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    wave: &[&Fit],
+) -> Result<Vec<Stored>, Failure> {
+    let known = known(session, wave)?;
+    let erased = erased(session, wave)?;
+    let mut fresh = Vec::with_capacity(wave.len());
+    let mut stored = Vec::with_capacity(wave.len());
+    for fit in wave {
+        let before = known.get(fit.contact.contact_id.as_bytes());
+        let outcome = decide(fit, before, &erased);
+        if outcome == Stored::As(AckStatus::Stored) {
+            if let Some(before) = before
+                && before.key != fit.key
+            {
+                // A row cannot change its customer where customers are spread over machines.
+                let id = fit.contact.contact_id;
+                let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+                session.execute(text, values![session.tenant(), &before.key.0, id.as_bytes()])?;
+            }
+            fresh.push(*fit);
+        }
+        stored.push(outcome);
+    }
+    // Always in the same order, so that two writers never wait for each other in a ring.
+    fresh.sort_unstable_by_key(|fit| (fit.key, fit.contact.contact_id));
+    upsert(session, device, received, &fresh)?;
+    Ok(stored)
+}
+
+fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> Stored {
+    if !fit.unlinkable && erased.contains(&fit.key) {
+        return Stored::Erased(Problem::new(
+            Code::Invalid,
+            "The customer of this contact was erased; it is not kept.",
+        ));
+    }
+    let Some(before) = before else { return Stored::As(AckStatus::Stored) };
+    let revision = fit.contact.revision;
+    if revision < before.revision {
+        return Stored::As(AckStatus::Older);
+    }
+    if revision > before.revision {
+        return Stored::As(AckStatus::Stored);
+    }
+    if before.key == fit.key && fit.says(&before.payload) {
+        return Stored::As(AckStatus::Same);
+    }
+    let message = format!(
+        "Revision {revision} of this contact is known with another content, which stays. \
+         A correction needs a higher revision."
+    );
+    Stored::Not(Problem::new(Code::Conflict, message))
+}
+
+/// Asks about many at once: `text` with the list put in for `{}`.
+fn about<T>(
+    session: &Session,
+    text: &str,
+    whom: &[&[u8; 16]],
+    mut read: impl FnMut(crate::engine::Row<'_>) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let mut found = Vec::new();
+    let mut left = whom;
+    while !left.is_empty() {
+        let (now, later) = left.split_at(session.many(left.len()));
+        let list: Vec<String> = (2..now.len() + 2).map(|n| format!("${n}")).collect();
+        let mut asked = vec![Value::from(session.tenant())];
+        asked.extend(now.iter().map(|id| Value::from(*id)));
+        session.each(&text.replace("{}", &list.join(", ")), &asked, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        left = later;
+    }
+    Ok(found)
+}
+
+fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, Failure> {
+    let text = "SELECT record_id, customer_key, rev, payload FROM contact
+        WHERE tenant_id = $1 AND record_id IN ({})";
+    let ids: Vec<&[u8; 16]> = wave.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
+    let known = about(session, text, &ids, |row| {
+        let key = CustomerKey(row.get(1)?);
+        Ok((row.get(0)?, Known { key, revision: row.get(2)?, payload: row.get(3)? }))
+    })?;
+    Ok(known.into_iter().collect())
+}
+
+fn erased(session: &Session, wave: &[&Fit]) -> Result<HashSet<CustomerKey>, Failure> {
+    let text = "SELECT customer_key FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
+    let mut keys: Vec<&[u8; 16]> = wave.iter().map(|fit| &fit.key.0).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let erased = about(session, text, &keys, |row| Ok(CustomerKey(row.get(0)?)))?;
+    Ok(erased.into_iter().collect())
+}
+
+/// Positions follow [`Channel::ALL`].
+pub(crate) fn channel_number(channel: Channel) -> i64 {
+    Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(-1, |(_, n)| n)
+}
+
+const WIDTH: usize = 22;
+
+/// Puts rows in, over lower revisions. Another writer that was quicker makes it be done again, so
+/// that what is acknowledged is what was looked at.
+fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
+    let head = "INSERT INTO contact (tenant_id, customer_key, record_id, rev, device_id, device_seq,
+          started_at, ended_at, device_started_at, clock_flags, received_at, channel, reason_id,
+          family_id, agent_id, queue_id, outcome, disposition_id, unlinkable, excluded, handle_ms, payload)
+        VALUES";
+    let tail = "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET
+          rev = excluded.rev, device_id = excluded.device_id, device_seq = excluded.device_seq,
+          started_at = excluded.started_at, ended_at = excluded.ended_at,
+          device_started_at = excluded.device_started_at, clock_flags = excluded.clock_flags,
+          received_at = excluded.received_at, channel = excluded.channel, reason_id = excluded.reason_id,
+          family_id = excluded.family_id, agent_id = excluded.agent_id, queue_id = excluded.queue_id,
+          outcome = excluded.outcome, disposition_id = excluded.disposition_id,
+          unlinkable = excluded.unlinkable, excluded = excluded.excluded, handle_ms = excluded.handle_ms,
+          payload = excluded.payload
+        WHERE excluded.rev > contact.rev";
+    let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * WIDTH);
+    for fit in fits {
+        let contact = &fit.contact;
+        let named = Named::of(session, contact)?;
+        rows.extend_from_slice(values![
+            session.tenant(),
+            &fit.key.0,
+            contact.contact_id.as_bytes(),
+            contact.revision,
+            device,
+            fit.seq,
+            contact.start_ms,
+            contact.end_ms,
+            fit.device_started_at,
+            fit.clock_flags,
+            received,
+            channel_number(contact.channel),
+            named.reason,
+            named.family,
+            named.agent,
+            named.queue,
+            match contact.claim {
+                Claim::Unresolved => 0,
+                Claim::Resolved => 1,
+                Claim::Unknown => 2,
+            },
+            named.outcome,
+            fit.unlinkable,
+            i64::from(contact.excluded())
+                | (i64::from(contact.initiated_by == Initiator::Agent) << 1),
+            contact.handle_ms(),
+            &fit.payload,
+        ]);
+    }
+    let put = session.rows(head, tail, WIDTH, &rows)?;
+    if put < u64::try_from(fits.len()).unwrap_or(u64::MAX) {
+        return Err(Failure::raced());
+    }
+    Ok(())
+}
+
+/// The numbers of a contact's names.
+struct Named {
+    reason: i64,
+    family: i64,
+    agent: i64,
+    queue: i64,
+    outcome: i64,
+}
+
+impl Named {
+    fn of(session: &Session, contact: &Contact) -> Result<Named, Failure> {
+        let of = |kind, name: Option<&str>| number(session, kind, name);
+        let reason = contact.reason.as_ref();
+        Ok(Named {
+            reason: of(Kind::Reason, reason.map(|r| r.as_str()))?,
+            family: of(Kind::Family, reason.map(|r| r.family()))?,
+            agent: of(Kind::Agent, contact.agent.as_ref().map(|a| a.as_str()))?,
+            queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
+            outcome: of(Kind::Outcome, contact.outcome.as_deref())?,
+        })
+    }
+}
+
+/// Keeps a record aside for a person; the same one twice is kept once.
+pub(crate) fn quarantine(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    unfit: &Unfit,
+) -> Result<(), Failure> {
+    let text = "INSERT INTO quarantine
+          (tenant_id, device_id, record_id, rev, body_hash, customer_key, code, field, why, body, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+    let code = serde_json::to_value(unfit.problem.code).ok();
+    let code = code.as_ref().and_then(|c| c.as_str()).unwrap_or("invalid");
+    // What no table of text can hold is in the body all the same.
+    let plain = |text: &str| text.replace('\0', "");
+    let (field, why) = (unfit.problem.field.as_deref().map(plain), plain(&unfit.problem.message));
+    session.execute(
+        text,
+        values![
+            session.tenant(),
+            device,
+            &unfit.record_id(),
+            unfit.revision,
+            &hash(unfit.body.as_bytes()),
+            unfit.key.as_ref().map(|key| &key.0),
+            code,
+            field.as_deref(),
+            &why,
+            unfit.body.as_bytes(),
+            received,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Stores records, or keeps them aside, and says which of each, in order.
+pub(crate) fn take(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    readings: &[Reading],
+) -> Result<Vec<Ack>, Failure> {
+    let fits: Vec<&Fit> =
+        readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
+    let mut stored = store(session, device, received, &fits)?.into_iter();
+    let aside = |unfit: &Unfit| {
+        quarantine(session, device, received, unfit)?;
+        Ok(Ack {
+            contact_id: unfit.contact_id,
+            revision: unfit.revision,
+            status: AckStatus::Quarantined,
+            why: Some(unfit.problem.clone()),
+        })
+    };
+    let tell = |reading: &Reading| {
+        let fit = match reading {
+            Ok(fit) => fit,
+            Err(unfit) => return aside(unfit),
+        };
+        let (contact_id, revision) = (Some(fit.contact.contact_id), fit.contact.revision);
+        match stored.next() {
+            Some(Stored::As(status)) => Ok(Ack { contact_id, revision, status, why: None }),
+            Some(Stored::Not(problem)) => aside(&fit.aside(problem)),
+            Some(Stored::Erased(problem)) => {
+                let status = AckStatus::Quarantined;
+                Ok(Ack { contact_id, revision, status, why: Some(problem) })
+            }
+            None => Err(Failure::Damaged("a record was not looked at".into())),
+        }
+    };
+    readings.iter().map(tell).collect()
+}

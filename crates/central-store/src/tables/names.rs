@@ -1,0 +1,65 @@
+//! Reasons, agents, queues and the like as numbers, so that rows and sums stay small.
+//!
+//! Promises: a name keeps its number for ever, and two writers never give two numbers to a name.
+
+use std::collections::HashMap;
+
+use crate::Failure;
+use crate::engine::{Lock, Session, values};
+
+/// What a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Reason = 1,
+    Family = 2,
+    Agent = 3,
+    Queue = 4,
+    Outcome = 5,
+    Lang = 6,
+}
+
+/// Names that a session remembers before it forgets them all: a guard, not a measure.
+const REMEMBERED: usize = 50_000;
+
+/// The number of a name, given the first time it is seen; 0 is no name.
+pub(crate) fn number(session: &Session, kind: Kind, name: Option<&str>) -> Result<i64, Failure> {
+    let Some(name) = name else { return Ok(0) };
+    let remembered = (kind as i64, name.to_owned());
+    if let Some(number) = session.names.borrow().get(&remembered) {
+        return Ok(*number);
+    }
+    if let Some(number) = known(session, kind, name)? {
+        // One that was given in this transaction may yet be undone.
+        if !session.named.get() {
+            let mut names = session.names.borrow_mut();
+            if names.len() >= REMEMBERED {
+                names.clear();
+            }
+            names.insert(remembered, number);
+        }
+        return Ok(number);
+    }
+    session.lock(Lock::Names)?;
+    if let Some(number) = known(session, kind, name)? {
+        return Ok(number);
+    }
+    session.named.set(true);
+    let next = "INSERT INTO name (tenant_id, kind, name, name_id)
+        SELECT $1, $2, $3, coalesce(max(name_id), 0) + 1 FROM name WHERE tenant_id = $1 AND kind = $2
+        RETURNING name_id";
+    session.one(next, values![session.tenant(), kind as i64, name], |row| row.get(0))
+}
+
+/// The number of a name that was seen before.
+pub(crate) fn known(session: &Session, kind: Kind, name: &str) -> Result<Option<i64>, Failure> {
+    let text = "SELECT name_id FROM name WHERE tenant_id = $1 AND kind = $2 AND name = $3";
+    session.first(text, values![session.tenant(), kind as i64, name], |row| row.get(0))
+}
+
+/// All names of a kind, by their numbers.
+pub(crate) fn all(session: &Session, kind: Kind) -> Result<HashMap<i64, String>, Failure> {
+    let text = "SELECT name_id, name FROM name WHERE tenant_id = $1 AND kind = $2";
+    let pairs = session
+        .all(text, values![session.tenant(), kind as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(pairs.into_iter().collect())
+}

@@ -1,0 +1,92 @@
+//! How the store is: what `/ready` and `/metrics` ask.
+
+use std::time::Duration;
+
+use contact::Ms;
+
+use crate::backup::{Erasure, erasures};
+use crate::engine::{Session, values};
+use crate::{Failure, Store};
+
+/// How long a healthy store may take to say so.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The state of the store at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Vitals {
+    /// Writes that wait, and that may.
+    pub(crate) queue_depth: u64,
+    pub(crate) queue_places: u64,
+    /// Customers whose neighbours are still to be evaluated.
+    pub(crate) evaluator_backlog: u64,
+    /// Records set aside for a person.
+    pub(crate) quarantined: u64,
+    /// Desks that are enrolled and not revoked.
+    pub(crate) desks: u64,
+    /// Those of them that were silent for too long.
+    pub(crate) silent_desks: u64,
+    /// Up to here every desk that counts has reported everything.
+    pub(crate) watermark: Ms,
+    /// When the last audit ended.
+    pub(crate) audited_at: Option<Ms>,
+    /// What it found wrong.
+    pub(crate) audit_differences: u64,
+}
+
+impl Store {
+    /// The state of the store now.
+    pub(crate) async fn vitals(&self) -> Result<Vitals, Failure> {
+        let (queue_depth, queue_places) = self.0.writer.waiting();
+        let inner = std::sync::Arc::clone(&self.0);
+        let read = move |c: &Session| {
+            let count = |text: &str| c.one::<u64>(text, values![c.tenant()], |row| row.get(0));
+            let watermark = inner.watermark(c)?;
+            Ok(Vitals {
+                queue_depth,
+                queue_places,
+                evaluator_backlog: count("SELECT count(*) FROM dirty WHERE tenant_id = $1")?,
+                quarantined: count("SELECT count(*) FROM quarantine WHERE tenant_id = $1")?,
+                desks: count(
+                    "SELECT count(*) FROM device WHERE tenant_id = $1 AND revoked_at IS NULL",
+                )?,
+                silent_desks: watermark.missing.len() as u64,
+                watermark: watermark.at,
+                audited_at: None,
+                audit_differences: 0,
+            })
+        };
+        self.0.readers.read(read).await
+    }
+
+    /// Who was erased, as keyed hashes: to be kept apart from the copies.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn erasures(&self) -> Result<Vec<Erasure>, Failure> {
+        self.0.readers.read(erasures::list).await
+    }
+
+    /// Whether the store can do its work: reads, and has a writer that takes turns. A writer with a
+    /// full queue is busy, not gone. That the tables are up to date is so since it was opened.
+    ///
+    /// # Errors
+    /// What is missing, as words for the operator.
+    pub(crate) async fn ready(&self) -> Result<(), &'static str> {
+        match tokio::time::timeout(PATIENCE, self.well()).await {
+            Err(_) => return Err("the database does not answer"),
+            Ok(Err(failure)) => {
+                tracing::warn!(failure = %failure, "not ready");
+                return Err("the database cannot be read");
+            }
+            Ok(Ok(())) => {}
+        }
+        match tokio::time::timeout(PATIENCE, self.0.writer.write(|_| Ok(()))).await {
+            Err(_) => Err("the writer does not take its turn"),
+            Ok(Ok(()) | Err(Failure::Busy)) => Ok(()),
+            Ok(Err(failure)) => {
+                tracing::warn!(failure = %failure, "not ready");
+                Err("nothing can be written")
+            }
+        }
+    }
+}

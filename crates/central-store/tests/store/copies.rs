@@ -1,0 +1,198 @@
+//! Backup while serving, restore, verify: real processes, real files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use contact::protocol::{Hello, Receipt};
+use serde_json::{Value, json};
+
+use crate::process::{Process, command, run, serve, told};
+use crate::site::{client, id, record};
+
+async fn send(server: &Process, token: &str, records: &[Value]) -> Receipt {
+    let request = client().post(format!("{}/v1/records", server.url)).bearer_auth(token);
+    request.json(&json!({"records": records})).send().await.unwrap().json().await.unwrap()
+}
+
+async fn epoch(server: &Process, token: &str) -> String {
+    let request = client().get(format!("{}/v1/hello", server.url)).bearer_auth(token);
+    request.send().await.unwrap().json::<Hello>().await.unwrap().epoch
+}
+
+fn ids(folder: &Path) -> BTreeSet<String> {
+    let verdict = |line: &str| serde_json::from_str::<Value>(line).unwrap();
+    let text = run(folder, &["verdicts"]);
+    text.lines().map(|line| verdict(line)["contact_id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_made_while_desks_send_is_whole_and_becomes_a_store_with_another_epoch() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(folder.path(), &[]);
+    let token = server.desk(&run(folder.path(), &["enrol"])).await;
+    let first = epoch(&server, &token).await;
+    let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let sender = tokio::spawn({
+        let (stop, count, token, url) =
+            (Arc::clone(&stop), Arc::clone(&count), token.clone(), server.url.clone());
+        async move {
+            let client = client();
+            while !stop.load(Ordering::SeqCst) {
+                let n = count.load(Ordering::SeqCst);
+                let records: Vec<_> = (n..n + 50)
+                    .map(|n| record(n, &format!("c-{}", n % 97), 1_700_000_000_000))
+                    .collect();
+                let request = client.post(format!("{url}/v1/records")).bearer_auth(&token);
+                request
+                    .json(&json!({"records": records}))
+                    .send()
+                    .await
+                    .unwrap()
+                    .json::<Receipt>()
+                    .await
+                    .unwrap();
+                count.fetch_add(50, Ordering::SeqCst);
+            }
+        }
+    });
+    let begun = Instant::now();
+    while count.load(Ordering::SeqCst) < 2_000 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "too little is stored");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let known = count.load(Ordering::SeqCst);
+    run(folder.path(), &["backup", "copy.db"]);
+    assert!(
+        count.load(Ordering::SeqCst) > known,
+        "nothing was stored meanwhile: the test shows nothing"
+    );
+    run(folder.path(), &["verify"]);
+    stop.store(true, Ordering::SeqCst);
+    sender.await.unwrap();
+
+    let again = command(folder.path(), &["backup", "copy.db"]);
+    assert!(
+        !again.status.success() && told(&again).contains("Nothing was overwritten"),
+        "{}",
+        told(&again)
+    );
+    let running = command(folder.path(), &["restore", "copy.db"]);
+    assert!(
+        !running.status.success() && told(&running).contains("Nothing was overwritten"),
+        "{}",
+        told(&running)
+    );
+    let live = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.db");
+    let from_running = command(live.path(), &["restore", store.to_str().unwrap()]);
+    assert!(told(&from_running).contains("not a copy"), "{}", told(&from_running));
+
+    // Another machine: everything that was acknowledged before the copy, and then some.
+    let other = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    run(other.path(), &["restore", copy.to_str().unwrap()]);
+    let restored = ids(other.path());
+    assert!((0..known).all(|n| restored.contains(&id(n))), "{} of {known}", restored.len());
+    assert!(restored.is_subset(&ids(folder.path())));
+    let verified: Value = serde_json::from_str(&run(other.path(), &["verify", "--json"])).unwrap();
+    assert_eq!(verified["contacts"], restored.len());
+
+    // The desk's token still holds; the epoch tells it to compare; what it sends again is known.
+    let other_server = serve(other.path(), &[]);
+    assert_ne!(epoch(&other_server, &token).await, first);
+    let last = count.load(Ordering::SeqCst) - 1;
+    for (n, status) in [(0, "same"), (last, "stored")] {
+        let record = record(n, &format!("c-{}", n % 97), 1_700_000_000_000);
+        let receipt = send(&other_server, &token, &[record]).await;
+        assert_eq!(json!(receipt.acks[0].status), status, "record {n}");
+    }
+}
+
+#[test]
+fn what_is_no_whole_copy_is_not_restored_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = (0..3_000)
+        .map(|n| format!("{}\n", record(n, &format!("c-{n}"), 1_700_000_000_000)))
+        .collect();
+    fs::write(folder.path().join("in.ndjson"), lines).unwrap();
+    run(folder.path(), &["import", "contacts", "in.ndjson"]);
+    run(folder.path(), &["backup", "copy.db"]);
+    let copy = fs::read(folder.path().join("copy.db")).unwrap();
+    let mut torn = copy.clone();
+    torn.truncate(copy.len() / 2);
+    let mut scribbled = copy.clone();
+    let middle = copy.len() / 2;
+    scribbled[middle..middle + 8_192].fill(0xa5);
+    let foreign = {
+        let path = folder.path().join("foreign.db");
+        rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        fs::read(path).unwrap()
+    };
+    for (name, bytes) in [
+        ("torn", torn),
+        ("scribbled", scribbled),
+        ("foreign", foreign),
+        ("text", b"no database at all".to_vec()),
+    ] {
+        let other = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let from = folder.path().join(name);
+        let output = command(other.path(), &["restore", from.to_str().unwrap()]);
+        assert!(!output.status.success(), "{name} was restored");
+        assert!(told(&output).contains("Nothing was made"), "{name}: {}", told(&output));
+        assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0, "{name} left something");
+    }
+    let missing = command(folder.path(), &["backup", "nowhere/copy.db"]);
+    assert!(told(&missing).contains("nowhere"), "{}", told(&missing));
+
+    // `verify` names what was changed behind the store's back.
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store.execute_batch("UPDATE contact SET payload = '{' WHERE record_id IN (SELECT record_id FROM contact LIMIT 2); DROP INDEX contact_started").unwrap();
+    drop(store);
+    let output = command(folder.path(), &["verify"]);
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(!output.status.success() && said.contains("contact_started"), "{said}");
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch("CREATE INDEX contact_started ON contact (tenant_id, started_at, record_id)")
+        .unwrap();
+    drop(store);
+    let output = command(folder.path(), &["verify"]);
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(said.contains("2 contacts whose record cannot be read"), "{said}");
+}
+
+#[test]
+fn who_was_erased_after_the_copy_does_not_come_back_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = (0..30)
+        .map(|n| format!("{}\n", record(n, &format!("c-{}", n % 3), 1_700_000_000_000)))
+        .collect();
+    fs::write(folder.path().join("in.ndjson"), lines).unwrap();
+    run(folder.path(), &["import", "contacts", "in.ndjson"]);
+    run(folder.path(), &["backup", "copy.db"]);
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch(
+            "INSERT INTO erased SELECT tenant_id, customer_key, 5 FROM contact LIMIT 1;
+             DELETE FROM contact WHERE customer_key IN (SELECT customer_key FROM erased)",
+        )
+        .unwrap();
+    drop(store);
+    fs::write(folder.path().join("list"), run(folder.path(), &["erasures"])).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let (copy, list) = (folder.path().join("copy.db"), folder.path().join("list"));
+    let line = ["restore", copy.to_str().unwrap(), "--erasures", list.to_str().unwrap()];
+    let output = command(other.path(), &line);
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(told(&output).contains("1 erasures hold; 10 rows"), "{}", told(&output));
+    assert_eq!(ids(other.path()).len(), 20);
+    // Nor does a late upload bring them back.
+    let again = folder.path().join("in.ndjson");
+    let output = command(other.path(), &["import", "contacts", again.to_str().unwrap()]);
+    assert!(told(&output).contains("0 stored, 20 known already"), "{}", told(&output));
+}

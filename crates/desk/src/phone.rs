@@ -1,0 +1,297 @@
+//! What the telephone says, and what becomes of it on the screen.
+//!
+//! A call that is answered begins a draft and comes to the screen; what was there is parked, and a
+//! call on hold stays a call. Hold, end and names go into the draft of their call, wherever it
+//! is. No event closes a wrap-up, destroys a draft or writes over what was typed. A contact begun
+//! by hand while its call rang, or just before its first event came, is the call's.
+//!
+//! Events come late, twice or never: [`contact::CallLog`] makes one state of them. What was heard
+//! is kept in the journal, so a restart in the middle of a call changes nothing.
+
+mod apply;
+
+use std::collections::BTreeMap;
+
+use contact::{
+    Call, CallEvent, CallEventKind, CallId, CallLog, CallPhase, Code, ContactId, Ms, Problem,
+};
+use journal::{CallRow, Journal};
+
+use crate::call::{blank, read, row};
+use crate::clock::parked;
+use crate::ipc::{Draft, DraftChange, DraftChanged, LiveCall, Nothing, Phase, PickCall};
+use crate::{Desk, Event, Inner, lock, masking};
+
+/// Calls nothing was heard of for so long are forgotten: a day.
+const FORGET_MS: Ms = 24 * 3_600_000;
+/// No telephone rings longer; its end was lost.
+const LONGEST_RING_MS: Ms = 5 * 60_000;
+/// A contact begun by hand so shortly before its call's first event is that call's.
+const BEFORE_MS: Ms = 60_000;
+
+/// The calls of this desk.
+#[derive(Debug, Default)]
+pub(crate) struct Phone {
+    log: CallLog,
+    /// What the journal keeps of each call: everything but what was said.
+    events: BTreeMap<CallId, Vec<CallEvent>>,
+    contacts: BTreeMap<CallId, ContactId>,
+}
+
+impl Phone {
+    pub(crate) fn call(&self, id: &CallId) -> Option<Call> {
+        self.log.call(id)
+    }
+
+    pub(crate) fn contact_of(&self, id: &CallId) -> Option<ContactId> {
+        self.contacts.get(id).copied()
+    }
+
+    /// The calls that the journal knows. What is older than a day is forgotten.
+    pub(crate) fn read(journal: &Journal, now: Ms) -> Result<Phone, Problem> {
+        let mut phone = Phone::default();
+        for row in journal.calls_since(now - FORGET_MS)? {
+            let id = CallId(row.call_id);
+            if let Some(contact) = row.contact_id {
+                phone.contacts.insert(id.clone(), contact);
+            }
+            let events: Vec<CallEvent> = serde_json::from_str(&row.body).unwrap_or_default();
+            for event in &events {
+                phone.log.add(event.clone());
+            }
+            phone.events.insert(id, events);
+        }
+        Ok(phone)
+    }
+}
+
+impl Desk {
+    /// Takes in what a telephone system said: a call that rings, is answered, held or ended, or
+    /// what is being said in it.
+    ///
+    /// An event that makes no sense is refused by name and changes nothing; the same event again
+    /// is as if it had not come.
+    pub fn call_event(&self, event: &CallEvent) -> Result<Nothing, Problem> {
+        let inner = &self.0;
+        let now = inner.now();
+        event.check(now).map_err(|error| {
+            Problem::new(Code::Invalid, format!("The event was not taken in: {error}."))
+        })?;
+        let mut event = event.clone();
+        masking::event(&inner.masker.load(), &mut event);
+        let id = event.call_id.clone();
+        let transcript = event.kind == CallEventKind::Transcript;
+        let told = {
+            let _turn = lock(&inner.drafting);
+            let mut phone = lock(&inner.phone);
+            if !phone.log.add(event.clone()) {
+                return Ok(Nothing {});
+            }
+            let Some(call) = phone.log.call(&id) else { return Ok(Nothing {}) };
+            if !transcript {
+                phone.events.entry(id.clone()).or_default().push(event);
+            }
+            let told = match inner.heard(&mut phone, &call, now) {
+                Ok(told) => told,
+                Err(problem) => {
+                    // Not kept: when it is sent again it is taken in again.
+                    *phone = Phone::read(&inner.journal, now)?;
+                    return Err(problem);
+                }
+            };
+            if !transcript {
+                inner.keep_call(&phone, &id, now)?;
+            }
+            told
+        };
+        if let Some((why, draft)) = told {
+            inner.tell(Event::DraftChanged(Box::new(DraftChanged { why, draft })));
+        }
+        if transcript {
+            self.suggest_for(&id);
+        } else {
+            inner.tell(Event::CallsChanged(self.calls()?));
+        }
+        Ok(Nothing {})
+    }
+
+    /// The calls at this desk's telephone that are not over, longest first.
+    pub fn calls(&self) -> Result<Vec<LiveCall>, Problem> {
+        let now = self.0.now();
+        let phone = lock(&self.0.phone);
+        let mut calls = Vec::new();
+        for call in phone.log.calls() {
+            let contact = phone.contacts.get(&call.call_id).copied();
+            // Recorded or thrown away: for the desk it is over.
+            if let Some(contact) = contact
+                && self.0.journal.draft(contact)?.is_none()
+            {
+                continue;
+            }
+            calls.extend(apply::live(&call, contact, now));
+        }
+        calls.sort_by_key(|call: &LiveCall| (call.since_ms, call.call_id.clone()));
+        Ok(calls)
+    }
+
+    /// Puts the contact of a call on the screen; of one that rings, a new one.
+    pub fn take_call(&self, pick: &PickCall) -> Result<Draft, Problem> {
+        let inner = &self.0;
+        let _turn = lock(&inner.drafting);
+        let now = inner.now();
+        let mut phone = lock(&inner.phone);
+        let id = CallId(pick.call_id.clone());
+        let gone = || Problem::new(Code::NotFound, "This call is over, or was never here.");
+        let call = phone.log.call(&id).ok_or_else(gone)?;
+        match phone.contacts.get(&id).copied() {
+            Some(contact) => {
+                let found = inner.journal.draft(contact)?.ok_or_else(gone)?;
+                let draft = crate::clock::unparked(read(&found)?, now);
+                inner.bring(&draft)?;
+                Ok(draft)
+            }
+            None => inner.begin_by_key(&mut phone, &call, None, now),
+        }
+    }
+}
+
+impl Inner {
+    /// When exactly one call rings here, begins its contact: somebody pressed the key before the
+    /// telephone said that they answered.
+    pub(crate) fn answer_by_key(
+        &self,
+        customer: Option<&str>,
+        now: Ms,
+    ) -> Result<Option<Draft>, Problem> {
+        let mut phone = lock(&self.phone);
+        let mut ringing = phone.log.calls().filter(|call| {
+            call.phase == CallPhase::Ringing
+                && now - call.first_ms < LONGEST_RING_MS
+                && !phone.contacts.contains_key(&call.call_id)
+        });
+        let (Some(call), None) = (ringing.next(), ringing.next()) else { return Ok(None) };
+        drop(ringing);
+        self.begin_by_key(&mut phone, &call, customer, now).map(Some)
+    }
+
+    fn begin_by_key(
+        &self,
+        phone: &mut Phone,
+        call: &Call,
+        customer: Option<&str>,
+        now: Ms,
+    ) -> Result<Draft, Problem> {
+        let mut draft = self.new_for(call, now);
+        if let Some(typed) = customer.filter(|typed| !typed.trim().is_empty()) {
+            draft.customer = typed.to_owned();
+        }
+        self.bring(&draft)?;
+        phone.contacts.insert(call.call_id.clone(), draft.contact_id);
+        self.keep_call(phone, &call.call_id, now)?;
+        Ok(draft)
+    }
+
+    fn new_for(&self, call: &Call, now: Ms) -> Draft {
+        let start = call.connected_ms.unwrap_or(now);
+        let mut draft = blank((self.new_id)(), start);
+        draft.queue = self.settings().queue.clone();
+        apply::to(call, &mut draft, &self.codes.load());
+        draft
+    }
+
+    /// What a call's new state does to the drafts; what the window has to know of it.
+    fn heard(
+        &self,
+        phone: &mut Phone,
+        call: &Call,
+        now: Ms,
+    ) -> Result<Option<(DraftChange, Draft)>, Problem> {
+        match phone.contacts.get(&call.call_id).copied() {
+            Some(contact) => self.heard_again(contact, call, now),
+            None if matches!(call.phase, CallPhase::Ringing | CallPhase::Missed) => Ok(None),
+            None => {
+                let told = self.answered(call, now)?;
+                phone.contacts.insert(call.call_id.clone(), told.1.contact_id);
+                self.keep_call(phone, &call.call_id, now)?;
+                // Parked at once when it was over before it was heard of: nothing to show.
+                Ok((told.1.parked_since_ms.is_none()).then_some(told))
+            }
+        }
+    }
+
+    /// A call that has no contact yet is being talked in, or was.
+    fn answered(&self, call: &Call, now: Ms) -> Result<(DraftChange, Draft), Problem> {
+        let current = self.current()?;
+        if let Some(mut draft) = current.clone().filter(|draft| begun_for(draft, call)) {
+            apply::to(call, &mut draft, &self.codes.load());
+            self.keep(&mut draft, now)?;
+            return Ok((DraftChange::Answered, draft));
+        }
+        let mut draft = self.new_for(call, now);
+        masking::draft(&self.masker.load(), &mut draft);
+        if call.phase == CallPhase::Ended && current.is_some() {
+            let draft = parked(draft, now);
+            self.journal.put_aside(&row(&draft)?, now)?;
+            return Ok((DraftChange::Ended, draft));
+        }
+        self.bring(&draft)?;
+        Ok((DraftChange::Answered, draft))
+    }
+
+    /// Something more about a call that has its contact. One that was recorded or thrown away
+    /// stays so.
+    fn heard_again(
+        &self,
+        contact: ContactId,
+        call: &Call,
+        now: Ms,
+    ) -> Result<Option<(DraftChange, Draft)>, Problem> {
+        let Some(found) = self.journal.draft(contact)? else { return Ok(None) };
+        let mut draft = read(&found)?;
+        let before = draft.clone();
+        apply::to(call, &mut draft, &self.codes.load());
+        if draft == before {
+            return Ok(None);
+        }
+        let shown = self.current()?.is_some_and(|current| current.contact_id == contact);
+        let held = |draft: &Draft| draft.call.as_ref().is_some_and(|call| call.held);
+        if !shown && held(&before) && !held(&draft) && draft.phase == Phase::OnCall {
+            // They talk again: the screen goes where the agent is.
+            let draft = crate::clock::unparked(draft, now);
+            self.bring(&draft)?;
+            return Ok(Some((DraftChange::Switched, draft)));
+        }
+        self.keep(&mut draft, now)?;
+        let over = before.phase == Phase::OnCall && draft.phase == Phase::WrapUp;
+        let why = if over { DraftChange::Ended } else { DraftChange::Updated };
+        Ok(shown.then_some((why, draft)))
+    }
+
+    fn keep(&self, draft: &mut Draft, now: Ms) -> Result<(), Problem> {
+        masking::draft(&self.masker.load(), draft);
+        Ok(self.journal.save_draft(&row(draft)?, now)?)
+    }
+
+    fn keep_call(&self, phone: &Phone, id: &CallId, now: Ms) -> Result<(), Problem> {
+        let body = serde_json::to_string(phone.events.get(id).map_or(&[][..], Vec::as_slice))
+            .map_err(|_| Problem::new(Code::Internal, "The call could not be written."))?;
+        let contact_id = phone.contacts.get(id).copied();
+        Ok(self.journal.keep_call(&CallRow { call_id: id.0.clone(), contact_id, body }, now)?)
+    }
+}
+
+/// Whether `draft` was begun by hand for this very call: nobody else is known in it, and it began
+/// when the call did.
+fn begun_for(draft: &Draft, call: &Call) -> bool {
+    let same = match (draft.customer.trim(), call.party.identity()) {
+        ("", _) | (_, None) => true,
+        (typed, Some(identity)) => typed == identity || call.party.raw.as_deref() == Some(typed),
+    };
+    let until = call.connected_ms.unwrap_or(call.first_ms) + BEFORE_MS;
+    draft.call.is_none()
+        && draft.phase == Phase::OnCall
+        && draft.revision == 1
+        && draft.keeps.is_none()
+        && same
+        && (call.first_ms - BEFORE_MS..=until).contains(&draft.start_ms)
+}
