@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use contact::Secret;
 use desk::Desk;
+use desk::ipc::SecretName;
 use telephony::endpoint::{Local, Opened, bind, serve};
 use telephony::post::Endpoint;
-use telephony::settings::Calls;
+use telephony::settings::{Asterisk, Calls};
 use telephony::{Agents, Clock, Intake, asterisk, link};
 use tokio::sync::watch;
 
@@ -21,6 +22,7 @@ use crate::settings::CallsPart;
 pub(crate) struct Open {
     intake: Intake,
     tasks: Vec<tauri::async_runtime::JoinHandle<()>>,
+    links: bool,
     data_dir: PathBuf,
 }
 
@@ -63,7 +65,13 @@ pub(crate) fn open(
     private(&data_dir.join("calls.json"), &serde_json::to_string(&endpoint)?)?;
     tracing::info!(port, "call events are taken on 127.0.0.1");
     let mut tasks = Vec::new();
-    let local = Local { intake: intake.clone(), token, opened };
+    let local = Local {
+        intake: intake.clone(),
+        token,
+        opened,
+        events: settings.events,
+        links: settings.links,
+    };
     tasks.push(tauri::async_runtime::spawn(async move {
         if let Err(error) = serve(listener, local).await {
             tracing::error!("the endpoint for call events ended: {error}");
@@ -77,12 +85,16 @@ pub(crate) fn open(
             asterisk::listen(&exchange, agents, intake, &status).await;
         }));
     }
-    Ok(Open { intake, tasks, data_dir: data_dir.to_owned() })
+    Ok(Open { intake, tasks, links: settings.links, data_dir: data_dir.to_owned() })
 }
 
 impl Open {
     /// Takes a link this app was opened with.
     pub(crate) fn link(&self, text: &str) {
+        if !self.links {
+            tracing::info!("a link was not followed: links are switched off");
+            return;
+        }
         let read = link::read(text, self.intake.reading());
         if let Err(refusal) = read.map(|event| self.intake.take(event)) {
             tracing::warn!("a link was not taken in: {refusal}");
@@ -129,15 +141,29 @@ fn private(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// What the operator's file says, and where it says nothing what the agent chose.
-pub(crate) fn resolved(_desk: &Desk, file: &CallsPart, _chosen: &desk::ipc::Settings) -> Calls {
+pub(crate) fn resolved(desk: &Desk, file: &CallsPart, chosen: &desk::ipc::Settings) -> Calls {
     let usual = Calls::default();
+    let agent = chosen.intake.agent.as_deref().unwrap_or_default();
+    let agents = agent.split(',').map(str::to_owned).collect();
+    let asterisk = || {
+        let exchange = chosen.intake.asterisk.clone()?;
+        Some(Asterisk {
+            address: exchange.address,
+            username: exchange.user,
+            secret: desk.secret(SecretName::Asterisk).ok().flatten(),
+            secret_file: None,
+        })
+    };
     Calls {
-        port: file.port.unwrap_or(0),
+        // Without events from outside the endpoint is only for a second start: any port will do.
+        port: file.port.unwrap_or(if chosen.intake.http { chosen.intake.http_port } else { 0 }),
         token: file.token.clone(),
-        agents: file.agents.clone().unwrap_or_default(),
+        events: chosen.intake.http,
+        links: chosen.intake.links,
+        agents: file.agents.clone().unwrap_or(agents),
         per_second: file.per_second.unwrap_or(usual.per_second),
         burst: file.burst.unwrap_or(usual.burst),
-        asterisk: file.asterisk.clone(),
-        from_store: file.from_store.unwrap_or(true),
+        asterisk: file.asterisk.clone().or_else(asterisk),
+        from_store: file.from_store.unwrap_or(chosen.intake.from_store),
     }
 }

@@ -31,7 +31,10 @@ const DRAWN: [(&str, &[&str]); 9] = [
     ("central-store", &["contact", "knowledge-base"]),
     ("telephony", &["contact"]),
     ("firsthand", &["contact", "desk", "telephony"]),
-    ("journeys", &["central-store", "contact", "courier", "desk", "journal", "knowledge-base"]),
+    (
+        "journeys",
+        &["central-store", "contact", "courier", "desk", "journal", "knowledge-base", "telephony"],
+    ),
 ];
 
 #[test]

@@ -31,7 +31,13 @@ fn desk(settings: &Calls) -> Desk {
     let opened_by = Arc::new(move |links| drop(sender.send(links)));
     runtime.spawn(serve(
         listener,
-        Local { intake: intake.clone(), token: token.clone(), opened: opened_by },
+        Local {
+            intake: intake.clone(),
+            token: token.clone(),
+            opened: opened_by,
+            events: true,
+            links: true,
+        },
     ));
     Desk { at: Endpoint { port, token, pid: 0 }, intake, events, opened, runtime }
 }
