@@ -85,6 +85,13 @@ pub(crate) fn open(
             asterisk::listen(&exchange, agents, intake, &status).await;
         }));
     }
+    if settings.from_store && !settings.agents.is_empty() {
+        let (desk, intake, agents) = (desk.clone(), intake.clone(), settings.agents.clone());
+        tasks.push(tauri::async_runtime::spawn(async move {
+            // Absurd ones are counted there.
+            desk.calls_from_store(&agents, |event| drop(intake.take(Some(event)))).await;
+        }));
+    }
     Ok(Open { intake, tasks, links: settings.links, data_dir: data_dir.to_owned() })
 }
 

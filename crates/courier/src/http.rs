@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use contact::protocol::{
-    Batch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
+    Batch, CallPage, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
 };
 use contact::{Code, Ms, Problem, Secret};
 use journal::Scope;
@@ -19,6 +19,8 @@ const WHOLE: Duration = Duration::from_secs(20);
 const HISTORY: Duration = Duration::from_secs(2);
 /// More than any page of articles; an answer beyond it is not the store's.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// How long the store waits for a call to come, in seconds.
+const CALLS_S: u64 = 25;
 /// Items of a page.
 const PAGE: u32 = 200;
 
@@ -55,6 +57,23 @@ impl Store {
             .append_pair("after", &after.to_string())
             .append_pair("limit", &PAGE.to_string());
         ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+    }
+
+    /// What came for `agents` since `after`; waits for it half a minute at most.
+    pub async fn calls(
+        &self,
+        agents: &[String],
+        after: u64,
+        epoch: &str,
+    ) -> Result<CallPage, Refusal> {
+        let mut url = self.at("v1/calls");
+        url.query_pairs_mut()
+            .append_pair("agents", &agents.join(","))
+            .append_pair("after", &after.to_string())
+            .append_pair("epoch", epoch)
+            .append_pair("wait", &CALLS_S.to_string());
+        let limit = Duration::from_secs(CALLS_S + 10);
+        ask(self.bearer(self.client.get(url)).timeout(limit)).await
     }
 
     /// What the store knows of a customer; an answer within two seconds, or none.
