@@ -231,9 +231,11 @@ impl Shift {
         window.press("Enter").await?;
         if step.outcome != "resolved" {
             // Why it was not resolved; for a promise, when.
+            focus_in(window, "#root-cause").await?;
             window.press("1").await?;
         }
         if step.outcome == "follow_up" {
+            focus_in(window, "#follow-up").await?;
             window.press("1").await?;
         }
         Ok(())
