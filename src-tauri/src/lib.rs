@@ -9,6 +9,7 @@ mod commands;
 pub mod crash;
 pub mod instance;
 pub mod log;
+mod machine;
 mod manners;
 mod settings;
 pub mod simulate;
@@ -99,14 +100,15 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     let clock = Arc::clone(&launch.clock);
     let (file, wrong) = settings::read(&launch.data_dir);
     let said = wrong.or_else(|| crash::said(&launch.data_dir));
+    let machine = machine::machine();
     let opened = Desk::open(DeskSettings {
         data_dir: launch.data_dir.clone(),
         starter_articles: launch.articles.or_else(|| packed("articles").filter(exists)),
         starter_codes: launch.codes.or_else(|| packed("codes").filter(exists)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clock: launch.clock,
-        mono: Arc::new(move || Ms::try_from(since.elapsed().as_millis()).unwrap_or(Ms::MAX)),
-        boot: uuid::Uuid::now_v7().to_string(),
+        mono: machine.mono,
+        boot: machine.boot,
         new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
     });
     if let Ok(desk) = &opened {

@@ -4,5 +4,6 @@
 pub mod floor;
 pub mod net;
 pub mod seat;
+pub mod storm;
 pub mod telephone;
 pub mod window;

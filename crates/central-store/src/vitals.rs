@@ -58,6 +58,21 @@ impl Store {
         self.0.readers.read(read).await
     }
 
+    /// Tells desks from the next start on that the store may have gone back in time.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn new_epoch(&self) -> Result<String, Failure> {
+        let epoch = crate::keys::hex(&self.random()?);
+        let fresh = epoch.clone();
+        let job = move |c: &Session| {
+            c.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", values![fresh.as_str()])?;
+            Ok(())
+        };
+        self.0.writer.write(job).await?;
+        Ok(epoch)
+    }
+
     /// Who was erased, as keyed hashes: to be kept apart from the copies.
     ///
     /// # Errors
