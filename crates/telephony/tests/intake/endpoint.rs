@@ -204,6 +204,23 @@ fn a_flood_is_refused_and_counted_and_what_was_taken_arrives() {
 }
 
 #[test]
+fn more_calls_than_any_telephone_has_are_refused() {
+    let desk = desk(&Calls::default());
+    let batch: Vec<Value> = (0..200)
+        .map(|n| {
+            let mut event = event(&n.to_string());
+            event["data"]["call_id"] = json!(format!("c{n}"));
+            event
+        })
+        .collect();
+    assert_eq!(desk.post("/v1/calls", BATCH, &json!(batch).to_string()).0, 429);
+    assert_eq!(desk.intake.counts().accepted, 60);
+    let mut known = event("more");
+    known["data"]["call_id"] = json!("c0");
+    assert_eq!(desk.post("/v1/calls", STRUCTURED, &known.to_string()).0, 202);
+}
+
+#[test]
 fn what_is_wrong_is_said_without_the_callers_words() {
     let desk = desk(&Calls::default());
     for body in ["", "{", "[]", "null", "{\"a\":\"0701740612\"}", "\u{0}\u{1}"] {
