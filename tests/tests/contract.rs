@@ -28,7 +28,7 @@ const DRAWN: [(&str, &[&str]); 9] = [
     ("journal", &["contact"]),
     ("courier", &["contact", "journal"]),
     ("desk", &["contact", "courier", "journal", "knowledge-base"]),
-    ("central-store", &["contact", "knowledge-base"]),
+    ("central-store", &["contact", "knowledge-base", "telephony"]),
     ("telephony", &["contact"]),
     ("firsthand", &["contact", "desk", "telephony"]),
     (

@@ -14,3 +14,4 @@ mod protocol;
 mod reconcile;
 mod server;
 mod site;
+mod telephone;
