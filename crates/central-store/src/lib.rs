@@ -11,13 +11,14 @@
 //! reverse proxy's work).
 //!
 //! From the outside in: `http` (addresses) → `store` (what can be asked) → `tables` (statements
-//! and rules, one text) → `engine` (SQLite or PostgreSQL).
+//! and rules, one text) and `fcr` (the figures) → `engine` (SQLite or PostgreSQL).
 
 pub mod backup;
 mod channel;
 mod database;
 mod engine;
 mod failure;
+mod fcr;
 mod figures;
 mod http;
 pub mod import;
@@ -31,12 +32,16 @@ mod store;
 mod switchboard;
 mod tables;
 mod told;
+mod upkeep;
 mod vitals;
 
 pub use database::{Database, UnknownDatabase};
 pub use engine::Trouble;
 pub use failure::Failure;
-pub use figures::{Figures, Shown, ShownPage};
+pub use fcr::filter::{Filter, GroupBy};
+pub use fcr::report::{Basis, Group};
+pub use fcr::restated::Restatement;
+pub use figures::{Audited, Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, CloudCalls, Serving, Settings};
 pub use store::{Arrived, Edition, Store};

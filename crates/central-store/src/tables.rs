@@ -10,7 +10,6 @@ pub(crate) mod aside;
 pub(crate) mod clocks;
 pub(crate) mod contacts;
 pub(crate) mod desks;
-pub(crate) mod dirty;
 pub(crate) mod erasure;
 pub(crate) mod exclusions;
 pub(crate) mod facts;

@@ -62,6 +62,27 @@ const POLICY: &[(&str, &str, &str)] = &[
     ("watermark_ms", "integer", "Judge as of this moment; the store's own watermark when left out"),
 ];
 
+/// A policy, and which contacts are counted.
+const FIGURES: &[(&str, &str, &str)] = &[
+    POLICY[0],
+    POLICY[1],
+    POLICY[2],
+    POLICY[3],
+    POLICY[4],
+    ("queue", "string", "Count only contacts of these queues, with commas"),
+    (
+        "channel",
+        "string",
+        "Count only these channels; unlike `channels`, others are still neighbours",
+    ),
+    ("reason", "string", "Count only these reasons and all below them, with commas"),
+    ("agent", "string", "Count only contacts of these agents, with commas"),
+    ("language", "string", "Count only these languages, with commas"),
+    ("from_ms", "integer", "Count only what ended after this"),
+    ("to_ms", "integer", "Count only what ended no later than this"),
+    ("by", "string", "Also in groups: `day`, `reason`, `queue`, `channel`, `agent` or `language`"),
+];
+
 const LATEST: &[(&str, &str, &str)] = &[
     ("limit", "integer", "At most so many"),
     ("before", "string", "The `next` of the page before"),
@@ -185,7 +206,19 @@ fn operations() -> Vec<Operation> {
             ),
             form::<Acks>,
         ),
-        with(op("get", "/v1/fcr", Centre, "The figures of a policy"), POLICY),
+        with(
+            op("get", "/v1/fcr", Centre, "The figures of a policy, of all contacts or of some"),
+            FIGURES,
+        ),
+        with(
+            op(
+                "get",
+                "/v1/restatements",
+                Board,
+                "Published figures that moved afterwards, by how much and why, the newest first",
+            ),
+            &[("limit", "integer", "At most so many; 100 when left out")],
+        ),
         Operation {
             answers: ("application/x-ndjson", any),
             ..with(

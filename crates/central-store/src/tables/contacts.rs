@@ -77,6 +77,18 @@ pub(crate) fn each_customer(
     if theirs.is_empty() { Ok(()) } else { with(&theirs) }
 }
 
+/// One contact.
+pub(crate) fn one(
+    session: &Session,
+    key: CustomerKey,
+    id: &[u8; 16],
+) -> Result<Option<Contact>, Failure> {
+    let text =
+        format!("{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.record_id = $3");
+    let asked = values![session.tenant(), &key.0, id];
+    session.first(&text, asked, |row| Ok(kept(row)?.contact))
+}
+
 /// All contacts of one customer, in order of their start.
 pub(crate) fn of_customer(session: &Session, key: CustomerKey) -> Result<Vec<Contact>, Failure> {
     let text = format!(

@@ -9,6 +9,7 @@ use contact::{ContactId, Ms};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
+use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::tables::feed::{self, Scope};
 use crate::tables::people;
@@ -46,6 +47,7 @@ pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<
             records
                 .extend(session.all(&text, values![tenant, &key.0], |row| row.get::<[u8; 16]>(0))?);
         }
+        change::before_all(session, *key, Why::Erasure)?;
         done.contacts += rows(session, "contact", "customer_key", *key)?;
         for (table, column) in [
             ("survey", "customer_key"),
@@ -53,7 +55,6 @@ pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<
             ("exclusion_review", "customer_key"),
             ("own_identity", "customer_key"),
             ("quarantine", "customer_key"),
-            ("dirty", "customer_key"),
             ("alias", "customer_key"),
             ("alias", "alias_hash"),
             ("alias_kind", "alias_hash"),

@@ -7,9 +7,9 @@ use contact::{Code, Contact, ContactId, Exclusion, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, values};
+use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::reading::Fit;
-use crate::tables::dirty;
 
 /// Which requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,10 +149,10 @@ pub(crate) fn review(
         ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET approved = excluded.approved,
           reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, reason = excluded.reason";
     let asked = values![tenant, &key.0, id.as_bytes(), approve, by, now, reason];
+    change::before(session, key, *id.as_bytes(), Why::Exclusion)?;
     session.execute(text, asked)?;
-    dirty::customer(session, key)?;
     let text = "UPDATE contact SET excluded = (excluded - excluded % 2) + $4
         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
     session.execute(text, values![tenant, &key.0, id.as_bytes(), approve])?;
-    dirty::customer(session, key)
+    change::refresh(session, key, *id.as_bytes())
 }

@@ -5,6 +5,7 @@
 
 use crate::Failure;
 use crate::engine::{FromCell, Session, Value};
+use crate::fcr::change::{self, Touched, Why};
 use crate::keys::CustomerKey;
 
 /// Tables whose second column is the customer and whose third is the contact.
@@ -18,7 +19,12 @@ pub(crate) fn records(
     from: CustomerKey,
     to: CustomerKey,
     records: &[[u8; 16]],
+    why: Why,
 ) -> Result<(), Failure> {
+    for record in records {
+        change::before(session, from, *record, why)?;
+        session.touch(Touched { key: to.0, id: *record, was: None, why });
+    }
     for table in TABLES {
         for record in records {
             row(session, table, from, to, record)?;

@@ -15,10 +15,11 @@ use contact::{AgentId, Code, IdentityKind, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Lock, Row, Session, Value, values};
+use crate::fcr::change::Why;
 use crate::keys::CustomerKey;
 use crate::reading::{Fit, Reading};
 use crate::tables::ingest::about;
-use crate::tables::{dirty, moving, surveys};
+use crate::tables::{moving, surveys};
 
 /// A proposal that was decided to be one person.
 const JOINED: i64 = 1;
@@ -289,6 +290,31 @@ pub(crate) fn proposals(session: &Session, limit: u16) -> Result<Vec<Proposal>, 
     session.all(&text, values![session.tenant(), limit], proposal)
 }
 
+/// Whom these persons may be as well, while nobody has decided it.
+pub(crate) fn possible(
+    session: &Session,
+    persons: &[CustomerKey],
+) -> Result<BTreeSet<CustomerKey>, Failure> {
+    let mut found = BTreeSet::new();
+    for (one, other) in [("one_key", "other_key"), ("other_key", "one_key")] {
+        let text = format!(
+            "SELECT {other} FROM proposal WHERE tenant_id = $1 AND {one} = $2 AND decision IS NULL
+             ORDER BY seen DESC LIMIT 5"
+        );
+        for key in persons {
+            found.extend(session.all(&text, values![session.tenant(), &key.0], |row| {
+                Ok(CustomerKey(row.get(0)?))
+            })?);
+        }
+    }
+    // Somebody may have been joined to somebody else since.
+    let mut now = BTreeSet::new();
+    for key in found {
+        now.insert(person(session, key)?);
+    }
+    Ok(now.into_iter().filter(|key| !persons.contains(key)).collect())
+}
+
 /// Decides a proposal: the two are one person, or stay two for good.
 ///
 /// # Errors
@@ -355,9 +381,7 @@ pub(crate) fn merge(
     let head = "INSERT INTO own_identity (tenant_id, customer_key, record_id, own_key) VALUES";
     session.rows(head, "ON CONFLICT (tenant_id, customer_key, record_id) DO NOTHING", 4, &rows)?;
     let records: Vec<[u8; 16]> = owned.keys().copied().collect();
-    dirty::customer(session, gone)?;
-    dirty::customer(session, kept)?;
-    moving::records(session, gone, kept, &records)?;
+    moving::records(session, gone, kept, &records, Why::Merge)?;
     let text = "INSERT INTO merge_identity (tenant_id, merge_id, alias_hash)
         SELECT tenant_id, CAST($3 AS integer), alias_hash FROM alias
         WHERE tenant_id = $1 AND customer_key = $2";
@@ -365,7 +389,6 @@ pub(crate) fn merge(
     let text = "UPDATE alias SET customer_key = $3 WHERE tenant_id = $1 AND customer_key = $2";
     session.execute(text, values![tenant, &gone.0, &kept.0])?;
     join(session, gone, kept, now)?;
-    dirty::customer(session, kept)?;
     let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
     Ok(Merge { id, kept, gone, contacts })
 }
@@ -413,8 +436,7 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     let owned = owns(session, kept)?;
     let records: Vec<[u8; 16]> =
         owned.iter().filter(|(_, own)| mine.contains(own)).map(|(record, _)| *record).collect();
-    dirty::customer(session, kept)?;
-    moving::records(session, kept, gone, &records)?;
+    moving::records(session, kept, gone, &records, Why::Merge)?;
     let free = "DELETE FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
     session.execute(free, values![tenant, &gone.0])?;
     for own in mine.iter().filter(|own| **own != gone) {
@@ -423,8 +445,6 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     let undone =
         "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
     session.execute(undone, values![tenant, id, now, by])?;
-    dirty::customer(session, kept)?;
-    dirty::customer(session, gone)?;
     let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
     Ok(Merge { id, kept, gone, contacts })
 }

@@ -11,11 +11,12 @@ use contact::{Code, ContactId, Ms, Problem, Survey, SurveyAnswer};
 use crate::Failure;
 use crate::channel::{About, Asked, LATELY_MS, Source, Unasked};
 use crate::engine::{Session, Value, values};
+use crate::fcr::change::{self, Why};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Unfit};
 use crate::tables::ingest::{about, quarantine};
 use crate::tables::sources::DEVICES_FROM;
-use crate::tables::{dirty, erasure, people};
+use crate::tables::{erasure, people};
 
 /// The row of `survey` that counts. Rows of a source of their own may come one day.
 const WHOLE: i64 = 0;
@@ -138,6 +139,7 @@ fn put(
     id: ContactId,
     said: &Said,
 ) -> Result<AckStatus, Failure> {
+    change::before(session, key, *id.as_bytes(), Why::Survey)?;
     let mut entry = serde_json::Map::new();
     entry.insert("source".into(), said.source.into());
     let body = serde_json::from_str(&said.body).unwrap_or(serde_json::Value::Null);
@@ -177,7 +179,7 @@ fn put(
         text,
         values![tenant, &key.0, id.as_bytes(), WHOLE, rev, resolved, at, &answers],
     )?;
-    dirty::customer(session, key)?;
+    change::refresh(session, key, *id.as_bytes())?;
     Ok(AckStatus::Stored)
 }
 

@@ -165,6 +165,16 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     let again = letter("3", 69, "bo@example.org").await;
     assert_eq!(site.history_of(&desk, &["bo@example.org"]).await, [again.clone(), bo.clone()]);
     assert_eq!(site.history_of(&desk, &[phone.1]).await, [sara.clone()]);
+    // The agent is shown apart what may be hers as well, until somebody decides.
+    let possible = async |identity: &str| -> Vec<String> {
+        let asked = json!({"identities": [identity], "hours": 2400});
+        let answer = site.post("/v1/history", &desk, &asked).send().await.unwrap();
+        let history: Value = answer.json().await.unwrap();
+        let list = history["possible"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|c| c["contact_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(possible(phone.1).await, [again.clone(), bo.clone()]);
+    assert_eq!(possible("bo@example.org").await, [sara.clone()]);
     let list = site.json("/v1/identities/proposals", &board).await;
     assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
     assert_eq!(list["proposals"][0]["seen"], 2);
@@ -180,6 +190,7 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     for identity in ["bo@example.org", "sara@example.org", phone.1] {
         assert_eq!(site.history_of(&desk, &[identity]).await, everything, "{identity}");
     }
+    assert_eq!(possible(phone.1).await, [""; 0], "it is decided");
     assert_eq!(site.verdict(&board, &sara).await.1, "repeat_contact");
     let call = record(9, "+46701740612", NOW - 68 * HOUR);
     site.send(&desk, &[call]).await;

@@ -7,6 +7,7 @@ mod feeds;
 mod figures;
 mod files;
 mod hostile;
+mod moved;
 mod interface;
 mod operation;
 mod process;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::Term;
 
+use super::courtesy;
 use crate::Synonyms;
 use crate::analysis::{Script, codes, letters, runs, stop_language};
 use crate::index::Snapshot;
@@ -19,6 +20,8 @@ use crate::weights::{self, Manner};
 const MOST_TURNS: usize = 80;
 /// A longer turn is a pasted text, and its beginning is enough.
 const MOST_LETTERS: usize = 1_000;
+/// Letters that are read of all turns, from the newest back: some ten minutes of talk.
+const MOST_ALL: usize = 8_000;
 /// Unknown words are mended only in the last so many turns: it costs the most.
 const MENDED_TURNS: usize = 2;
 
@@ -74,7 +77,15 @@ impl Heard {
     ) -> tantivy::Result<Option<Heard>> {
         let turns = &conversation.turns;
         let turns = &turns[turns.len().saturating_sub(MOST_TURNS)..];
-        let texts: Vec<(Speaker, &str)> = turns.iter().map(|t| (t.speaker, read(t))).collect();
+        let mut texts: Vec<(Speaker, &str)> = turns.iter().map(|t| (t.speaker, read(t))).collect();
+        let mut room = MOST_ALL;
+        let fits = |(_, text): &&(Speaker, &str)| {
+            let long = text.chars().count();
+            room = room.saturating_sub(long);
+            room > 0
+        };
+        let read = texts.iter().rev().take_while(fits).count().max(1);
+        texts.drain(..texts.len().saturating_sub(read));
         let said =
             |(who, text): &(Speaker, &str)| *who == Speaker::Customer && !text.trim().is_empty();
         // whether to show is the customer's to tell: before they speak there is nothing to show
@@ -112,7 +123,7 @@ impl Heard {
                 let most = own_codes.entry(code).or_default();
                 *most = most.max(worth * fade.slow);
             }
-            if !read.all_small {
+            if !asks_for_nothing(texts[at].1, &read) {
                 let new = |word: &&Word| {
                     !word.stop && read.words.iter().all(|said| said.bare != word.bare)
                 };
@@ -149,6 +160,7 @@ impl Heard {
             }
         }
         let Some(read) = kept else { return Ok(None) };
+        let last_is_small = asks_for_nothing(texts[last].1, &read);
         let mut words: Vec<Said> = words.into_values().collect();
         words.sort_by(|a, b| {
             b.fade.most().total_cmp(&a.fade.most()).then_with(|| a.word.bare.cmp(&b.word.bare))
@@ -170,7 +182,7 @@ impl Heard {
             grams,
             pairs,
             codes,
-            last_is_small: read.all_small,
+            last_is_small,
             last: read,
             last_text: texts[last].1.to_owned(),
             lang,
@@ -298,6 +310,12 @@ fn without_numbers(text: &str) -> String {
     out
 }
 
+/// Small words and courtesy only.
+fn asks_for_nothing(text: &str, read: &Asked) -> bool {
+    let small = |word: &str| read.words.iter().any(|said| said.stop && said.bare == word);
+    read.all_small || courtesy::nothing_else(&without_numbers(text), small)
+}
+
 /// How old each turn is: what was said since, in turns full of new words.
 fn ages(
     texts: &[(Speaker, &str)],
@@ -306,9 +324,9 @@ fn ages(
 ) -> Vec<f32> {
     let mut seen = std::collections::HashSet::new();
     let mut steps = Vec::with_capacity(asked.len());
-    for ((who, _), (_, read, _)) in texts.iter().zip(asked) {
+    for ((who, text), (_, read, _)) in texts.iter().zip(asked) {
         let known = |word: &&Word| !word.stop && word.about.max(word.held) > 0;
-        let new = match read.all_small {
+        let new = match asks_for_nothing(text, read) {
             true => 0,
             false => read.words.iter().filter(known).filter(|w| seen.insert(&w.bare)).count(),
         };
