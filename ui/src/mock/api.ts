@@ -1,10 +1,13 @@
 /**
  * The mock behind the window, set up from the address: `?lang=ar&theme=dark&scene=call`.
- * Scenes: `idle`, `day` (something in every list), `call`, `refused`, `trouble`.
+ * Scenes: `idle`, `day` (something in every list), `call`, `ring` (a telephone rings), `phone` (a
+ * call with what the menu collected, a second one waiting, and help by itself), `refused`,
+ * `signed-out`, `trouble`. `articles=10000` fills the desk up.
  */
 import type { Api } from '../api.ts';
 import type { Theme } from '../contract.ts';
-import { MemoryDesk } from './desk.ts';
+import { fillUp } from './articles.ts';
+import { MemoryDesk, people } from './desk.ts';
 
 const wish = new URLSearchParams(typeof location === 'undefined' ? '' : location.search);
 const desk = new MemoryDesk({
@@ -20,6 +23,16 @@ switch (wish.get('scene')) {
   case 'call':
     desk.ring();
     break;
+  case 'ring':
+    desk.fillDay();
+    desk.offer({ customer_name: people[desk.settings.lang ?? 'en'] ?? null });
+    break;
+  case 'phone':
+    desk.phone();
+    break;
+  case 'signed-out':
+    desk.signOut();
+    break;
   case 'refused':
     desk.refuse();
     break;
@@ -31,6 +44,10 @@ switch (wish.get('scene')) {
     break;
 }
 if (wish.has('offline')) desk.cut(true);
+if (wish.has('articles')) {
+  fillUp(Number(wish.get('articles')));
+  desk.shown = 50;
+}
 
 declare global {
   interface Window {
