@@ -1,5 +1,6 @@
 //! What each command does. The only place of the store that reads the wall clock and prints.
 
+mod figures;
 mod keep;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -100,6 +101,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Erasures { at } => keep::erasures(&Store::existing(&settings(at)?)?).await,
+        Command::Restatements { at, limit, json } => {
+            figures::restatements(&Store::existing(&settings(at)?)?, limit, json).await
+        }
+        Command::Audit { at, mend } => figures::audit(Store::existing(&settings(at)?)?, mend).await,
         Command::Enrol { at, name } => {
             let store = open(at)?;
             let code = store.enrolment_code(&name).await?;

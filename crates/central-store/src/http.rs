@@ -110,6 +110,7 @@ pub async fn serve_store(
             }
         }
     });
+    let upkeep = tokio::spawn(crate::upkeep::keep(store.clone(), closing.clone()));
     let mut asked = closing;
     let mut server = Box::pin(
         axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
@@ -135,7 +136,7 @@ pub async fn serve_store(
     drop(server);
     close.send_replace(true);
     // It ends by itself; what it was doing is of no matter.
-    let _ = looker.await;
+    let _ = tokio::join!(looker, upkeep);
     store.close().await;
     ended.map_err(|source| Failure::File { what: "serving".into(), source })
 }
@@ -160,6 +161,7 @@ fn router(app: App) -> Router {
         .route("/v1/history", post(desk_calls::history))
         .route("/v1/feed/{scope}", get(desk_calls::feed))
         .route("/v1/fcr", get(report_calls::fcr))
+        .route("/v1/restatements", get(report_calls::restatements))
         .route("/v1/verdicts", get(report_calls::verdicts))
         .route("/v1/contacts", get(report_calls::contacts))
         .route("/v1/codes", get(report_calls::codes))

@@ -11,12 +11,13 @@
 //! reverse proxy's work).
 //!
 //! From the outside in: `http` (addresses) → `store` (what can be asked) → `tables` (statements
-//! and rules, one text) → `engine` (SQLite or PostgreSQL).
+//! and rules, one text) and `fcr` (the figures) → `engine` (SQLite or PostgreSQL).
 
 pub mod backup;
 mod database;
 mod engine;
 mod failure;
+mod fcr;
 mod figures;
 mod http;
 pub mod import;
@@ -27,12 +28,16 @@ pub mod schema;
 mod settings;
 mod store;
 mod tables;
+mod upkeep;
 mod vitals;
 
 pub use database::{Database, UnknownDatabase};
 pub use engine::Trouble;
 pub use failure::Failure;
-pub use figures::{Figures, Shown, ShownPage};
+pub use fcr::filter::{Filter, GroupBy};
+pub use fcr::report::{Basis, Group};
+pub use fcr::restated::Restatement;
+pub use figures::{Audited, Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, Serving, Settings};
 pub use store::{Arrived, Edition, Store};

@@ -52,6 +52,25 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show which published figures moved afterwards, by how much and why
+    Restatements {
+        #[command(flatten)]
+        at: At,
+        /// So many of the newest
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u16,
+        /// As JSON instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Count everything anew and compare it with the sums; fails when they differ
+    Audit {
+        #[command(flatten)]
+        at: At,
+        /// Make wrong sums anew
+        #[arg(long)]
+        mend: bool,
+    },
     /// Copy the store into a new file, while it is served
     Backup {
         /// The copy; must not be there yet

@@ -15,7 +15,10 @@ use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use crate::engine::{Engine, Readers, Session, Writer};
+use crate::engine::{Engine, Last, Readers, Session, Writer, values};
+use crate::fcr::filter::Filter;
+use crate::fcr::restated::{self, Restatement};
+use crate::fcr::{audit, evaluate};
 use crate::figures::{self, Figures, ShownPage};
 use crate::keys::{self, CustomerKey, Keyring};
 use crate::reading::{Mending, Reading, Rules, read};
@@ -27,6 +30,9 @@ use crate::{Chance, Clock, Failure, Settings};
 
 /// Identities of one look-up: a person has a few.
 const IDENTITIES: usize = 20;
+/// How long a question waits for what is still to be counted, and how much is counted at once.
+const SETTLING: std::time::Duration = std::time::Duration::from_secs(1);
+const SETTLED: usize = 2_000;
 /// How long a desk is asked to wait when the store is crowded.
 const CROWDED_MS: u64 = 2_000;
 
@@ -61,6 +67,9 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
     pub(crate) readers: Readers,
+    engine: Engine,
+    /// The connection that drains the queue of what is still to be counted.
+    evaluator: Mutex<Option<Session>>,
     keyring: Keyring,
     epoch: String,
     clock: Clock,
@@ -91,12 +100,21 @@ impl Store {
 
     fn open_here(settings: &Settings) -> Result<Store, Failure> {
         let engine = Engine::found(&settings.database, settings.tenant)?;
-        let (epoch, keyring) = engine.write()?.whole(|c| facts::founded(c, &settings.chance))?;
-        let (writer, through) = Writer::start(&engine, settings.writers, settings.queue)?;
+        let session = engine.write()?;
+        let (epoch, keyring) = session.whole(|c| facts::founded(c, &settings.chance))?;
+        session.whole_in_a_moment(audit::up_to_date)?;
+        drop(session);
+        let (clock, missing_after) = (settings.clock.clone(), settings.missing_after_ms);
+        let last: Last = Arc::new(move |c: &Session, crowded| {
+            evaluate::settle(c, crowded, |c| watermarked(c, &clock, missing_after))
+        });
+        let (writer, through) = Writer::start(&engine, settings.writers, settings.queue, &last)?;
         Ok(Store(Arc::new(Inner {
             writer,
             through: Mutex::new(Some(through)),
-            readers: Readers::new(engine, settings.readers),
+            readers: Readers::new(engine.clone(), settings.readers),
+            engine,
+            evaluator: Mutex::default(),
             keyring,
             epoch,
             clock: settings.clock.clone(),
@@ -368,12 +386,105 @@ impl Store {
     /// # Errors
     /// [`Code::Invalid`] when the policy makes no sense.
     pub async fn figures(&self, policy: Policy) -> Result<Figures, Failure> {
+        self.figures_of(policy, Filter::default()).await
+    }
+
+    /// The figures of a policy over what a filter lets through.
+    ///
+    /// # Errors
+    /// As [`Store::figures`].
+    pub async fn figures_of(&self, policy: Policy, filter: Filter) -> Result<Figures, Failure> {
         policy.check()?;
+        self.settle().await?;
         let inner = Arc::clone(&self.0);
         let ask = move |c: &Session| {
-            figures::figures(c, policy, inner.watermark(c)?, inner.epoch.clone())
+            figures::figures(c, &policy, &filter, inner.watermark(c)?, inner.epoch.clone())
         };
         self.0.readers.walk(ask).await
+    }
+
+    /// Counts what is in the queue, some hundreds of entries at a time, for a second at most: what
+    /// was acknowledged before a question is in its answer unless there is a flood.
+    async fn settle(&self) -> Result<(), Failure> {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < SETTLING && self.evaluate(SETTLED).await? > 0 {}
+        Ok(())
+    }
+
+    /// Counts up to about `budget` entries of the queue; gives how many. One evaluator at a time:
+    /// when another is at work this gives 0.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn evaluate(&self, budget: usize) -> Result<usize, Failure> {
+        let queued = |c: &Session| {
+            let text = "SELECT 1 FROM dirty WHERE tenant_id = $1 LIMIT 1";
+            c.first(text, values![c.tenant()], |_| Ok(()))
+        };
+        if self.0.readers.read(queued).await?.is_none() {
+            return Ok(0);
+        }
+        let inner = Arc::clone(&self.0);
+        let work = tokio::task::spawn_blocking(move || {
+            let mut held = inner.evaluator.lock().unwrap_or_else(PoisonError::into_inner);
+            let session = match held.take() {
+                Some(session) => session,
+                None => inner.engine.write()?,
+            };
+            let mut done = Ok(0);
+            // Another evaluator, or a writer of the file, may have been in the way.
+            for _ in 0..3 {
+                done = session.whole_in_a_moment(|c| {
+                    evaluate::drain(c, budget, |c| {
+                        watermarked(c, &inner.clock, inner.missing_after)
+                    })
+                });
+                if !matches!(done, Err(Failure::Again(_) | Failure::Lost(_))) {
+                    break;
+                }
+            }
+            *held = Some(session);
+            done
+        });
+        work.await.map_err(|_| Failure::Damaged("counting broke off".into()))?
+    }
+
+    /// Counts everything anew and compares it with the sums; gives how many sums are wrong, and
+    /// notes it. With `mend` wrong sums are made anew.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn audit(&self, mend: bool) -> Result<u64, Failure> {
+        let walk = |c: &Session| audit::differences(c, &evaluate::pending(c)?);
+        let wrong = self.0.readers.walk(walk).await?;
+        if wrong > 0 {
+            tracing::error!(wrong, "the audit found sums that are not those of counting anew");
+        }
+        let now = self.now();
+        let inner = Arc::clone(&self.0);
+        let note = move || {
+            let session = inner.engine.write()?;
+            session.whole_in_a_moment(|c| {
+                if mend && wrong > 0 {
+                    audit::anew(c)?;
+                }
+                facts::note(c, "audited_at", &now.to_string())?;
+                facts::note(c, "audit_differences", &wrong.to_string())
+            })
+        };
+        tokio::task::spawn_blocking(note)
+            .await
+            .map_err(|_| Failure::Damaged("the audit broke off".into()))??;
+        Ok(wrong)
+    }
+
+    /// Published figures that moved afterwards, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn restatements(&self, limit: u16) -> Result<Vec<Restatement>, Failure> {
+        self.settle().await?;
+        self.0.readers.read(move |c| restated::newest(c, limit)).await
     }
 
     /// Hands the verdict on every contact to `add`, on a thread that may wait, and gives `sink`
@@ -419,6 +530,12 @@ impl Store {
     pub(crate) async fn well(&self) -> Result<(), Failure> {
         self.heads().await.map(|_| ())
     }
+}
+
+/// Now, and the watermark.
+fn watermarked(session: &Session, clock: &Clock, missing: Ms) -> Result<(Ms, Ms), Failure> {
+    let now = clock.now();
+    Ok((now, desks::watermark(session, now, missing)?.at))
 }
 
 impl Inner {

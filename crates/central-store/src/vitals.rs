@@ -40,6 +40,10 @@ impl Store {
         let inner = std::sync::Arc::clone(&self.0);
         let read = move |c: &Session| {
             let count = |text: &str| c.one::<u64>(text, values![c.tenant()], |row| row.get(0));
+            let noted = |k: &str| {
+                let noted = crate::tables::facts::of_tenant(c, k)?;
+                Ok::<Option<Ms>, Failure>(noted.and_then(|text| text.parse().ok()))
+            };
             let watermark = inner.watermark(c)?;
             Ok(Vitals {
                 queue_depth,
@@ -51,8 +55,10 @@ impl Store {
                 )?,
                 silent_desks: watermark.missing.len() as u64,
                 watermark: watermark.at,
-                audited_at: None,
-                audit_differences: 0,
+                audited_at: noted("audited_at")?,
+                audit_differences: noted("audit_differences")?
+                    .and_then(|n| u64::try_from(n).ok())
+                    .unwrap_or(0),
             })
         };
         self.0.readers.read(read).await

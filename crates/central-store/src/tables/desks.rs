@@ -11,6 +11,7 @@ use crate::settings::Chance;
 
 /// How long an enrolment code is good.
 pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
+const HOUR: Ms = 3_600_000;
 
 /// Who sent a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -197,5 +198,6 @@ pub(crate) fn watermark(
             at = at.min(device.complete_at);
         }
     }
-    Ok(Watermark { at, missing })
+    // On a whole hour, so that sums of hours answer: nothing is published before it is complete.
+    Ok(Watermark { at: at - at.rem_euclid(HOUR), missing })
 }
