@@ -216,6 +216,8 @@ pub(super) fn restore(
         let epoch = hex(&settings.chance.bytes::<16>()?);
         let mut transaction = client.transaction()?;
         let rows = erase(&mut transaction, settings.tenant, erased)?;
+        // Sums of those who went with it are made anew when the store is opened.
+        transaction.execute("DELETE FROM tenant_fact WHERE k = 'sums'", &[])?;
         transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
         transaction.commit()?;
         Ok((epoch, rows))
