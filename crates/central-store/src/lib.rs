@@ -14,6 +14,7 @@
 //! and rules, one text) and `fcr` (the figures) → `engine` (SQLite or PostgreSQL).
 
 pub mod backup;
+mod channel;
 mod database;
 mod engine;
 mod failure;
@@ -23,11 +24,13 @@ mod http;
 pub mod import;
 mod keys;
 mod metrics;
+mod people;
 mod reading;
 pub mod schema;
 mod settings;
 mod store;
 mod tables;
+mod told;
 mod upkeep;
 mod vitals;
 
@@ -42,4 +45,7 @@ pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, Serving, Settings};
 pub use store::{Arrived, Edition, Store};
 pub use tables::desks::{Device, Watermark, Who};
+pub use tables::erasure::Erased;
+pub use tables::exclusions::ReviewState;
 pub use tables::feed::{Heads, Scope};
+pub use tables::sources::KnownSource;

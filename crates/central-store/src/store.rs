@@ -4,17 +4,19 @@
 //! fails has changed nothing. Cheap to clone.
 //! Deliberately absent: HTTP (see `http`), files of contacts (see `import`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contact::fcr::{Judged, Policy};
 use contact::protocol::{
-    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
+    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
+    VERSION,
 };
 use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
+use crate::channel::Source;
 use crate::engine::{Engine, Last, Readers, Session, Writer, values};
 use crate::fcr::filter::Filter;
 use crate::fcr::restated::{self, Restatement};
@@ -25,7 +27,7 @@ use crate::reading::{Mending, Reading, Rules, read};
 use crate::settings::Serving;
 use crate::tables::desks::{self, Device, Sign, Watermark, Who};
 use crate::tables::feed::{self, Heads, Scope};
-use crate::tables::{contacts, facts, ingest};
+use crate::tables::{clocks, contacts, facts, ingest, people, sources};
 use crate::{Chance, Clock, Failure, Settings};
 
 /// Identities of one look-up: a person has a few.
@@ -39,12 +41,21 @@ const CROWDED_MS: u64 = 2_000;
 /// What one desk sent at once, each record still as it was written.
 #[derive(Clone, Debug)]
 pub struct Arrived {
+    /// Names one start of the desk's machine; empty when it did not say.
+    pub boot: String,
+    /// Milliseconds since that start.
+    pub mono: Ms,
     /// The desk's wall clock; 0 when it does not say.
     pub wall: Ms,
     /// How much still waits behind it.
     pub waiting: u64,
     /// The records, each one JSON object.
     pub records: Vec<Box<RawValue>>,
+}
+
+/// The name of a start of a machine, where it is one.
+fn named(boot: Option<&str>) -> Option<&str> {
+    boot.filter(|boot| !boot.is_empty() && boot.len() <= 100)
 }
 
 /// What a feed is to say from now on.
@@ -180,6 +191,20 @@ impl Store {
         self.0.clock.now()
     }
 
+    pub(crate) fn chance(&self) -> &Chance {
+        &self.0.chance
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// The other system whose key this is; none when unknown or revoked.
+    pub(crate) async fn source(&self, token: &str) -> Result<Option<Source>, Failure> {
+        let hash = keys::hash(token.as_bytes());
+        self.0.readers.read(move |c| sources::who(c, hash)).await
+    }
+
     /// Whose token this is; none when unknown or revoked.
     pub async fn who(&self, token: &str) -> Result<Option<Who>, Failure> {
         let hash = keys::hash(token.as_bytes());
@@ -222,18 +247,36 @@ impl Store {
         Ok(Enrolled { device_id, token })
     }
 
+    /// A new token for a desk; the old one is good until the new one is used.
+    pub(crate) async fn renew(&self, device: u32) -> Result<Renewed, Failure> {
+        let chance = self.0.chance.clone();
+        let token = self.0.writer.write(move |c| desks::renew(c, device, &chance)).await?;
+        Ok(Renewed { token })
+    }
+
     /// How the store is doing. A desk that says how much waits tells how complete it is.
     pub async fn hello(
         &self,
         who: Who,
         waiting: Option<u64>,
         wall: Option<Ms>,
+        boot: Option<String>,
+        token: &str,
     ) -> Result<Hello, Failure> {
         let now = self.now();
+        let mut max_seq = None;
         if let Who::Desk(device) = who {
             let offset = wall.map(|wall| now.saturating_sub(wall));
             let sign = Sign { now, offset, complete: waiting == Some(0), seq: 0 };
-            self.0.writer.write(move |c| desks::seen(c, device, sign)).await?;
+            let hash = keys::hash(token.as_bytes());
+            let job = move |c: &Session| {
+                desks::used(c, device, &hash)?;
+                if let (Some(boot), Some(offset)) = (named(boot.as_deref()), offset) {
+                    clocks::heard(c, device, boot, offset, now)?;
+                }
+                desks::seen(c, device, sign)
+            };
+            max_seq = Some(self.0.writer.write(job).await?.1);
         }
         let heads = self.heads().await?;
         Ok(Hello {
@@ -244,11 +287,14 @@ impl Store {
             limits: self.0.batch,
             articles_head: heads.articles,
             codes_head: heads.codes,
+            team_head: heads.team,
+            erased_head: heads.erased,
             wait_ms: self.wait_ms(),
+            max_seq,
         })
     }
 
-    fn wait_ms(&self) -> u64 {
+    pub(crate) fn wait_ms(&self) -> u64 {
         if self.0.writer.crowded() { CROWDED_MS } else { 0 }
     }
 
@@ -260,12 +306,14 @@ impl Store {
             tracing::error!(failure = %failure, "records are taken without the centre's lists");
             None
         });
-        let mending = Mending::of(received, arrived.wall);
+        let known = self.clocks(device, &arrived).await?;
         let inner = Arc::clone(&self.0);
-        let Arrived { wall, waiting, records } = arrived;
-        let readings: Vec<Reading> = tokio::task::spawn_blocking(move || {
+        let Arrived { boot, mono, wall, waiting, records } = arrived;
+        let (readings, boot) = tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
-            records.iter().map(|raw| read(raw.get(), mending, &rules)).collect()
+            let mending = Mending::of(received, wall).measured(&boot, mono, &known);
+            let read = |raw: &Box<RawValue>| read(raw.get(), mending, &rules);
+            (records.iter().map(read).collect::<Vec<Reading>>(), boot)
         })
         .await
         .map_err(|_| Failure::Damaged("reading a batch broke off".into()))?;
@@ -275,16 +323,33 @@ impl Store {
             Sign { now: received, offset, complete: waiting == 0, seq: seq.max().unwrap_or(0) };
         let job = move |c: &Session| {
             let acks = ingest::take(c, device, received, &readings)?;
+            if let (Some(boot), Some(offset)) = (named(Some(&boot)), offset) {
+                clocks::heard(c, device, boot, offset, received)?;
+            }
             Ok((acks, desks::seen(c, device, sign)?))
         };
-        let (acks, max_seq) = self.0.writer.write(job).await?;
+        let (acks, (had_seq, max_seq)) = self.0.writer.write(job).await?;
         Ok(Receipt {
             epoch: self.0.epoch.clone(),
             now_ms: received,
             acks,
             max_seq,
+            had_seq: Some(had_seq),
             wait_ms: self.wait_ms(),
         })
+    }
+
+    /// What the desk's wall clock was off by in earlier starts of its machine; asked for only
+    /// where a record is of one of those.
+    async fn clocks(&self, device: u32, arrived: &Arrived) -> Result<HashMap<String, Ms>, Failure> {
+        let earlier = arrived.records.iter().any(|raw| {
+            let text = raw.get();
+            text.contains("\"clock\"") && !text.contains(arrived.boot.as_str())
+        });
+        if !earlier {
+            return Ok(HashMap::new());
+        }
+        self.0.readers.read(move |c| clocks::known(c, device)).await
     }
 
     /// What happened to a customer lately.
@@ -307,8 +372,16 @@ impl Store {
         keys.dedup();
         let from = now.saturating_sub(Ms::from(asked.hours) * 3_600_000);
         let limit = asked.limit.min(200);
-        let contacts =
-            self.0.readers.read(move |c| contacts::history(c, &keys, from, limit)).await?;
+        let job = move |c: &Session| {
+            // Every identity of whoever these are.
+            let persons = people::persons(c, &keys)?;
+            let mut keys: Vec<CustomerKey> =
+                keys.into_iter().map(|key| persons.get(&key).copied().unwrap_or(key)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            contacts::history(c, &keys, from, limit)
+        };
+        let contacts = self.0.readers.read(job).await?;
         Ok(History { as_of_ms: now, contacts })
     }
 
@@ -585,7 +658,12 @@ mod tests {
                 RawValue::from_string(text).unwrap()
             };
             let records = (batch * 50..batch * 50 + 50).map(record).collect();
-            store.records(desk, Arrived { wall: 0, waiting: 0, records }).await
+            store
+                .records(
+                    desk,
+                    Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 0, records },
+                )
+                .await
         };
         limit(40).await;
         let mut acked = 0;

@@ -28,6 +28,8 @@ pub(crate) enum Lock {
     Desks = 3,
     /// Moving neighbours and the sums of days.
     Figures = 4,
+    /// Joining and parting persons.
+    People = 5,
 }
 
 /// A connection and whose rows it works on.

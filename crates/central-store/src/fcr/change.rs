@@ -7,8 +7,9 @@ use contact::Contact;
 
 use crate::Failure;
 use crate::engine::{Row, Session, Value, values};
-use crate::fcr::fact::{Fact, bits, links_of};
+use crate::fcr::fact::{Fact, bits, facts_of, links_of};
 use crate::keys::CustomerKey;
+use crate::tables::contacts;
 
 /// Why a figure moved. When several did it, the highest is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -117,8 +118,8 @@ pub(crate) fn before(
     Ok(())
 }
 
-/// As [`before`], for every contact of a customer; gives how many that are.
-pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Result<usize, Failure> {
+/// As [`before`], for every contact of a customer.
+pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Result<(), Failure> {
     let text = format!(
         "SELECT {COLUMNS}, payload FROM contact WHERE tenant_id = $1 AND customer_key = $2"
     );
@@ -129,11 +130,21 @@ pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Resul
         }
         Ok(was)
     })?;
-    let many = all.len();
     for was in all {
         session.touch(Touched { key: key.0, id: was.id, was: Some(was), why });
     }
-    Ok(many)
+    Ok(())
+}
+
+/// Brings the column `facts` up to what the record and everybody beside it say by now. The change
+/// itself was told by [`before`], or by storing the record.
+pub(crate) fn refresh(session: &Session, key: CustomerKey, id: [u8; 16]) -> Result<(), Failure> {
+    let Some(contact) = contacts::one(session, key, &id)? else { return Ok(()) };
+    let facts = facts_of(&contact, contact.customer.is_none());
+    let text = "UPDATE contact SET facts = $4
+        WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND facts <> $4";
+    session.execute(text, values![session.tenant(), &key.0, &id, facts])?;
+    Ok(())
 }
 
 /// Puts what was touched into the queue, to be counted later.

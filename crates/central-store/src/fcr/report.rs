@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
-use crate::fcr::cells::{By, Grain, HOUR, HOURS, unpack};
+use crate::fcr::cells::{Grain, HOUR, HOURS, unpack};
 use crate::fcr::filter::{GroupBy, Sieve};
 use crate::fcr::sums::{Of, PER_WINDOW, PLAIN, Plain, WINDOWS};
 use crate::fcr::sweep;

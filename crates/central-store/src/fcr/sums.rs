@@ -67,17 +67,8 @@ impl Default for Sums {
 }
 
 impl Sums {
-    pub(crate) fn plain(&self, counter: Plain) -> i64 {
-        self.0[counter as usize]
-    }
-
     pub(crate) fn of(&self, window: usize, counter: Of) -> i64 {
-        self.because(window, counter, 0)
-    }
-
-    /// Counter `counter` and the ones behind it.
-    pub(crate) fn because(&self, window: usize, counter: Of, further: usize) -> i64 {
-        self.0[PLAIN + window * PER_WINDOW + counter as usize + further]
+        self.0[PLAIN + window * PER_WINDOW + counter as usize]
     }
 
     pub(crate) fn add(&mut self, other: &Sums) {

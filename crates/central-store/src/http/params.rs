@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::http::App;
 use crate::http::refusal::Refusal;
+use crate::{Filter, GroupBy};
 
 /// The parameters of a request.
 #[derive(Clone, Debug)]

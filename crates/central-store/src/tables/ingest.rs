@@ -12,11 +12,12 @@ use contact::{Channel, Claim, Code, Contact, Initiator, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
-use crate::fcr::change::{COLUMNS, Touched, Why, fact, links};
+use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::names::{Kind, number};
+use crate::tables::{exclusions, moving, people, surveys};
 
 /// What is known of a contact before a record of it is stored.
 struct Known {
@@ -98,10 +99,13 @@ fn together(
             if let Some(before) = before
                 && before.key != fit.key
             {
-                // A row cannot change its customer where customers are spread over machines.
-                let id = fit.contact.contact_id;
+                // A row cannot change its customer where customers are spread over machines. What
+                // others said of the contact goes with it.
+                let id = *fit.contact.contact_id.as_bytes();
+                moving::records(session, before.key, fit.key, &[id], Why::Correction)?;
+                people::forget_own(session, fit.key, &id)?;
                 let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-                session.execute(text, values![session.tenant(), &before.key.0, id.as_bytes()])?;
+                session.execute(text, values![session.tenant(), &fit.key.0, &id])?;
             }
             fresh.push(*fit);
         }
@@ -154,7 +158,7 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> S
 }
 
 /// Asks about many at once: `text` with the list put in for `{}`.
-fn about<T>(
+pub(crate) fn about<T>(
     session: &Session,
     text: &str,
     whom: &[&[u8; 16]],
@@ -332,6 +336,35 @@ pub(crate) fn quarantine(
     Ok(())
 }
 
+/// Stores what was read, each contact at its person and with what others said of it; tells of each
+/// that makes sense, in order.
+pub(crate) fn put(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    readings: &[Reading],
+) -> Result<Vec<Stored>, Failure> {
+    let readings = people::settled(session, readings)?;
+    let fits: Vec<&Fit> =
+        readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
+    let stored = store(session, device, received, &fits)?;
+    let fresh: Vec<&Fit> = fits
+        .iter()
+        .zip(&stored)
+        .filter(|(_, stored)| **stored == Stored::As(AckStatus::Stored))
+        .map(|(fit, _)| *fit)
+        .collect();
+    people::note_own(session, &fresh)?;
+    surveys::join_waiting(session, &fresh)?;
+    exclusions::note(session, &fresh)?;
+    // What others said of a contact outlives its correction.
+    let again = fresh.iter().filter(|f| f.contact.revision > 1 || f.contact.exclusion.is_some());
+    for fit in again {
+        change::refresh(session, fit.key, *fit.contact.contact_id.as_bytes())?;
+    }
+    Ok(stored)
+}
+
 /// Stores records, or keeps them aside, and says which of each, in order.
 pub(crate) fn take(
     session: &Session,
@@ -339,9 +372,7 @@ pub(crate) fn take(
     received: Ms,
     readings: &[Reading],
 ) -> Result<Vec<Ack>, Failure> {
-    let fits: Vec<&Fit> =
-        readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
-    let mut stored = store(session, device, received, &fits)?.into_iter();
+    let mut stored = put(session, device, received, readings)?.into_iter();
     let aside = |unfit: &Unfit| {
         quarantine(session, device, received, unfit)?;
         Ok(Ack {
@@ -361,7 +392,7 @@ pub(crate) fn take(
             Some(Stored::As(status)) => Ok(Ack { contact_id, revision, status, why: None }),
             Some(Stored::Not(problem)) => aside(&fit.aside(problem)),
             Some(Stored::Erased(problem)) => {
-                let status = AckStatus::Quarantined;
+                let status = AckStatus::Erased;
                 Ok(Ack { contact_id, revision, status, why: Some(problem) })
             }
             None => Err(Failure::Damaged("a record was not looked at".into())),

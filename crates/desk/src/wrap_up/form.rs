@@ -112,6 +112,8 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
             .or_else(|| settings.lang.clone()),
         articles: articles(draft),
         saved_ms: Some(now),
+        // Filled in when it is saved; the times of a correction are still those of the first save.
+        clock: before.and_then(|contact| contact.clock.clone()),
         rest: before.map(|contact| contact.rest.clone()).unwrap_or_default(),
     };
     extras(form, outcome, &spans).write(&mut contact);
