@@ -63,7 +63,16 @@ pub(crate) async fn send(
                 tokio::spawn(async move {
                     for records in share {
                         let receipt = store
-                            .records(desk, Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 1, records })
+                            .records(
+                                desk,
+                                Arrived {
+                                    boot: String::new(),
+                                    mono: 0,
+                                    wall: 0,
+                                    waiting: 1,
+                                    records,
+                                },
+                            )
                             .await
                             .unwrap();
                         let strange = receipt.acks.iter().find(|ack| ack.why.is_some());

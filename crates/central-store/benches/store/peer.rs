@@ -56,7 +56,7 @@ pub(crate) fn duckdb(contacts: &[Made], home: &Path, table: &mut Table) -> Optio
         .unwrap();
     }
     out.flush().unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/store/duckdb.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/store/report_in_duckdb.py");
     let output = Command::new(python)
         .arg(script)
         .arg(&file)

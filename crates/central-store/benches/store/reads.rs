@@ -35,7 +35,7 @@ async fn looks(subject: &Subject, contacts: &[Made], number: usize) -> Vec<Durat
         let made = &contacts[rng.usize(0..contacts.len())];
         let identity = format!("+46{:09}", made.customer);
         let asked: HistoryRequest = serde_json::from_value(
-            serde_json::json!({"identities": [identity], "hours": 48 * 90, "limit": 20}),
+            serde_json::json!({"identities": [identity], "hours": 24 * 365, "limit": 20}),
         )
         .unwrap();
         let begun = Instant::now();
