@@ -119,6 +119,13 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
+        Command::Retain { days, at } => {
+            let store = Store::existing(&settings(at)?)?;
+            let before = wall_clock().saturating_sub(Ms::from(days) * 86_400_000);
+            keep::retain(&store, before).await?;
+            store.close().await;
+            Ok(())
+        }
         Command::Erasures { at } => keep::erasures(&Store::existing(&settings(at)?)?).await,
         Command::Restatements { at, limit, json } => {
             figures::restatements(&Store::existing(&settings(at)?)?, limit, json).await

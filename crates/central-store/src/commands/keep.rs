@@ -110,6 +110,25 @@ pub(super) async fn new_epoch(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Contacts that are deleted in one transaction, and the pause after it, in which desks have their turn.
+const SLICE: u32 = 500;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
+pub(super) async fn retain(store: &Store, before: contact::Ms) -> anyhow::Result<()> {
+    let mut gone = 0;
+    loop {
+        match store.retain(before, SLICE).await? {
+            0 => break,
+            some => gone += some,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    eprintln!(
+        "{gone} contacts and records set aside were older and are gone, here; copies still have them."
+    );
+    Ok(())
+}
+
 pub(super) async fn erasures(store: &Store) -> anyhow::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout());
     for erasure in store.erasures().await? {
