@@ -56,6 +56,11 @@ CREATE TABLE merge (            -- the trail: enough to take it back
   PRIMARY KEY (tenant_id, merge_id)
 ){end};
 
+CREATE TABLE merge_identity (   -- what else the one who was joined was known by, to take it back with them
+  tenant_id {int} NOT NULL, merge_id {int} NOT NULL, alias_hash {id} NOT NULL,
+  PRIMARY KEY (tenant_id, merge_id, alias_hash)
+){end};
+
 --pg ALTER TABLE source_key ENABLE ROW LEVEL SECURITY;
 --pg ALTER TABLE source_key FORCE ROW LEVEL SECURITY;
 --pg CREATE POLICY tenant_only ON source_key USING (tenant_id = CAST(nullif(current_setting('app.tenant', true), '') AS integer));
@@ -88,5 +93,9 @@ CREATE TABLE merge (            -- the trail: enough to take it back
 --pg ALTER TABLE merge FORCE ROW LEVEL SECURITY;
 --pg CREATE POLICY tenant_only ON merge USING (tenant_id = CAST(nullif(current_setting('app.tenant', true), '') AS integer));
 
+--pg ALTER TABLE merge_identity ENABLE ROW LEVEL SECURITY;
+--pg ALTER TABLE merge_identity FORCE ROW LEVEL SECURITY;
+--pg CREATE POLICY tenant_only ON merge_identity USING (tenant_id = CAST(nullif(current_setting('app.tenant', true), '') AS integer));
+
 --citus SELECT create_distributed_table(t, 'customer_key', colocate_with := 'contact') FROM unnest(ARRAY['exclusion_review', 'own_identity']) t;
---citus SELECT create_reference_table(t) FROM unnest(ARRAY['source_key', 'boot', 'survey_waiting', 'alias_kind', 'proposal', 'merge']) t;
+--citus SELECT create_reference_table(t) FROM unnest(ARRAY['source_key', 'boot', 'survey_waiting', 'alias_kind', 'proposal', 'merge', 'merge_identity']) t;

@@ -6,8 +6,11 @@
 //! Deliberately absent: whether identities are one person (see `tables::identities`), what a record
 //! must be (see `reading`).
 
+use std::collections::BTreeMap;
+
 use contact::protocol::SentSurvey;
 use contact::{ContactId, Customer, Identity, IdentityKind, Ms, Problem};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::keys::{CustomerKey, Keyring, hash};
@@ -18,6 +21,15 @@ use crate::tables::people::Together;
 const IDENTITIES: usize = 10;
 /// Letters of a name that a source gives.
 const NAME: usize = 200;
+
+/// A text of which one field cannot be read, without another that must not be kept: each is taken
+/// as it was written. What is no object stays whole.
+fn without(raw: &str, field: &str) -> String {
+    let written = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw);
+    let Ok(mut written) = written else { return raw.to_owned() };
+    written.remove(field);
+    serde_json::to_string(&written).unwrap_or_default()
+}
 
 /// Who sends.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,7 +72,10 @@ pub(crate) fn take(
 ) -> Taken {
     let mending = Mending::of(received, 0);
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
-        return Taken { reading: read(raw, mending, rules), together: None };
+        return Taken {
+            reading: read(&without(raw, "identities"), mending, rules),
+            together: None,
+        };
     };
     match turn(source, region, &mut fields) {
         Ok(people) => {
@@ -200,7 +215,7 @@ pub(crate) fn survey(
 ) -> Result<Asked, Box<Unasked>> {
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
         let problem = Problem::new(contact::Code::Invalid, "The survey is not a JSON object.");
-        let (contact_id, key, body) = (None, None, raw.to_owned());
+        let (contact_id, key, body) = (None, None, without(raw, "customer"));
         return Err(Box::new(Unasked { contact_id, key, problem, body }));
     };
     let whole = Value::Object(fields.clone());
@@ -335,6 +350,18 @@ mod tests {
         for text in ["ara@", "46701740612", "174 06 12"] {
             assert!(!fit.payload.contains(text), "{}", fit.payload);
         }
+    }
+
+    #[test]
+    fn what_is_half_readable_names_nobody_either() {
+        let half = ticket().to_string().replace("\"resolved\"", "1e999");
+        let (ring, limits) = (keyring(), Limits::default());
+        let rules = Rules { keyring: &ring, codes: None, limits: &limits, record_bytes: 10_000 };
+        let unfit = take("tickets", "SE", &half, NOON, &rules).reading.unwrap_err();
+        assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
+        let half = "{\"customer\":\"+46701740612\",\"by\":\"\\ud800\",\"at_ms\":1}";
+        let unasked = survey("ivr", "SE", half, NOON, &ring).unwrap_err();
+        assert!(!unasked.body.contains("46701740612"), "{}", unasked.body);
     }
 
     #[test]

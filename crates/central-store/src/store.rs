@@ -35,6 +35,8 @@ const IDENTITIES: usize = 20;
 /// How long a question waits for what is still to be counted, and how much is counted at once.
 const SETTLING: std::time::Duration = std::time::Duration::from_secs(1);
 const SETTLED: usize = 2_000;
+/// Contacts of a look-up that may be of the same person.
+const POSSIBLE: u16 = 5;
 /// How long a desk is asked to wait when the store is crowded.
 const CROWDED_MS: u64 = 2_000;
 
@@ -379,10 +381,12 @@ impl Store {
                 keys.into_iter().map(|key| persons.get(&key).copied().unwrap_or(key)).collect();
             keys.sort_unstable();
             keys.dedup();
-            contacts::history(c, &keys, from, limit)
+            let possible: Vec<CustomerKey> = people::possible(c, &keys)?.into_iter().collect();
+            let contacts = contacts::history(c, &keys, from, limit)?;
+            Ok((contacts, contacts::history(c, &possible, from, limit.min(POSSIBLE))?))
         };
-        let contacts = self.0.readers.read(job).await?;
-        Ok(History { as_of_ms: now, contacts })
+        let (contacts, possible) = self.0.readers.read(job).await?;
+        Ok(History { as_of_ms: now, contacts, possible })
     }
 
     /// A page of a feed.

@@ -41,7 +41,7 @@ pub use extras::{
 };
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
 pub use identity::{Identity, IdentityKind};
-pub use mask::{MaskError, Masker};
+pub use mask::{HIDDEN, MaskError, Masker};
 pub use problem::{Code, Problem};
 pub use record::{
     ArticleRef, ArticleRole, Channel, Claim, ClockReading, Contact, Exclusion, FollowUp, Initiator,

@@ -236,6 +236,10 @@ pub struct History {
     pub as_of_ms: Ms,
     /// Latest first.
     pub contacts: Vec<Contact>,
+    /// Contacts that may be of the same person, while nobody has decided it. Never counted, and
+    /// never to be mixed with the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<Contact>,
 }
 
 /// What a feed item does.

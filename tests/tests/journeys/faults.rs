@@ -386,7 +386,6 @@ async fn a_store_restored_from_an_old_backup_is_made_whole_again() -> Result<()>
     assert_ne!(centre.store.epoch(), epoch, "a restored store says so");
     let missing = compare(&made, &centre.has().await?);
     assert!(missing.lost > 50 && missing.old > 0, "the backup is not old: {missing:?}");
-    let (sent_before, _) = (storm.mishaps(), ());
     storm.lead_to(centre.port);
     until("everything is there again", async || {
         courier.now();
@@ -396,7 +395,6 @@ async fn a_store_restored_from_an_old_backup_is_made_whole_again() -> Result<()>
     .await?;
     drained(&journal, &courier).await?;
     assert_eq!(journal.to_reconcile()?, None);
-    assert_eq!(storm.mishaps(), sent_before);
     courier.stop();
     centre.close().await
 }

@@ -295,9 +295,7 @@ mod tests {
     fn delimiter_and_encoding_are_found_out() {
         let plain = mapping("");
         for (delimiter, encoded) in [(",", false), (";", true), ("\t", false), ("|", false)] {
-            let text = format!(
-                "at;id;why\n2025-03-03T10:00:00Z;7;fel på skärm\n\n2025-03-03T10:00:00Z;8;\"två\nrader\"\n"
-            );
+            let text = "at;id;why\n2025-03-03T10:00:00Z;7;fel på skärm\n\n2025-03-03T10:00:00Z;8;\"två\nrader\"\n";
             let text = text.replace(';', delimiter);
             let bytes = match encoded {
                 true => encoding_rs::WINDOWS_1252.encode(&text).0.into_owned(),

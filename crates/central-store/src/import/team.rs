@@ -37,7 +37,7 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
             toml::from_str(&text).map_err(|error| wrong(format!("{error}")))?;
         let document = serde_json::to_value(&document)
             .map_err(|_| wrong("a value in it cannot be written as JSON.".into()))?;
-        check(name, &document).map_err(|why| wrong(why))?;
+        check(name, &document).map_err(&wrong)?;
         let document = document.to_string();
         if document.len() > MOST {
             return Err(wrong(format!("it is larger than {MOST} bytes.")));

@@ -58,6 +58,7 @@ pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<
             ("alias", "customer_key"),
             ("alias", "alias_hash"),
             ("alias_kind", "alias_hash"),
+            ("merge_identity", "alias_hash"),
             ("proposal", "one_key"),
             ("proposal", "other_key"),
             ("merge", "kept_key"),

@@ -290,6 +290,31 @@ pub(crate) fn proposals(session: &Session, limit: u16) -> Result<Vec<Proposal>, 
     session.all(&text, values![session.tenant(), limit], proposal)
 }
 
+/// Whom these persons may be as well, while nobody has decided it.
+pub(crate) fn possible(
+    session: &Session,
+    persons: &[CustomerKey],
+) -> Result<BTreeSet<CustomerKey>, Failure> {
+    let mut found = BTreeSet::new();
+    for (one, other) in [("one_key", "other_key"), ("other_key", "one_key")] {
+        let text = format!(
+            "SELECT {other} FROM proposal WHERE tenant_id = $1 AND {one} = $2 AND decision IS NULL
+             ORDER BY seen DESC LIMIT 5"
+        );
+        for key in persons {
+            found.extend(session.all(&text, values![session.tenant(), &key.0], |row| {
+                Ok(CustomerKey(row.get(0)?))
+            })?);
+        }
+    }
+    // Somebody may have been joined to somebody else since.
+    let mut now = BTreeSet::new();
+    for key in found {
+        now.insert(person(session, key)?);
+    }
+    Ok(now.into_iter().filter(|key| !persons.contains(key)).collect())
+}
+
 /// Decides a proposal: the two are one person, or stay two for good.
 ///
 /// # Errors
@@ -357,6 +382,10 @@ pub(crate) fn merge(
     session.rows(head, "ON CONFLICT (tenant_id, customer_key, record_id) DO NOTHING", 4, &rows)?;
     let records: Vec<[u8; 16]> = owned.keys().copied().collect();
     moving::records(session, gone, kept, &records, Why::Merge)?;
+    let text = "INSERT INTO merge_identity (tenant_id, merge_id, alias_hash)
+        SELECT tenant_id, CAST($3 AS integer), alias_hash FROM alias
+        WHERE tenant_id = $1 AND customer_key = $2";
+    session.execute(text, values![tenant, &gone.0, id])?;
     let text = "UPDATE alias SET customer_key = $3 WHERE tenant_id = $1 AND customer_key = $2";
     session.execute(text, values![tenant, &gone.0, &kept.0])?;
     join(session, gone, kept, now)?;
@@ -379,8 +408,8 @@ fn owns(
     Ok(all.into_iter().collect())
 }
 
-/// Takes a merge back: the identity that was joined, and those that came with it by later merges
-/// into it, are a person of their own again, with the contacts that came by them.
+/// Takes a merge back: who was joined, with every identity they had then, is a person of their own
+/// again, with the contacts that came by those.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::Conflict`] when it was taken back before.
@@ -401,18 +430,9 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     }
     let tenant = session.tenant();
     let kept = person(session, kept)?;
-    // Identities that were joined to `gone` in merges of its own, before this one.
-    let trail = "SELECT gone_key, kept_key FROM merge
-        WHERE tenant_id = $1 AND merge_id < $2 AND undone_at IS NULL";
-    let trail = session.all(trail, values![tenant, id], |row| {
-        Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?)))
-    })?;
+    let text = "SELECT alias_hash FROM merge_identity WHERE tenant_id = $1 AND merge_id = $2";
     let mut mine = BTreeSet::from([gone]);
-    while let Some((more, _)) =
-        trail.iter().find(|(more, to)| mine.contains(to) && !mine.contains(more))
-    {
-        mine.insert(*more);
-    }
+    mine.extend(session.all(text, values![tenant, id], |row| Ok(CustomerKey(row.get(0)?)))?);
     let owned = owns(session, kept)?;
     let records: Vec<[u8; 16]> =
         owned.iter().filter(|(_, own)| mine.contains(own)).map(|(record, _)| *record).collect();

@@ -165,6 +165,16 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     let again = letter("3", 69, "bo@example.org").await;
     assert_eq!(site.history_of(&desk, &["bo@example.org"]).await, [again.clone(), bo.clone()]);
     assert_eq!(site.history_of(&desk, &[phone.1]).await, [sara.clone()]);
+    // The agent is shown apart what may be hers as well, until somebody decides.
+    let possible = async |identity: &str| -> Vec<String> {
+        let asked = json!({"identities": [identity], "hours": 2400});
+        let answer = site.post("/v1/history", &desk, &asked).send().await.unwrap();
+        let history: Value = answer.json().await.unwrap();
+        let list = history["possible"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|c| c["contact_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(possible(phone.1).await, [again.clone(), bo.clone()]);
+    assert_eq!(possible("bo@example.org").await, [sara.clone()]);
     let list = site.json("/v1/identities/proposals", &board).await;
     assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
     assert_eq!(list["proposals"][0]["seen"], 2);
@@ -180,6 +190,7 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     for identity in ["bo@example.org", "sara@example.org", phone.1] {
         assert_eq!(site.history_of(&desk, &[identity]).await, everything, "{identity}");
     }
+    assert_eq!(possible(phone.1).await, [""; 0], "it is decided");
     assert_eq!(site.verdict(&board, &sara).await.1, "repeat_contact");
     let call = record(9, "+46701740612", NOW - 68 * HOUR);
     site.send(&desk, &[call]).await;
@@ -208,6 +219,34 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
     assert_eq!((status, &merged["contacts"]), (200, &json!(3)), "{merged}");
     assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 409);
+}
+
+/// Whichever of the two is kept, taking it back gives each what was theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merge_is_taken_back_whichever_way_it_was_made() {
+    for (kept, gone) in [("sara@example.org", "bo@example.org"), ("bo@example.org", "sara@example.org")] {
+        let site = open().await;
+        let (key, desk, board) =
+            (site.source("mail").await, site.desk("d").await, site.board().await);
+        let with_phone = [("email", "sara@example.org"), ("phone", "+46701740612")];
+        site.deliver(&key, &[ticket("1", NOW - 90 * HOUR, &with_phone)]).await;
+        site.deliver(&key, &[ticket("2", NOW - 80 * HOUR, &[("email", "bo@example.org")])]).await;
+        site.send(&desk, &[record(1, "+46701740612", NOW - 70 * HOUR)]).await;
+        let asked = json!({"kept": kept, "gone": gone, "by": "anna"});
+        let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
+        assert_eq!(status, 200, "{merged}");
+        site.send(&desk, &[record(2, "+46701740612", NOW - 60 * HOUR)]).await;
+        assert_eq!(site.history_of(&desk, &["bo@example.org"]).await.len(), 4, "{kept}");
+        let path = format!("/v1/identities/merges/{}/undo", merged["merge"]);
+        let (status, parted) = site.decide(&path, &board, &json!({"by": "anna"})).await;
+        assert_eq!(status, 200, "{parted}");
+        for (identity, count) in
+            [("bo@example.org", 1), ("sara@example.org", 3), ("+46701740612", 3)]
+        {
+            let found = site.history_of(&desk, &[identity]).await;
+            assert_eq!(found.len(), count, "{kept} was kept: {identity}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -149,6 +149,8 @@ fn history_is_kept() {
     let least: HistoryRequest = serde_json::from_str(r#"{"identities":["c-17"]}"#).unwrap();
     assert_eq!(least.identities, [Customer("c-17".into())]);
     assert_eq!((least.hours, least.limit), (24 * 90, 20));
+    let history: History = kept(golden!("history-possible.json"));
+    assert_eq!(history.possible.len(), 1);
     let history: History = kept(golden!("history.json"));
     assert!(history.contacts.iter().all(|contact| contact.customer.is_none()));
 }

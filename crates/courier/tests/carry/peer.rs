@@ -319,9 +319,12 @@ fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
             })
             .unwrap())
         }
-        "/v1/history" => {
-            of(serde_json::to_value(History { as_of_ms: STORE_NOW, contacts: vec![] }).unwrap())
-        }
+        "/v1/history" => of(serde_json::to_value(History {
+            as_of_ms: STORE_NOW,
+            contacts: vec![],
+            possible: vec![],
+        })
+        .unwrap()),
         "/v1/enrol" => {
             let enrol: Enrol = serde_json::from_slice(body).unwrap();
             if enrol.code.reveal() != "once" {
