@@ -239,7 +239,8 @@ export class Desk {
   }
 
   say(text: string): void {
-    this.said = text;
+    // The same words again are no change that anybody would hear of.
+    this.said = text === this.said ? `${text}\u200b` : text;
   }
 
   /** Runs a command of the desk; a failure is shown and answered with none. */

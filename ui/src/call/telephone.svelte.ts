@@ -40,10 +40,10 @@ export class Telephone {
 
   changed(calls: LiveCall[]): void {
     const desk = this.#desk;
-    const known = new Set(this.calls.map((call) => call.call_id));
+    const known = this.calls.map((call) => call.call_id);
     this.calls = calls;
     for (const call of calls) {
-      if (call.phase !== 'ringing' || known.has(call.call_id)) continue;
+      if (call.phase !== 'ringing' || known.includes(call.call_id)) continue;
       desk.say(desk.i18n.t('call-rings', { who: this.nameOf(call) }));
       desk.sound('call');
     }

@@ -142,7 +142,7 @@ test('UI-29: Tab goes as one reads, and F6 visits every region', async ({ page }
       [...document.querySelectorAll('[data-region]')].map((r) => r.getAttribute('data-region')),
     );
     const visited: (string | null)[] = [];
-    for (const _ of regions) {
+    for (let n = 0; n < regions.length; n += 1) {
       await page.keyboard.press('F6');
       visited.push(
         await page.evaluate(
