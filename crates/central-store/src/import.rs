@@ -237,21 +237,31 @@ pub async fn articles(store: &Store, folder: &Path, whole: bool) -> Result<Artic
     Ok(Articles { read, changes, problems })
 }
 
-/// Puts the centre's four lists into the feed; true when that changed anything.
+/// Puts the centre's lists, its directory and its rules into the feed; true when that changed anything.
 ///
 /// # Errors
 /// When a file cannot be read or the lists do not fit together: nothing was changed then.
 pub async fn codes(store: &Store, folder: &Path) -> Result<bool, Failure> {
-    let mut texts = [const { String::new() }; 4];
-    for (text, name) in texts.iter_mut().zip(Codes::files()) {
+    let mut unreadable = None;
+    let codes = Codes::read(|name| {
         let path = folder.join(name);
-        *text = std::fs::read_to_string(&path)
-            .map_err(|source| Failure::File { what: path.display().to_string(), source })?;
-    }
-    let codes = Codes::from_toml(texts.each_ref().map(String::as_str)).map_err(|error| {
-        let message = format!("{error}. Nothing was changed. Mend the file and import again.");
-        Failure::Asked(Problem::new(Code::Invalid, message))
-    })?;
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(source) => {
+                // Two of the files may be missing; which, `Codes` knows.
+                unreadable = Some(Failure::File { what: path.display().to_string(), source });
+                None
+            }
+        }
+    });
+    let codes = match (codes, unreadable) {
+        (Ok(codes), _) => codes,
+        (Err(contact::CodesError::Missing { .. }), Some(failure)) => return Err(failure),
+        (Err(error), _) => {
+            let message = format!("{error}. Nothing was changed. Mend the file and import again.");
+            return Err(Failure::Asked(Problem::new(Code::Invalid, message)));
+        }
+    };
     let put = [(CODES_ITEM.to_owned(), json(&codes)?)].into();
     let edition = Edition { put, whole: true, ..Edition::default() };
     Ok(store.publish(Scope::Codes, edition).await? > 0)
