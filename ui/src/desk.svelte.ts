@@ -32,7 +32,7 @@ import type { KeyChanges, Place } from './keymap.ts';
 import { keys } from './keys.svelte.ts';
 import { Finder } from './search/finder.svelte.ts';
 import { Suggesting } from './search/suggesting.svelte.ts';
-import { type Sound, playSound } from './sound.ts';
+import type { Sound } from './sound.ts';
 import { Telling } from './story/telling.svelte.ts';
 import { fold } from './wrap-up/reasons.ts';
 import { WrapUpRecord } from './wrap-up/record.svelte.ts';
@@ -290,7 +290,7 @@ export class Desk {
 
   /** Only where the agent wants sounds. */
   sound(of: Sound): void {
-    if (this.settings.sounds) void playSound(of);
+    if (this.settings.sounds) void import('./sound.ts').then(({ playSound }) => playSound(of));
   }
 
   async refreshReasons(): Promise<void> {

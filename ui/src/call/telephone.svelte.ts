@@ -4,8 +4,10 @@
  * Promises: what was typed stays when the telephone says something about the same contact; nothing
  * the telephone says closes a wrap-up or moves the focus out of a field somebody types in.
  */
+import { tick } from 'svelte';
 import type { Draft, DraftChanged, LiveCall } from '../contract.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { focusSearch } from '../focus.ts';
 
 export class Telephone {
   calls = $state.raw<LiveCall[]>([]);
@@ -73,7 +75,12 @@ export class Telephone {
     if (now?.contact_id !== draft.contact_id) {
       // The desk parked what was there; of what was typed last, the keeper still has it.
       void desk.keeper.flush();
-      desk.talk.show(draft);
+      // Who was already looking for something goes on looking for it.
+      const query = now ? draft.query : draft.query || desk.finder.text;
+      desk.talk.show({ ...draft, query });
+      void tick().then(() => {
+        if (document.activeElement === document.body) focusSearch();
+      });
       return;
     }
     Object.assign(now, told(draft));
@@ -92,8 +99,9 @@ export class Telephone {
 
 /** What of a draft is the desk's, with the times that a telephone tells. */
 function told(draft: Draft): Partial<Draft> {
-  const { call, work, flags, keeps, said, extensions, parked_ms, parked_since_ms } = draft;
-  const own: Partial<Draft> = { call, work, flags, keeps, said, extensions };
+  const { call, work, flags, knowledge_gaps, keeps, said, extensions, parked_ms, parked_since_ms } =
+    draft;
+  const own: Partial<Draft> = { call, work, flags, knowledge_gaps, keeps, said, extensions };
   if (parked_ms !== undefined) own.parked_ms = parked_ms;
   if (parked_since_ms !== undefined) own.parked_since_ms = parked_since_ms;
   const { phase, start_ms, end_ms, hold_ms, held_since_ms } = draft;

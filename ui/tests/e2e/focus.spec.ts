@@ -55,7 +55,7 @@ async function stops(page: Page, probe: Page, most: number): Promise<Stop[]> {
       element.scrollIntoView({ block: 'nearest' });
       // A field inside a box, a tick inside its line: the box shows the focus.
       const box =
-        element.closest<HTMLElement>('.edge, .box:not(input), label:has(> input)') ?? element;
+        element.closest<HTMLElement>('.edge, .customer .box, label:has(> input)') ?? element;
       const { x, y, width, height } = box.getBoundingClientRect();
       const over = document.elementFromPoint(x + width / 2, y + height / 2);
       return {

@@ -15,7 +15,7 @@ const screens: Scene[] = [
     'settings',
     async (page) => {
       await page.keyboard.press('Control+,');
-      await page.waitForSelector('[role=dialog] .filter:focus');
+      await page.waitForSelector('[role=dialog] .filter :focus');
     },
   ],
   [
