@@ -1,25 +1,15 @@
 #!/usr/bin/env bash
-# `make eval`: relevance on judged queries. The public sets beside the project when they are there,
-# else the project's own queries over the starter articles. Relevance does not depend on the machine.
+# `make eval`: relevance beside other engines in one run, while typing, and live suggestion. The public
+# sets beside the project when they are there, and the project's own queries over the starter
+# articles always. Relevance does not depend on the machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/say.sh
-need_toolchains
-say "Building kb with optimisation"
-cargo build --release -p knowledge-base --bin kb
-kb=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]*)".*/\1/')/release/kb
-if [ -d ../shared/data/search ]; then
-  say "The public sets in ../shared/data/search"
-  "$kb" eval-all --data ../shared/data/search
-else
-  note "Skipped: the public sets in ../shared/data/search are not here."
-fi
-say "Our own judged queries over the starter articles"
-index=$(mktemp -d)
-trap 'rm -rf "$index"' EXIT
-"$kb" import --from knowledge-base/articles --reasons knowledge-base/codes/reasons.toml --synonyms knowledge-base/codes/synonyms.toml --index "$index/index" >/dev/null
-for queries in knowledge-base/tests/queries/*.jsonl; do
-  printf '%-8s ' "$(basename "$queries" .jsonl)"
-  "$kb" eval --index "$index/index" --queries "$queries" --typing | tr '\n' ' '
-  echo
-done
+command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
+command -v cargo >/dev/null || fail "Rust is not installed." "Get it with rustup (1.92 or newer), then run this again."
+say "Building with optimisation (some minutes the first time)"
+export CARGO_PROFILE_BENCH_LTO=off CARGO_PROFILE_BENCH_CODEGEN_UNITS=16
+cargo bench -p knowledge-base --bench relevance --no-run
+[ -d ../shared/data/search ] || note "The public sets in ../shared/data are not here: only our own queries are asked."
+say "Asking"
+cargo bench -q -p knowledge-base --bench relevance

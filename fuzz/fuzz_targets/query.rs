@@ -1,35 +1,27 @@
 //! Any text may be asked, finished or while typing: no panic, no error, at most the limit.
 #![no_main]
 
-use std::path::Path;
-use std::sync::OnceLock;
+mod small;
 
-use knowledge_base::import::import;
-use knowledge_base::{Index, Query};
+use knowledge_base::Query;
 use libfuzzer_sys::fuzz_target;
 
-fn index() -> &'static Index {
-    static INDEX: OnceLock<(tempfile::TempDir, Index)> = OnceLock::new();
-    &INDEX
-        .get_or_init(|| {
-            let dir = tempfile::tempdir().unwrap();
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge-base/articles");
-            let articles = import(&folder).unwrap().articles;
-            let index = Index::create(dir.path(), articles, |_| {}).unwrap();
-            (dir, index)
-        })
-        .1
-}
-
 fuzz_target!(|bytes: &[u8]| {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    for typing in [false, true] {
-        let query = Query { text: text.clone(), typing, ..Query::default() };
-        let answer = index().search(&query).unwrap();
-        assert!(answer.hits.len() <= query.limit);
-        for hit in &answer.hits {
-            let units = hit.passage.encode_utf16().count() as u32;
-            assert!(hit.passage_marks.iter().all(|[start, end]| start < end && *end <= units));
+    // the first byte chooses how it is asked
+    let Some((how, bytes)) = bytes.split_first() else { return };
+    let query = Query {
+        text: String::from_utf8_lossy(bytes).into_owned(),
+        typing: how & 1 == 1,
+        lang: ["en", "sv", "zh-Hans", "ar"].get(usize::from(how >> 1)).map(|l| (*l).to_owned()),
+        limit: 3,
+        ..Query::default()
+    };
+    let answer = small::index().search(&query).unwrap();
+    assert!(answer.hits.len() <= query.limit);
+    for hit in &answer.hits {
+        for (text, marks) in [(&hit.title, &hit.title_marks), (&hit.passage, &hit.passage_marks)] {
+            let units = text.encode_utf16().count() as u32;
+            assert!(marks.iter().all(|[start, end]| start < end && *end <= units));
         }
     }
 });

@@ -18,7 +18,7 @@ mod tokens;
 
 pub(crate) use codes::{asked_codes, codes, own_codes};
 pub(crate) use glance::glance;
-pub(crate) use letters::{Letter, Run, Script, letters, letters_by_character, runs};
+pub(crate) use letters::{Letter, Script, letters, letters_by_character, runs};
 pub(crate) use stems::{Stemming, is_small, stop_language};
 pub(crate) use tokens::{bare, bare_tokens, grams, start_text, stem_pairs, stem_tokens};
 

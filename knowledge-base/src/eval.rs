@@ -4,10 +4,17 @@
 //! `{"id", "text", "relevant": [ids]}`. R@k is the share of questions with a right article among
 //! the first k, MRR@10 the mean of 1 / rank of the first (0 beyond ten).
 
+mod fit;
+mod transcripts;
+
 use std::io;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use fit::fit;
+pub use transcripts::{Said, Told, Transcript, tell, transcripts};
 
 use crate::{Index, IndexError, Query, See};
 
@@ -49,6 +56,10 @@ pub struct Figures {
 /// # Errors
 /// The file cannot be read, or a line of it is no question (the error names the line).
 pub fn judged(path: &Path) -> io::Result<Vec<Judged>> {
+    lines(path)
+}
+
+fn lines<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {
     let text = std::fs::read_to_string(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
@@ -65,11 +76,15 @@ impl Judged {
     /// Which half of its set a question is in, by a hash of its id: weights are chosen on one
     /// half and must hold on the other.
     pub fn half(&self) -> u8 {
-        let mix = |hash: u64, prime: u64| (hash ^ hash >> 33).wrapping_mul(prime);
-        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        let hash = mix(self.id.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 0xff51_afd7_ed55_8ccd);
-        ((hash ^ hash >> 33) & 1) as u8
+        half_of(&self.id)
     }
+}
+
+fn half_of(id: &str) -> u8 {
+    let mix = |hash: u64, prime: u64| (hash ^ hash >> 33).wrapping_mul(prime);
+    let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    let hash = mix(id.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 0xff51_afd7_ed55_8ccd);
+    ((hash ^ hash >> 33) & 1) as u8
 }
 
 /// Asks every question and counts.
@@ -82,17 +97,29 @@ pub fn measure<'a>(
     typing: bool,
     lang: Option<&str>,
 ) -> Result<Figures, IndexError> {
-    let mut figures = Figures::default();
-    for question in questions {
-        let query = Query {
+    count(questions, |question| {
+        index.ranked_ids(&Query {
             text: question.text.clone(),
             lang: lang.map(str::to_owned),
             typing,
             see: See::everything(),
             ..Query::default()
-        };
-        let ids = index.ranked_ids(&query)?;
-        let rank = ids.iter().position(|id| question.relevant.contains(id));
+        })
+    })
+}
+
+/// The same of anything that answers a question with ids, best first.
+///
+/// # Errors
+/// The first that `ask` gives.
+pub fn count<'a, E>(
+    questions: impl IntoIterator<Item = &'a Judged>,
+    mut ask: impl FnMut(&Judged) -> Result<Vec<String>, E>,
+) -> Result<Figures, E> {
+    let mut figures = Figures::default();
+    for question in questions {
+        let ids = ask(question)?;
+        let rank = ids.iter().take(10).position(|id| question.relevant.contains(id));
         figures.n += 1;
         if let Some(rank) = rank {
             figures.r1 += f64::from(rank < 1);
@@ -106,4 +133,30 @@ pub fn measure<'a>(
         *sum /= n;
     }
     Ok(figures)
+}
+
+/// The plain mean of figures, each set alike.
+pub fn mean(sets: &[Figures]) -> Figures {
+    let n = sets.len().max(1) as f64;
+    let of = |part: fn(&Figures) -> f64| sets.iter().map(part).sum::<f64>() / n;
+    Figures {
+        n: sets.iter().map(|figures| figures.n).sum(),
+        r1: of(|f| f.r1),
+        r3: of(|f| f.r3),
+        r10: of(|f| f.r10),
+        mrr10: of(|f| f.mrr10),
+    }
+}
+
+/// Which mean a set of this name counts in: its language, across scripts, or across languages.
+pub fn group(set: &str) -> &'static str {
+    match set.split('-').next().unwrap_or_default() {
+        "en" => "en",
+        "zhcn" | "zhtw" => "zh",
+        "ar" => "ar",
+        "sv" => "sv",
+        "x" if set.starts_with("x-han") => "across scripts",
+        "x" => "across languages",
+        _ => "other",
+    }
 }

@@ -27,7 +27,11 @@ pub(crate) use fields::{Fields, day};
 pub use ledger::{Manifest, fingerprint};
 pub(crate) use snapshot::Snapshot;
 
-use crate::{Answer, Article, IndexError, IndexErrorKind, Key, Query, Synonyms, rank};
+use crate::history::History;
+use crate::{
+    Answer, Article, Conversation, IndexError, IndexErrorKind, Key, Numbers, Query, See,
+    Suggestions, Synonyms, Version, changes, rank,
+};
 
 /// The centre's synonyms, in the index's folder.
 const SYNONYMS: &str = "synonyms.toml";
@@ -44,6 +48,7 @@ pub struct Index {
     dir: PathBuf,
     snapshot: ArcSwap<Snapshot>,
     synonyms: ArcSwap<Synonyms>,
+    history: History,
     /// One update at a time in this process; other processes are kept out by a file lock.
     update: Mutex<()>,
 }
@@ -64,7 +69,8 @@ impl Index {
     pub fn open(dir: impl AsRef<Path>) -> Result<Index, IndexError> {
         let dir = dir.as_ref().to_owned();
         let snapshot = Snapshot::open(&generation::current(&dir)?)?;
-        Index::of(dir, snapshot)
+        let synonyms = read_synonyms(&dir)?;
+        Ok(Index::of(dir, snapshot, synonyms))
     }
 
     /// Builds an index in `dir` and opens it. An index that serves there goes on serving until
@@ -79,11 +85,20 @@ impl Index {
     ) -> Result<Index, IndexError> {
         let dir = dir.as_ref().to_owned();
         let lock = generation::lock(&dir)?;
-        let made = generation::build(&dir, articles, progress)?;
+        let before = generation::current(&dir).and_then(|old| Snapshot::open_unchecked(&old)).ok();
+        let made = replacing(before.as_ref(), &History::of(&dir), articles, |articles| {
+            generation::build(&dir, articles, progress)
+        })?;
+        drop(before);
         let snapshot = Snapshot::open(&made)?;
         generation::swap(&dir, &made)?;
+        // a build mends: synonyms that cannot be read must be set again
+        let synonyms = read_synonyms(&dir).unwrap_or_else(|_| {
+            let _ = fs::remove_file(dir.join(SYNONYMS));
+            Synonyms::default()
+        });
         drop(lock);
-        Index::of(dir, snapshot)
+        Ok(Index::of(dir, snapshot, synonyms))
     }
 
     /// Puts these articles in place of all that are held. Searches see either the old ones or
@@ -98,7 +113,11 @@ impl Index {
     ) -> Result<Manifest, IndexError> {
         let _one = self.update.lock().unwrap_or_else(PoisonError::into_inner);
         let _lock = generation::lock(&self.dir)?;
-        let made = generation::build(&self.dir, articles, progress)?;
+        let before = self.snapshot.load_full();
+        let made = replacing(Some(&*before), &self.history, articles, |articles| {
+            generation::build(&self.dir, articles, progress)
+        })?;
+        drop(before);
         let snapshot = Snapshot::open(&made)?;
         generation::swap(&self.dir, &made)?;
         Ok(self.serve(snapshot))
@@ -157,6 +176,58 @@ impl Index {
         self.snapshot.load().article(key)
     }
 
+    /// The versions of an article that somebody may see on the day `today`, the newest first:
+    /// the one that is found, if there is one, and those it replaced. Each says what it changed.
+    ///
+    /// # Errors
+    /// `Damaged` or `Io` if a text cannot be read.
+    pub fn history(
+        &self,
+        key: &Key,
+        see: See,
+        today: Option<&str>,
+    ) -> Result<Vec<Version>, IndexError> {
+        let all = self.versions(key)?;
+        let mut out = Vec::with_capacity(all.len());
+        for (at, (article, current)) in all.iter().enumerate() {
+            // what was replaced is out of date by being replaced: only who may read it counts
+            let today = today.filter(|_| *current);
+            let may = |article: &Article| see.allows(article, today);
+            if !may(article) {
+                continue;
+            }
+            let before = all.get(at + 1).map(|(before, _)| before).filter(|before| may(before));
+            out.push(Version {
+                version: article.version,
+                current: *current,
+                title: article.title.clone(),
+                state: article.state,
+                updated: article.updated.clone(),
+                valid_until: article.valid_until.clone(),
+                changes: before.map(|before| changes(before, article)),
+            });
+        }
+        Ok(out)
+    }
+
+    /// One version of an article, the one that is found or an earlier one. Whether the asker may
+    /// see it is theirs to judge, by [`See::allows`].
+    ///
+    /// # Errors
+    /// As [`Index::history`].
+    pub fn version(&self, key: &Key, version: u32) -> Result<Option<Article>, IndexError> {
+        let mut all = self.versions(key)?.into_iter().map(|(article, _)| article);
+        Ok(all.find(|article| article.version == version))
+    }
+
+    fn versions(&self, key: &Key) -> Result<Vec<(Article, bool)>, IndexError> {
+        let current = self.article(key)?;
+        let number = current.as_ref().map(|article| article.version);
+        let past = self.history.versions(key)?.into_iter();
+        let past = past.filter(|past| Some(past.version) != number).map(|past| (past, false));
+        Ok(current.map(|current| (current, true)).into_iter().chain(past).collect())
+    }
+
     /// Answers a question from the newest snapshot. No text is a wrong question.
     ///
     /// # Errors
@@ -169,23 +240,51 @@ impl Index {
         Ok(answer)
     }
 
+    /// What to offer the agent in a conversation so far, or nothing. Asked again after each turn,
+    /// or while one is under way; it remembers nothing.
+    ///
+    /// # Errors
+    /// `Damaged` if the index's files cannot be read (any more).
+    pub fn suggest(&self, conversation: &Conversation) -> Result<Suggestions, IndexError> {
+        self.suggest_by(conversation, Numbers::shipped())
+    }
+
+    /// The same with a centre's own numbers (see [`Numbers`]).
+    ///
+    /// # Errors
+    /// As [`Index::suggest`].
+    pub fn suggest_by(
+        &self,
+        conversation: &Conversation,
+        numbers: &Numbers,
+    ) -> Result<Suggestions, IndexError> {
+        let start = Instant::now();
+        let (snapshot, synonyms) = (self.snapshot.load(), self.synonyms.load());
+        let mut suggestions =
+            rank::suggesting::suggest(&snapshot, &synonyms, conversation, numbers)?;
+        suggestions.took_us = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
+        Ok(suggestions)
+    }
+
+    /// A conversation weighed and not decided: what measuring needs.
+    pub(crate) fn weigh(
+        &self,
+        conversation: &Conversation,
+        numbers: &Numbers,
+    ) -> Result<Option<rank::suggesting::Weighed>, IndexError> {
+        rank::suggesting::weigh(&self.snapshot.load(), &self.synonyms.load(), conversation, numbers)
+    }
+
     /// The ids of the best articles only, without passages: what measuring needs.
     pub(crate) fn ranked_ids(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         rank::ids(&self.snapshot.load(), &self.synonyms.load(), query)
     }
 
-    fn of(dir: PathBuf, snapshot: Snapshot) -> Result<Index, IndexError> {
-        let synonyms = match fs::read_to_string(dir.join(SYNONYMS)) {
-            Ok(text) => Synonyms::parse(&text).map_err(|error| {
-                let message = format!("{error}; import the synonyms again");
-                IndexError::new(IndexErrorKind::Damaged, &dir, message)
-            })?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Synonyms::default(),
-            Err(error) => return Err(IndexError::io(&dir, "the synonyms cannot be read", &error)),
-        };
+    fn of(dir: PathBuf, snapshot: Snapshot, synonyms: Synonyms) -> Index {
         let snapshot = ArcSwap::from_pointee(snapshot);
         let synonyms = ArcSwap::from_pointee(synonyms);
-        Ok(Index { dir, snapshot, synonyms, update: Mutex::new(()) })
+        let history = History::of(&dir);
+        Index { dir, snapshot, synonyms, history, update: Mutex::new(()) }
     }
 
     fn update(
@@ -198,7 +297,7 @@ impl Index {
         // another process may have swapped in a new generation since
         let serving = generation::current(&self.dir)?;
         let snapshot = Snapshot::open_unchecked(&serving)?;
-        snapshot.update(articles, gone)?;
+        snapshot.update(articles, gone, &self.history)?;
         Ok(self.serve(Snapshot::open_unchecked(&serving)?))
     }
 
@@ -206,5 +305,45 @@ impl Index {
         let manifest = snapshot.manifest.clone();
         self.snapshot.store(Arc::new(snapshot));
         manifest
+    }
+}
+
+fn read_synonyms(dir: &Path) -> Result<Synonyms, IndexError> {
+    let text = match fs::read_to_string(dir.join(SYNONYMS)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Synonyms::default()),
+        // bytes that are no text are damage, as a list that cannot be parsed is
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => "\u{0}".to_owned(),
+        Err(error) => return Err(IndexError::io(dir, "the synonyms cannot be read", &error)),
+    };
+    Synonyms::parse(&text).map_err(|error| {
+        let message = format!("{error}; import the synonyms again");
+        IndexError::new(IndexErrorKind::Damaged, dir, message)
+    })
+}
+
+/// Lets articles through to `build`, keeping the version that each takes the place of.
+fn replacing(
+    before: Option<&Snapshot>,
+    history: &History,
+    articles: impl IntoIterator<Item = Article>,
+    build: impl FnOnce(&mut dyn Iterator<Item = Article>) -> Result<PathBuf, IndexError>,
+) -> Result<PathBuf, IndexError> {
+    let mut replaced = Vec::new();
+    let mut failed = None;
+    let mut kept = articles.into_iter().inspect(|article| {
+        // an old index that cannot be read has no history to keep
+        let old = before.and_then(|before| before.article(&article.key()).ok().flatten());
+        replaced.extend(old.filter(|old| old.version != article.version));
+        if replaced.len() == 64 {
+            failed = history.keep(&replaced).err().or(failed.take());
+            replaced.clear();
+        }
+    });
+    let made = build(&mut kept)?;
+    drop(kept);
+    match failed.or(history.keep(&replaced).err()) {
+        Some(error) => Err(error),
+        None => Ok(made),
     }
 }

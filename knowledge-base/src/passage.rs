@@ -7,15 +7,19 @@
 //! Deliberately absent: ranking of articles, and HTML; marks are ranges.
 
 mod marks;
+mod page;
 mod plain;
+mod read;
 
 pub(crate) use marks::{Wanted, marks};
+pub(crate) use page::{Page, Pages};
 pub(crate) use plain::plain_body;
+pub(crate) use read::Read;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::analysis::{Stemming, glance};
-use crate::{Article, Section, section};
+use crate::Article;
+use crate::analysis::Stemming;
 
 /// How wide a passage is, in letters; an East Asian character is as wide as two.
 const WIDTH: usize = 160;
@@ -39,52 +43,55 @@ pub(crate) struct Passage {
 }
 
 /// The best passage of an article.
-pub(crate) fn best(article: &Article, wanted: &Wanted, stemming: &Stemming) -> Passage {
-    let sections = section::split(&article.body);
-    let lines: Vec<Vec<String>> = sections.iter().map(|s| plain::lines(&s.markdown)).collect();
-    let is_steps = |at: usize| sections[at].id.as_deref() == Some("steps");
+pub(crate) fn best(page: &Page, wanted: &Wanted, stemming: &Stemming) -> Passage {
+    let is_steps = |at: usize| page.sections[at].id.as_deref() == Some("steps");
     let steps = STEPS * wanted.average();
+    let bonus = |at: usize| if is_steps(at) { steps } else { 0.0 };
     // a glance at every line, a close look at the few that promise most
-    let mut promising: Vec<(f32, usize, usize)> = Vec::new();
-    for (at, lines) in lines.iter().enumerate() {
-        let under = UNDER_HEADING * wanted.glance(&glance(&sections[at].heading));
-        let under = under + if is_steps(at) { steps } else { 0.0 };
-        let glances = lines.iter().map(|line| wanted.glance(&glance(line)) + under);
-        promising.extend(glances.enumerate().map(|(number, promise)| (promise, at, number)));
-    }
-    promising.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let under: Vec<f32> = page
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(at, head)| UNDER_HEADING * wanted.glance(&head.folded) + bonus(at))
+        .collect();
+    let glances = page.lines.iter().map(|line| wanted.glance(&line.folded) + under[line.section]);
+    let mut promising: Vec<(f32, usize)> =
+        glances.enumerate().map(|(number, promise)| (promise, number)).collect();
+    promising.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     promising.truncate(CLOSE_LOOKS);
-    promising.sort_by_key(|(_, at, number)| (*at, *number));
-    let mut best: Option<(f32, usize, usize)> = None;
-    for (_, at, number) in promising {
-        let under = UNDER_HEADING * wanted.worth(&sections[at].heading, stemming);
-        let under = under + if is_steps(at) { steps } else { 0.0 };
-        let worth = wanted.worth(&lines[at][number], stemming) + under;
-        if best.is_none_or(|(most, ..)| worth > most) {
-            best = Some((worth, at, number));
+    promising.sort_by_key(|(_, number)| *number);
+    let mut best: Option<(f32, usize)> = None;
+    for (_, number) in promising {
+        let line = &page.lines[number];
+        let heading = page.sections[line.section].heading.read(stemming);
+        let under = UNDER_HEADING * wanted.worth(heading) + bonus(line.section);
+        let worth = wanted.worth(line.line.read(stemming)) + under;
+        if best.is_none_or(|(most, _)| worth > most) {
+            best = Some((worth, number));
         }
     }
-    let Some((_, at, number)) = best else {
-        let text = article.summary.clone().unwrap_or_default();
-        return passage(0, sections.first(), cut(&text, wanted, stemming));
+    let Some((_, number)) = best else {
+        return passage(page, 0, cut(&page.summary, wanted, stemming));
     };
-    let mut text = lines[at][number].clone();
-    for next in &lines[at][number + 1..] {
+    let at = page.lines[number].section;
+    let mut text = page.lines[number].line.text.clone();
+    for next in page.lines[number + 1..].iter().take_while(|line| line.section == at) {
         if width(&text) >= ENOUGH {
             break;
         }
         text.push(' ');
-        text.push_str(next);
+        text.push_str(&next.line.text);
     }
-    passage(at, sections.get(at), cut(&text, wanted, stemming))
+    passage(page, at, cut(&text, wanted, stemming))
 }
 
-fn passage(at: usize, section: Option<&Section>, text: String) -> Passage {
-    let heading = section.map(|s| s.heading.clone()).filter(|heading| !heading.is_empty());
+fn passage(page: &Page, at: usize, text: String) -> Passage {
+    let section = page.sections.get(at);
+    let heading = section.map(|head| head.heading.text.clone());
     Passage {
         section: at as u32,
-        section_id: section.and_then(|section| section.id.clone()),
-        heading,
+        section_id: section.and_then(|head| head.id.clone()),
+        heading: heading.filter(|heading| !heading.is_empty()),
         text,
     }
 }
@@ -126,7 +133,8 @@ fn cut(text: &str, wanted: &Wanted, stemming: &Stemming) -> String {
     if width(text) <= WIDTH {
         return text.to_owned();
     }
-    let first = wanted.found(text, stemming).iter().map(|found| found.start).min().unwrap_or(0);
+    let read = Read::of(text, stemming);
+    let first = wanted.found(&read).iter().map(|found| found.start).min().unwrap_or(0);
     let mut from = first as usize;
     let mut room = BEFORE;
     for (at, grapheme) in text[..from].grapheme_indices(true).rev() {

@@ -9,6 +9,7 @@ mod collect;
 mod finished;
 pub(crate) mod phrase;
 mod spelling;
+pub(crate) mod suggesting;
 mod tally;
 mod typing;
 
@@ -20,7 +21,7 @@ use collect::Found;
 
 use crate::analysis::Stemming;
 use crate::index::Snapshot;
-use crate::passage::{self, Wanted, marks};
+use crate::passage::{self, Read, Wanted, marks};
 use crate::{Answer, Hit, IndexError, Query, Synonyms};
 
 /// More hits than anybody reads.
@@ -86,27 +87,24 @@ fn found(snapshot: &Snapshot, query: &Query, asked: &Asked) -> Result<Vec<Found>
 }
 
 fn hit(snapshot: &Snapshot, found: &Found, wanted: &Wanted) -> Result<Hit, IndexError> {
-    let article = snapshot.card(found.at)?;
-    let stemming = Stemming::of(&article.lang);
-    let passage = passage::best(&article, wanted, &stemming);
-    let title = match article.title.trim() {
-        "" => passage::first_words(&article),
-        title => title.to_owned(),
-    };
+    let page = snapshot.page(found.at)?;
+    let stemming = Stemming::of(&page.lang);
+    let passage = passage::best(&page, wanted, &stemming);
+    let read = Read::of(&passage.text, &stemming);
     Ok(Hit {
-        title_marks: marks(&title, wanted, &stemming),
-        passage_marks: marks(&passage.text, wanted, &stemming),
-        id: article.id,
-        version: article.version,
-        lang: article.lang,
-        title,
+        title_marks: marks(&page.title.text, page.title.read(&stemming), wanted),
+        passage_marks: marks(&passage.text, &read, wanted),
+        id: page.id.clone(),
+        version: page.version,
+        lang: page.lang.clone(),
+        title: page.title.text.clone(),
         heading: passage.heading,
         section: passage.section,
         section_id: passage.section_id,
         passage: passage.text,
-        state: article.state,
-        updated: article.updated,
-        reasons: article.reasons,
+        state: page.state,
+        updated: page.updated.clone(),
+        reasons: page.reasons.clone(),
         score: found.score,
     })
 }

@@ -3,6 +3,8 @@
 //! They were chosen on public question sets in four languages (see `kb eval-all`); change one
 //! only with that table before and after.
 
+pub(crate) mod suggestion;
+
 use crate::analysis::Script;
 
 /// The measure of the others.
@@ -111,7 +113,7 @@ pub(crate) const MOST_WORK: u64 = 1_000_000;
 pub(crate) const MOST_MENDED: usize = 6;
 
 /// An article asked for by its own name is what is wanted, whatever else is typed.
-pub(crate) const OWN_CODE: f32 = 40.0;
+pub(crate) const OWN_CODE: f32 = 200.0;
 /// A code in title or keywords: what the article is about.
 pub(crate) const TITLE_CODE: f32 = 4.0;
 /// A code in the text.
@@ -127,6 +129,9 @@ pub(crate) const TYPING_BODY: f32 = 1.0;
 pub(crate) const TYPING_EDGE: f32 = 2.0;
 /// The title begins with all that was typed: most titles are typed from their beginning.
 pub(crate) const STARTS_WITH: f32 = 20.0;
+/// The less of such a title is still to be typed, the higher it stands: of those that begin
+/// alike, the short ones are the ones that would be lost below the long.
+pub(crate) const NEARLY_WHOLE: f32 = 50.0;
 /// A word mended (one letter off) counts less than the word itself.
 pub(crate) const MENDED: f32 = 0.7;
 

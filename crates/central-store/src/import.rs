@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use contact::protocol::AckStatus;
 use contact::{Code, Codes, Problem};
-use knowledge_base::State;
+use knowledge_base::{State, Synonyms};
 
 use crate::engine::Session;
 use crate::reading::{Mending, Reading, read};
@@ -237,7 +237,8 @@ pub async fn articles(store: &Store, folder: &Path, whole: bool) -> Result<Artic
     Ok(Articles { read, changes, problems })
 }
 
-/// Puts the centre's lists, its directory and its rules into the feed; true when that changed anything.
+/// Puts the centre's lists, its directory, its rules and its synonyms into the feed; true when that
+/// changed anything.
 ///
 /// # Errors
 /// When a file cannot be read or the lists do not fit together: nothing was changed then.
@@ -248,20 +249,23 @@ pub async fn codes(store: &Store, folder: &Path) -> Result<bool, Failure> {
         match std::fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(source) => {
-                // Two of the files may be missing; which, `Codes` knows.
+                // Some of the files may be missing; which, `Codes` knows.
                 unreadable = Some(Failure::File { what: path.display().to_string(), source });
                 None
             }
         }
     });
+    let wrong = |error: String| {
+        let message = format!("{error}. Nothing was changed. Mend the file and import again.");
+        Failure::Asked(Problem::new(Code::Invalid, message))
+    };
     let codes = match (codes, unreadable) {
         (Ok(codes), _) => codes,
         (Err(contact::CodesError::Missing { .. }), Some(failure)) => return Err(failure),
-        (Err(error), _) => {
-            let message = format!("{error}. Nothing was changed. Mend the file and import again.");
-            return Err(Failure::Asked(Problem::new(Code::Invalid, message)));
-        }
+        (Err(error), _) => return Err(wrong(error.to_string())),
     };
+    Synonyms::parse(&codes.synonyms)
+        .map_err(|error| wrong(format!("{}: {error}", Codes::synonyms_file())))?;
     let put = [(CODES_ITEM.to_owned(), json(&codes)?)].into();
     let edition = Edition { put, whole: true, ..Edition::default() };
     Ok(store.publish(Scope::Codes, edition).await? > 0)

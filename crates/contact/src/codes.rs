@@ -130,6 +130,11 @@ pub struct Codes {
     pub root_causes: Vec<RootCause>,
     /// The first that fits is used.
     pub templates: Vec<Template>,
+    /// Synonyms and abbreviations of the centre for the search, as the text of `synonyms.toml`; none
+    /// if it is empty. What is in it is the knowledge base's to read; a window has no use for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(skip)]
+    pub synonyms: String,
     /// Who takes a contact over.
     #[serde(default)]
     pub directory: Vec<Destination>,
@@ -168,15 +173,16 @@ pub enum CodesError {
 
 /// The names of the four files of a centre's lists.
 const FILES: [&str; 4] = ["reasons.toml", "outcomes.toml", "root-causes.toml", "templates.toml"];
-/// Two more that a centre may do without.
+/// Three more that a centre may do without.
 const DIRECTORY: &str = "directory.toml";
 const CENTRE: &str = "centre.toml";
+const SYNONYMS: &str = "synonyms.toml";
 
 impl Codes {
     /// Reads the files of a centre's lists with `read`, which knows where they are, and checks
     /// that they fit together. The four of [`Codes::files`] have to be there; without
     /// `directory.toml` nobody is in the directory, without `centre.toml` the rules are those of
-    /// [`Centre::default`].
+    /// [`Centre::default`], without `synonyms.toml` a word means itself alone.
     ///
     /// # Errors
     /// The first file that is missing, that is no TOML of its shape, or that does not fit.
@@ -192,6 +198,7 @@ impl Codes {
         if let Some(text) = read(CENTRE) {
             codes.centre = parse::<Centre>(CENTRE, &text)?;
         }
+        codes.synonyms = read(SYNONYMS).unwrap_or_default();
         codes.check()?;
         Ok(codes)
     }
@@ -233,6 +240,11 @@ impl Codes {
     /// The names of the four files, in the order [`Codes::from_toml`] wants them.
     pub fn files() -> [&'static str; 4] {
         FILES
+    }
+
+    /// The name of the file of synonyms.
+    pub fn synonyms_file() -> &'static str {
+        SYNONYMS
     }
 
     /// Whether the lists fit together: parents exist, keys and ids are unique, names are there.

@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use contact::{Code, Codes, Ms, Problem, ReasonPath};
 use journal::{Fault, Journal};
-use knowledge_base::{Article, Index, IndexError, IndexErrorKind, Key, fingerprint};
+use knowledge_base::{Article, Index, IndexError, IndexErrorKind, Key, Synonyms, fingerprint};
 
 use crate::ipc::Success;
 use crate::lock;
@@ -92,6 +92,9 @@ impl Shelf {
                 }
             }
         };
+        if let Some(index) = &index {
+            with_synonyms(index, codes);
+        }
         let held = if refresh { None } else { Some(held(&articles)) };
         let known = Arc::new(ArcSwap::from_pointee(known(journal, &articles)?));
         let index = Arc::new(ArcSwapOption::from_pointee(index));
@@ -255,8 +258,27 @@ impl Worker {
                 self.index.store(Some(Arc::new(index)));
             }
         }
+        if let Some(index) = self.index.load_full() {
+            with_synonyms(&index, &codes);
+        }
         self.held = Some(now_held);
         Ok(())
+    }
+}
+
+/// Puts the centre's synonyms into the index if they are others than it has. Wrong ones are told
+/// in the log and change nothing: every article is found without them too.
+fn with_synonyms(index: &Index, codes: &Codes) {
+    if index.synonyms().text() == codes.synonyms {
+        return;
+    }
+    match Synonyms::parse(&codes.synonyms) {
+        Ok(synonyms) => {
+            if let Err(error) = index.set_synonyms(synonyms) {
+                tracing::warn!(%error, "the centre's synonyms could not be kept");
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the centre's synonyms cannot be read"),
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use knowledge_base::{Index, Query};
+use knowledge_base::{Conversation, Index, Query, Speaker, Turn};
 
 use corpus::Corpus;
 use peers::{Peer, PlainTantivy, Sqlite};
@@ -66,11 +66,11 @@ fn one(corpus: &Corpus, folder: &Path) -> Ours {
     let n = corpus.articles.len() as u64;
     for kind in ["unicode61", "trigram"] {
         let start = Instant::now();
-        let peer = Sqlite::build(&folder.join(kind), kind, corpus);
+        let peer = Sqlite::build(&folder.join(kind), kind, &corpus.articles);
         row(&format!("SQLite FTS5 {kind}"), corpus, &peer, start.elapsed(), n);
     }
     let start = Instant::now();
-    let peer = PlainTantivy::build(&folder.join("tantivy"), corpus);
+    let peer = PlainTantivy::build(&folder.join("tantivy"), &corpus.articles);
     row("tantivy, default tokenizer", corpus, &peer, start.elapsed(), n);
     ours
 }
@@ -114,6 +114,26 @@ fn this(corpus: &Corpus, folder: &Path) -> Ours {
         asked[1].short(),
         asked[1].wall(),
     );
+    // a conversation of a dozen turns, asked at its end
+    let talks: Vec<Conversation> = corpus
+        .questions
+        .windows(12)
+        .step_by(4)
+        .map(|turns| {
+            let speakers = [Speaker::Customer, Speaker::Agent].into_iter().cycle();
+            let last = Turn::new(Speaker::Customer, turns[0].clone());
+            let turns = turns.iter().zip(speakers).map(|(text, who)| Turn::new(who, text.clone()));
+            Conversation::new(turns.chain([last]).collect())
+        })
+        .collect();
+    let suggest = |talk: &Conversation| index.suggest(talk).unwrap().articles.len();
+    let times = Times::of(talks.iter(), suggest);
+    println!(
+        "| this search, live suggestion after 13 turns | {} | {} | | | {:.1} | | |",
+        times.short(),
+        times.wall(),
+        times.cpu_at(1.0),
+    );
     if std::env::var_os("SLOW").is_some() {
         for text in &hostile {
             let begin: String = text.chars().take(20).collect();
@@ -125,8 +145,8 @@ fn this(corpus: &Corpus, folder: &Path) -> Ours {
 }
 
 fn row(name: &str, corpus: &Corpus, peer: &dyn Peer, build: Duration, n: u64) {
-    let whole = Times::of(corpus.questions.iter(), |text| peer.whole(text));
-    let typing = Times::of(corpus.cuts.iter(), |text| peer.typing(text));
+    let whole = Times::of(corpus.questions.iter(), |text| peer.whole(text).len());
+    let typing = Times::of(corpus.cuts.iter(), |text| peer.typing(text).len());
     print_row(name, &whole, &typing, peer.bytes() / n.max(1), build.as_secs_f64());
 }
 
@@ -157,9 +177,9 @@ struct Times {
 
 impl Times {
     /// Asks everything once to warm up (a part of it), then once to measure.
-    fn of<'a>(
-        texts: impl Iterator<Item = &'a String> + Clone,
-        ask: impl Fn(&str) -> usize,
+    fn of<'a, T: 'a>(
+        texts: impl Iterator<Item = &'a T> + Clone,
+        ask: impl Fn(&T) -> usize,
     ) -> Times {
         for text in texts.clone().take(50) {
             std::hint::black_box(ask(text));

@@ -21,7 +21,7 @@ impl Index {
             let docs = snapshot.searcher.segment_readers()[segment].max_doc();
             (0..docs).filter_map(move |doc| {
                 let deleted = snapshot.searcher.segment_readers()[segment].is_deleted(doc);
-                (!deleted).then(|| snapshot.card(DocAddress::new(segment as u32, doc)))
+                (!deleted).then(|| snapshot.stored(DocAddress::new(segment as u32, doc)))
             })
         })
     }

@@ -3,6 +3,8 @@
 //! The tokens are made by `analysis` before tantivy sees them: each field gets them in one
 //! string, one to a line, and the field's tokenizer only takes the lines apart.
 
+use std::collections::BTreeSet;
+
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -13,7 +15,10 @@ use crate::analysis::{
     Script, Stemming, bare_tokens, codes, grams, letters, letters_by_character, own_codes, runs,
     start_text, stem_pairs, stem_tokens,
 };
-use crate::{Article, Audience, Key, State, passage, weights};
+use crate::{Article, Audience, Key, See, State, passage, weights};
+
+/// A token nobody can ask for.
+const FILLING: &str = "\u{1}";
 
 /// The name under which [`Lines`] is registered.
 pub(crate) const LINES: &str = "lines";
@@ -76,8 +81,8 @@ impl Fields {
         let title_t = schema.add_text_field("title_t", counted.clone());
         let keywords_t = schema.add_text_field("keywords_t", counted.clone());
         let body_t = schema.add_text_field("body_t", counted.clone());
-        let title_edge = schema.add_text_field("title_edge", counted);
-        let title_start = schema.add_text_field("title_start", plain.clone());
+        let title_edge = schema.add_text_field("title_edge", counted.clone());
+        let title_start = schema.add_text_field("title_start", counted);
         let surface = schema.add_text_field("surface", plain.clone());
         let code = schema.add_text_field("code", plain);
         Fields {
@@ -179,17 +184,23 @@ impl Fields {
         }
         doc.add_text(self.title_edge, edges);
 
-        let mut starts = String::new();
+        let mut starts = BTreeSet::new();
         for title in [Some(&title), differs.then_some(&single_title)].into_iter().flatten() {
             let whole = start_text(title, *weights::START.end());
             let ends = whole.char_indices().map(|(i, c)| i + c.len_utf8()).enumerate();
             for (_, end) in ends.filter(|(n, _)| weights::START.contains(&(n + 1))) {
-                line(&mut starts, whole[..end].trim_end());
+                starts.insert(whole[..end].trim_end().to_owned());
             }
         }
+        // as many tokens as the title has letters, so that the field's length is the title's
+        let long = start_text(&title, usize::MAX).chars().count();
+        let filling = std::iter::repeat_n(FILLING.to_owned(), long.saturating_sub(starts.len()));
+        let starts = lines(starts.into_iter().chain(filling));
         doc.add_text(self.title_start, starts);
 
-        let surface = title.iter().chain(&keywords);
+        // spellings are offered to everybody: none from what not everybody may see
+        let open = See::default().allows(article, None);
+        let surface = title.iter().chain(&keywords).filter(|_| open);
         let spelled = surface.filter(|run| matches!(run.script, Script::Word | Script::Arabic));
         doc.add_text(self.surface, lines(spelled.map(|run| run.text())));
         doc.add_text(self.code, self.codes(article, &parts));

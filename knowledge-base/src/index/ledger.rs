@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::Key;
 
 /// Counted up whenever fields or analysis change: an index of another format is built again.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// What an index holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,11 @@ impl Ledger {
             Some(version) => Ok(*version),
             None => before(key),
         }
+    }
+
+    /// What this update has put under a key, or none for taken out; outer none if neither.
+    pub(crate) fn touched(&self, key: &Key) -> Option<Option<u32>> {
+        self.touched.get(key).copied()
     }
 
     pub(crate) fn put(&mut self, key: Key, version: u32) {

@@ -1,7 +1,8 @@
 //! A state of the index that does not change while it is read.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
@@ -11,6 +12,8 @@ use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, 
 use super::fields::{Fields, LINES, Lines};
 use super::generation::{add, commit};
 use super::ledger::{FORMAT, Ledger, Manifest};
+use crate::history::History;
+use crate::passage::{Page, Pages};
 use crate::rank::{Sheet, Vocabulary};
 use crate::{Article, IndexError, IndexErrorKind, Key};
 
@@ -23,6 +26,8 @@ pub(crate) struct Snapshot {
     pub(crate) fields: Fields,
     pub(crate) manifest: Manifest,
     pub(crate) vocabulary: Vocabulary,
+    /// Articles that were hits before.
+    pages: Pages,
     /// Memory of searches that are over, for the next ones.
     sheets: Mutex<Vec<Sheet>>,
     path: PathBuf,
@@ -89,8 +94,8 @@ impl Snapshot {
         }
         let vocabulary = Vocabulary::read(&searcher, &fields)
             .map_err(|error| wrong(TantivyError::from(error)))?;
-        let (sheets, path) = (Mutex::default(), path.to_owned());
-        Ok(Snapshot { searcher, fields, manifest, vocabulary, sheets, path, index })
+        let (pages, sheets, path) = (Pages::default(), Mutex::default(), path.to_owned());
+        Ok(Snapshot { searcher, fields, manifest, vocabulary, pages, sheets, path, index })
     }
 
     /// Memory for one search.
@@ -112,12 +117,19 @@ impl Snapshot {
         &self,
         articles: impl IntoIterator<Item = Article>,
         gone: &[Key],
+        history: &History,
     ) -> Result<(), IndexError> {
         let wrong = |error: TantivyError| IndexError::writing(&self.path, &error);
         let mut writer: IndexWriter =
             self.index.writer_with_num_threads(1, UPDATE_MEMORY).map_err(wrong)?;
         let mut ledger = Ledger::of(&self.manifest);
-        let before = |key: &Key| Ok(self.article(key)?.map(|article| article.version));
+        let replaced = RefCell::new(Vec::new());
+        let before = |key: &Key| -> Result<Option<u32>, IndexError> {
+            let old = self.article(key)?;
+            let version = old.as_ref().map(|old| old.version);
+            replaced.borrow_mut().extend(old);
+            Ok(version)
+        };
         for key in gone {
             if let Some(version) = ledger.version(key, before)? {
                 writer.delete_term(self.fields.key_term(key));
@@ -133,13 +145,17 @@ impl Snapshot {
             add(&writer, &self.fields, &article, &self.path)?;
             ledger.put(key, article.version);
         }
+        let mut replaced = replaced.into_inner();
+        replaced
+            .retain(|old| !matches!(ledger.touched(&old.key()), Some(Some(v)) if v == old.version));
+        history.keep(&replaced)?;
         commit(&mut writer, &ledger, &self.path)?;
         writer.wait_merging_threads().map_err(wrong)
     }
 
     pub(crate) fn article(&self, key: &Key) -> Result<Option<Article>, IndexError> {
         match self.place(key).map_err(|error| self.unreadable(&error))? {
-            Some(at) => self.card(at).map(Some),
+            Some(at) => self.stored(at).map(Some),
             None => Ok(None),
         }
     }
@@ -159,7 +175,7 @@ impl Snapshot {
     }
 
     /// The article of a document.
-    pub(crate) fn card(&self, at: DocAddress) -> Result<Article, IndexError> {
+    pub(crate) fn stored(&self, at: DocAddress) -> Result<Article, IndexError> {
         let doc: TantivyDocument =
             self.searcher.doc(at).map_err(|error| self.unreadable(&error))?;
         let json = doc.get_first(self.fields.article).and_then(|value| value.as_str());
@@ -170,6 +186,11 @@ impl Snapshot {
                 "an article of the index cannot be read; build it again",
             )
         })
+    }
+
+    /// The same cut into lines, as a hit shows it.
+    pub(crate) fn page(&self, at: DocAddress) -> Result<Arc<Page>, IndexError> {
+        self.pages.get(at, || self.stored(at))
     }
 
     pub(crate) fn unreadable(&self, error: &TantivyError) -> IndexError {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::analysis::{Run, Script, Stemming, bare, letters, runs};
+use super::read::{Piece, Read};
+use crate::analysis::Script;
 
 /// A word of the question inside a longer word is marked from this length on.
 const INSIDE: usize = 4;
@@ -74,10 +75,10 @@ impl Wanted {
     }
 
     /// How much of the question is in a text: each word counts once.
-    pub(crate) fn worth(&self, text: &str, stemming: &Stemming) -> f32 {
+    pub(crate) fn worth(&self, read: &Read) -> f32 {
         let mut seen = vec![false; self.worths.len()];
         let mut sum = 0.0;
-        for found in self.found(text, stemming) {
+        for found in self.found(read) {
             if !std::mem::replace(&mut seen[found.word], true) {
                 sum += found.worth;
             }
@@ -86,65 +87,67 @@ impl Wanted {
     }
 
     /// Every place of every word.
-    pub(crate) fn found(&self, text: &str, stemming: &Stemming) -> Vec<Found> {
+    pub(crate) fn found(&self, read: &Read) -> Vec<Found> {
         let mut out = Vec::new();
         if self.worths.is_empty() {
             return out;
         }
-        for run in runs(&letters(text)) {
-            match run.script {
-                Script::Han | Script::Pairs => self.in_pairs(&run, &mut out),
-                Script::Arabic | Script::Word => self.in_word(&run, stemming, &mut out),
+        for piece in &read.pieces {
+            match piece.script {
+                Script::Han | Script::Pairs => self.in_pairs(piece, &mut out),
+                Script::Arabic | Script::Word => self.in_word(piece, &mut out),
             }
         }
         out
     }
 
-    fn in_pairs(&self, run: &Run<'_>, out: &mut Vec<Found>) {
+    fn in_pairs(&self, piece: &Piece, out: &mut Vec<Found>) {
+        let mut text = String::with_capacity(8);
         for n in [1, 2] {
-            for (at, piece) in run.letters.windows(n).enumerate() {
-                let text: String = piece.iter().map(|letter| letter.c).collect();
+            for (at, window) in piece.letters.windows(n).enumerate() {
+                text.clear();
+                text.extend(window.iter().map(|letter| letter.c));
                 if let Some(&(word, worth)) = self.bare.get(&text) {
-                    out.push(span(run, at..at + n, word, worth));
+                    out.push(span(piece, at..at + n, word, worth));
                 }
             }
         }
     }
 
-    fn in_word(&self, run: &Run<'_>, stemming: &Stemming, out: &mut Vec<Found>) {
-        let all = 0..run.letters.len();
-        let text = bare(&run.text());
-        if let Some(&(word, worth)) = self.bare.get(&text) {
-            out.push(span(run, all, word, worth));
+    fn in_word(&self, piece: &Piece, out: &mut Vec<Found>) {
+        let all = 0..piece.letters.len();
+        let text = &*piece.bare;
+        if let Some(&(word, worth)) = self.bare.get(text) {
+            out.push(span(piece, all, word, worth));
             return;
         }
-        if let Some(stem) = stemming.stem(run)
-            && let Some(&(word, worth)) = self.stems.get(&stem)
+        if let Some(stem) = &piece.stem
+            && let Some(&(word, worth)) = self.stems.get(&**stem)
         {
-            out.push(span(run, all, word, worth));
+            out.push(span(piece, all, word, worth));
             return;
         }
         // letters and their bare form are told apart by position: only where nothing grew
-        let same = text.chars().count() == run.letters.len();
+        let same = || text.chars().count() == piece.letters.len();
         if let Some((open, word, worth)) = &self.open
             && text.starts_with(open.as_str())
         {
-            let end = if same { open.chars().count() } else { all.end };
-            out.push(span(run, 0..end, *word, *worth));
+            let end = if same() { open.chars().count() } else { all.end };
+            out.push(span(piece, 0..end, *word, *worth));
             return;
         }
         let longest = self
             .long
             .iter()
+            .filter(|part| part.len() < text.len() && text.contains(part.as_str()))
             .filter_map(|part| self.bare.get_key_value(part))
-            .filter(|(part, _)| part.len() < text.len() && text.contains(part.as_str()))
             .max_by_key(|(part, (word, _))| (part.len(), usize::MAX - word));
         if let Some((part, &(word, worth))) = longest
             && let Some(at) = text.find(part.as_str())
         {
             let start = text[..at].chars().count();
-            let range = if same { start..start + part.chars().count() } else { all };
-            out.push(span(run, range, word, worth));
+            let range = if same() { start..start + part.chars().count() } else { all };
+            out.push(span(piece, range, word, worth));
         }
     }
 }
@@ -156,17 +159,18 @@ fn beginning<'a>(a: &'a str, b: &str) -> &'a str {
     &a[..end]
 }
 
-fn span(run: &Run<'_>, range: std::ops::Range<usize>, word: usize, worth: f32) -> Found {
-    let part = &run.letters[range];
+fn span(piece: &Piece, range: std::ops::Range<usize>, word: usize, worth: f32) -> Found {
+    let part = &piece.letters[range];
     let start = part.iter().map(|letter| letter.start).min().unwrap_or(0);
     let end = part.iter().map(|letter| letter.end).max().unwrap_or(start);
     Found { start, end, word, worth }
 }
 
 /// Marks of a text: half-open, in UTF-16 code units, sorted, apart, of whole graphemes.
-pub(crate) fn marks(text: &str, wanted: &Wanted, stemming: &Stemming) -> Vec<[u32; 2]> {
+/// `read` is of this very text.
+pub(crate) fn marks(text: &str, read: &Read, wanted: &Wanted) -> Vec<[u32; 2]> {
     let mut found: Vec<(u32, u32)> =
-        wanted.found(text, stemming).iter().map(|found| (found.start, found.end)).collect();
+        wanted.found(read).iter().map(|found| (found.start, found.end)).collect();
     found.sort_unstable();
     let mut merged: Vec<[u32; 2]> = Vec::with_capacity(found.len());
     let mut units = 0u32;

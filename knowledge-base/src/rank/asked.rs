@@ -18,7 +18,7 @@ use crate::weights::{self, Manner};
 use crate::{Query, Synonyms};
 
 /// A word of the question, or a pair of characters.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Word {
     /// Without accents.
     pub(crate) bare: String,
@@ -62,6 +62,8 @@ pub(crate) struct Asked {
     pub(crate) phrases: Vec<Vec<String>>,
     /// The question with synonyms in place of what was said.
     pub(crate) meant: Vec<Asked>,
+    /// No word of it carries meaning, so all are taken as if they did.
+    pub(crate) all_small: bool,
     /// What a title would have to begin with.
     pub(crate) start: String,
     /// The language its small words are of, if any tell.
@@ -83,21 +85,15 @@ impl Asked {
             None => &query.text,
         };
         let read = letters(text);
-        let mut asked = Asked::read(snapshot, query, &read)?;
+        let mut asked = Asked::read(snapshot, query, &read, true)?;
         if query.typing {
             let single = letters_by_character(text);
             if single != read {
-                asked.by_character = Some(Box::new(Asked::read(snapshot, query, &single)?));
+                asked.by_character = Some(Box::new(Asked::read(snapshot, query, &single, true)?));
             }
         }
         let langs = [asked.lang.as_deref(), query.lang.as_deref().map(primary)];
-        for (meant, spans) in synonyms.readings(text, &read, langs) {
-            for word in &mut asked.words {
-                let inside = |span: &Range<u32>| span.start <= word.start && word.end <= span.end;
-                word.meant |= spans.iter().any(inside);
-            }
-            asked.meant.push(Asked::read(snapshot, query, &letters(&meant))?);
-        }
+        asked.with_meant(snapshot, query, synonyms.readings(text, &read, langs))?;
         for quoted in phrase::quoted(text) {
             let letters = letters(quoted);
             let runs = runs(&letters);
@@ -109,7 +105,43 @@ impl Asked {
         Ok(asked)
     }
 
-    fn read(snapshot: &Snapshot, query: &Query, letters: &[Letter]) -> tantivy::Result<Asked> {
+    /// A turn of a conversation: read as a finished question, without phrases in quotes. Unknown
+    /// words are mended only on demand.
+    pub(crate) fn heard(
+        snapshot: &Snapshot,
+        synonyms: &Synonyms,
+        query: &Query,
+        mend: bool,
+    ) -> tantivy::Result<Asked> {
+        let read = letters(&query.text);
+        let mut asked = Asked::read(snapshot, query, &read, mend)?;
+        let langs = [asked.lang.as_deref(), query.lang.as_deref().map(primary)];
+        asked.with_meant(snapshot, query, synonyms.readings(&query.text, &read, langs))?;
+        Ok(asked)
+    }
+
+    fn with_meant(
+        &mut self,
+        snapshot: &Snapshot,
+        query: &Query,
+        readings: Vec<(String, Vec<Range<u32>>)>,
+    ) -> tantivy::Result<()> {
+        for (meant, spans) in readings {
+            for word in &mut self.words {
+                let inside = |span: &Range<u32>| span.start <= word.start && word.end <= span.end;
+                word.meant |= spans.iter().any(inside);
+            }
+            self.meant.push(Asked::read(snapshot, query, &letters(&meant), true)?);
+        }
+        Ok(())
+    }
+
+    fn read(
+        snapshot: &Snapshot,
+        query: &Query,
+        letters: &[Letter],
+        mend: bool,
+    ) -> tantivy::Result<Asked> {
         let runs = runs(letters);
         let langs = stemmed(snapshot);
         let lang = stop_language(&runs).map(str::to_owned).or_else(|| {
@@ -176,7 +208,7 @@ impl Asked {
         let mut mended = 0;
         for word in &mut words {
             word.count(snapshot)?;
-            if mended < weights::MOST_MENDED && word.mend(snapshot, query.typing)? {
+            if mend && mended < weights::MOST_MENDED && word.mend(snapshot, query.typing)? {
                 mended += 1;
             }
         }
@@ -190,6 +222,7 @@ impl Asked {
             grams: groups,
             codes: different(asked_codes(letters), 16),
             pairs: different(pairs, weights::MOST_WORDS),
+            all_small,
             quoted_pairs: Vec::new(),
             phrases: Vec::new(),
             meant: Vec::new(),

@@ -18,14 +18,25 @@ pub(crate) fn find(
     limit: usize,
 ) -> tantivy::Result<Vec<Found>> {
     let manner = asked.manner();
+    let clues = clues(snapshot, asked, &manner)?;
+    let scored = tally(snapshot, clues, &manner, asked.words.len())?;
+    best(snapshot, query, scored, limit)
+}
+
+/// What a question asks for, weighed.
+pub(crate) fn clues(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    manner: &Manner,
+) -> tantivy::Result<Vec<Clue>> {
     let mut clues = Vec::new();
     for word in &asked.words {
-        words(snapshot, word, &manner, 1.0, &mut clues);
+        words(snapshot, word, manner, 1.0, &mut clues);
     }
     for meant in &asked.meant {
         let new = |word: &&Word| !word.stop && asked.words.iter().all(|w| w.bare != word.bare);
         for word in meant.words.iter().filter(new) {
-            words(snapshot, word, &manner, weights::SYNONYM, &mut clues);
+            words(snapshot, word, manner, weights::SYNONYM, &mut clues);
         }
     }
     let fields = &snapshot.fields;
@@ -42,8 +53,7 @@ pub(crate) fn find(
     for (code, weight) in wanted_codes(snapshot, asked, false)? {
         clues.push(one(snapshot, Kind::Code, fields.code, code, weight)?);
     }
-    let scored = tally(snapshot, clues, &manner, asked.words.len())?;
-    best(snapshot, query, scored, limit)
+    Ok(clues)
 }
 
 fn one(
@@ -102,7 +112,8 @@ pub(crate) fn codes(snapshot: &Snapshot, asked: &Asked) -> tantivy::Result<Vec<A
     Ok(wanted.into_iter().map(|(code, weight)| term(field, &code, weight)).collect())
 }
 
-fn wanted_codes(
+/// The codes of a question as the index has them, with what each is worth.
+pub(crate) fn wanted_codes(
     snapshot: &Snapshot,
     asked: &Asked,
     typing: bool,

@@ -41,7 +41,7 @@ pub(crate) fn keep(
 ) -> Result<(), IndexError> {
     let mut kept = Vec::new();
     for found in found.iter().take(MOST_READ) {
-        let article = snapshot.card(found.at)?;
+        let article = snapshot.stored(found.at)?;
         let texts = [article.title.clone(), article.keywords.join("\n"), plain_body(&article)];
         // most articles are ruled out by a glance
         let folded = texts.each_ref().map(|text| glance(text));

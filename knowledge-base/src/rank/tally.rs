@@ -20,6 +20,9 @@ use crate::weights::{self, Manner};
 pub(crate) enum Kind {
     /// A word that carries meaning, in some form.
     Word,
+    /// A word that names a thing: what an article gets of it is the most that one of its fields
+    /// gives, so that one which bears it as a keyword needs not say it as well.
+    Name,
     /// Adds to a score, but does not by itself make an article a hit: small words, pairs.
     Beside,
     /// Letters inside words.
@@ -86,7 +89,7 @@ pub(crate) fn tally(
     let worths = |clue: &Clue| clue.weight * idf(all, clue.held);
     let total = |groups: bool| -> f32 {
         let same = clues.iter().filter(|clue| match clue.kind {
-            Kind::Word | Kind::Beside => !groups,
+            Kind::Word | Kind::Name | Kind::Beside => !groups,
             Kind::Group => groups,
             Kind::Code => false,
         });
@@ -177,7 +180,7 @@ impl Sheet {
             }
             sum.score += clue.weight * part;
             match clue.kind {
-                Kind::Word => {
+                Kind::Word | Kind::Name => {
                     sum.words += worth;
                     sum.real = true;
                 }
@@ -219,7 +222,7 @@ fn read(
             if *part == 0.0 {
                 sheet.touched.push(doc);
             }
-            *part += match &lengths {
+            let more = match &lengths {
                 Some((reader, table)) => {
                     let times = times.get(at).copied().unwrap_or(1) as f32;
                     let x = times * table[reader.fieldnorm_id(doc) as usize];
@@ -227,6 +230,7 @@ fn read(
                 }
                 None => worth * weights::ONCE,
             };
+            *part = if kind == Kind::Name { part.max(more) } else { *part + more };
         }
         block.advance();
     }
@@ -248,7 +252,7 @@ fn norm_table(snapshot: &Snapshot, field: Field, manner: &Manner) -> tantivy::Re
 }
 
 /// How much it tells that an article holds something that so many of all hold.
-fn idf(all: f32, held: u64) -> f32 {
+pub(crate) fn idf(all: f32, held: u64) -> f32 {
     let held = (held as f32).min(all);
     (1.0 + (all - held + 0.5) / (held + 0.5)).ln()
 }

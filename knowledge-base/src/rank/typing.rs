@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQue
 use super::asked::{Asked, Word};
 use super::collect::{Any, Found, any, flat, run, term};
 use super::finished;
+use super::tally::idf;
 use crate::analysis::Script;
 use crate::index::Snapshot;
 use crate::{Query, weights};
@@ -32,8 +33,17 @@ pub(crate) fn find(
         let must = clauses.iter().map(|clause| (Occur::Must, clause.box_clone()));
         let mut parts: Vec<(Occur, Any)> = must.collect();
         if reading.start.chars().count() >= *weights::START.start() {
-            let start = flat(snapshot.fields.title_start, &reading.start, weights::STARTS_WITH);
-            parts.push((Occur::Should, start));
+            let field = snapshot.fields.title_start;
+            let begins = Term::from_field_text(field, &reading.start);
+            let (searcher, begins) = (&snapshot.searcher, snapshot.searcher.doc_freq(&begins)?);
+            if begins > 0 {
+                let rare = idf(searcher.num_docs() as f32, begins);
+                let start = flat(field, &reading.start, weights::STARTS_WITH);
+                parts.push((Occur::Should, start));
+                // the field is as long as the title: of titles that begin so, short ones first
+                let near = term(field, &reading.start, weights::NEARLY_WHOLE / rare);
+                parts.push((Occur::Should, near));
+            }
         }
         let all: Any = Box::new(BooleanQuery::new(parts));
         readings.push(Box::new(BoostQuery::new(all, worth)));

@@ -18,6 +18,8 @@ mod living;
 mod marked;
 mod meaning;
 mod relevance;
+mod suggesting;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use knowledge_base::Index;
-use knowledge_base::eval::{Figures, Judged, judged, measure};
+use knowledge_base::eval::{Figures, Judged, group, judged, mean, measure};
 use knowledge_base::import::import;
 use serde_json::json;
 
@@ -96,7 +96,7 @@ pub(crate) fn all(
     Ok(())
 }
 
-fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<Index> {
+pub(crate) fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<Index> {
     if reuse && let Ok(index) = Index::open(index) {
         return Ok(index);
     }
@@ -106,31 +106,6 @@ fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<Index> {
         bail!("{problem}");
     }
     Ok(Index::create(index, read.articles, |_| {})?)
-}
-
-/// Which mean a set counts in: its language, or across scripts, or across languages.
-fn group(set: &str) -> &'static str {
-    match set.split('-').next().unwrap_or_default() {
-        "en" => "en",
-        "zhcn" | "zhtw" => "zh",
-        "ar" => "ar",
-        "sv" => "sv",
-        "x" if set.starts_with("x-han") => "across scripts",
-        "x" => "across languages",
-        _ => "other",
-    }
-}
-
-fn mean(figures: &[Figures]) -> Figures {
-    let n = figures.len().max(1) as f64;
-    let of = |part: fn(&Figures) -> f64| figures.iter().map(part).sum::<f64>() / n;
-    Figures {
-        n: figures.iter().map(|figures| figures.n).sum(),
-        r1: of(|f| f.r1),
-        r3: of(|f| f.r3),
-        r10: of(|f| f.r10),
-        mrr10: of(|f| f.mrr10),
-    }
 }
 
 fn head() {

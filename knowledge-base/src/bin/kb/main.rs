@@ -5,16 +5,19 @@
 
 mod evaluate;
 mod exporting;
+mod history;
 mod importing;
 mod linting;
 mod progress;
+mod suggesting;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
-use knowledge_base::{Answer, Index, Query, See};
+use knowledge_base::{Answer, Conversation, Index, Query, See};
 
 #[derive(Parser)]
 #[command(name = "kb", version, about = "Articles in, ranked passages out")]
@@ -42,6 +45,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show the versions of an article and what each changed, or one of them whole
+    History(history::Asked),
     /// Name what an author should look at again
     Lint(linting::Asked),
     /// Search an index
@@ -73,14 +78,26 @@ enum Command {
         /// The question; bytes that are no UTF-8 are passed over
         query: Vec<OsString>,
     },
-    /// Measure an index against judged questions ({"id", "text", "relevant"} a line)
+    /// Measure an index against judged questions ({"id", "text", "relevant"} a line), or live
+    /// suggestion against transcripts ({"id", "target", "turns": [{"speaker", "text"}]} a line)
     Eval {
-        /// The index's folder
-        #[arg(long)]
-        index: PathBuf,
+        /// The index's folder; with --transcripts, without it the documents.jsonl beside the
+        /// transcripts is indexed
+        #[arg(long, required_unless_present = "transcripts")]
+        index: Option<PathBuf>,
         /// The questions
-        #[arg(long)]
-        queries: PathBuf,
+        #[arg(long, required_unless_present = "transcripts")]
+        queries: Option<PathBuf>,
+        /// Transcripts (a file, or a folder of transcripts.jsonl and documents.jsonl); may be
+        /// repeated
+        #[arg(long, conflicts_with_all = ["queries", "typing"])]
+        transcripts: Vec<PathBuf>,
+        /// Numbers of live suggestion in place of those that come with the program
+        #[arg(long, requires = "transcripts")]
+        numbers: Option<PathBuf>,
+        /// Only this half of the transcripts (0 or 1, by a hash of their ids)
+        #[arg(long, requires = "transcripts", value_parser = clap::value_parser!(u8).range(0..2))]
+        half: Option<u8>,
         /// Ask as while typing
         #[arg(long)]
         typing: bool,
@@ -90,6 +107,45 @@ enum Command {
         /// Print the figures as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Fit the decision of live suggestion to transcripts whose right articles are known
+    Fit {
+        /// Transcripts, as in eval; may be repeated
+        #[arg(long, required = true)]
+        transcripts: Vec<PathBuf>,
+        /// The numbers to begin with, in place of those that come with the program
+        #[arg(long)]
+        numbers: Option<PathBuf>,
+        /// Only this half of the transcripts (0 or 1, by a hash of their ids)
+        #[arg(long, value_parser = clap::value_parser!(u8).range(0..2))]
+        half: Option<u8>,
+        /// Where the numbers are written
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Read a conversation along: one turn a line ("customer: ..."), from a file or standard input
+    Suggest {
+        /// The index's folder
+        #[arg(long)]
+        index: PathBuf,
+        /// The conversation's language
+        #[arg(long)]
+        lang: Option<String>,
+        /// At most so many articles
+        #[arg(long, default_value_t = 3)]
+        limit: usize,
+        /// Leave out what is out of date on this day (YYYY-MM-DD)
+        #[arg(long)]
+        today: Option<String>,
+        /// Numbers of live suggestion in place of those that come with the program
+        #[arg(long)]
+        numbers: Option<PathBuf>,
+        /// Print what is suggested after each turn as JSON, one object a line
+        #[arg(long)]
+        json: bool,
+        /// The conversation; "-" is standard input
+        #[arg(default_value = "-")]
+        conversation: PathBuf,
     },
     /// Measure every set under a folder (each with documents.jsonl and queries.jsonl)
     EvalAll {
@@ -128,6 +184,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Import(asked) => return importing::run(asked),
         Command::Lint(asked) => return linting::run(asked),
+        Command::History(asked) => history::run(asked)?,
         Command::Export { index, to, format, json } => {
             exporting::run(&index, &to, format, json)?;
         }
@@ -143,8 +200,19 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 print(&answer);
             }
         }
-        Command::Eval { index, queries, typing, lang, json } => {
+        Command::Eval { index, queries: Some(queries), typing, lang, json, .. } => {
+            let index = index.context("--index is needed with --queries")?;
             evaluate::one(&index, &queries, typing, lang.as_deref(), json)?;
+        }
+        Command::Eval { index, transcripts, numbers, half, json, .. } => {
+            suggesting::eval(index.as_deref(), &transcripts, numbers.as_deref(), half, json)?;
+        }
+        Command::Fit { transcripts, numbers, half, to } => {
+            suggesting::fit(&transcripts, numbers.as_deref(), half, &to)?;
+        }
+        Command::Suggest { index, lang, limit, today, numbers, json, conversation } => {
+            let start = Conversation { lang, limit, today, ..Conversation::default() };
+            suggesting::along(&index, start, numbers.as_deref(), &conversation, json)?;
         }
         Command::EvalAll { data, work, only, half, reuse, json } => {
             evaluate::all(&data, &work, &only, half, reuse, json)?;
