@@ -255,14 +255,24 @@ export class Desk {
     }
   }
 
+  /** The same for what nobody pressed a key for: that it works takes no message from the screen. */
+  async look<T>(what: () => Promise<T>): Promise<T | null> {
+    try {
+      return await what();
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      return null;
+    }
+  }
+
   async refreshHome(): Promise<void> {
-    const home = await this.attempt(() => this.api.ask('home', {}));
+    const home = await this.look(() => this.api.ask('home', {}));
     if (home) this.home = home;
   }
 
   /** The centre's lists may have come with the articles; what the agent chose stays. */
   async #refreshCodes(): Promise<void> {
-    const start = await this.attempt(() => this.api.ask('start', {}));
+    const start = await this.look(() => this.api.ask('start', {}));
     if (start) this.codes = start.codes;
     void this.refreshReasons();
   }
@@ -294,7 +304,7 @@ export class Desk {
   }
 
   async refreshReasons(): Promise<void> {
-    const leaves = await this.attempt(() => this.api.ask('reasons', { lang: this.lang }));
+    const leaves = await this.look(() => this.api.ask('reasons', { lang: this.lang }));
     if (leaves) this.reasons = leaves.map((leaf) => ({ ...leaf, words: fold(leaf.words) }));
   }
 

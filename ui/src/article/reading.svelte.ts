@@ -142,6 +142,6 @@ export class Reading {
     if (ids.length === 0) return [];
     const desk = this.#desk;
     const asked = () => desk.api.ask('titles', { ids: [...ids], lang: desk.lang });
-    return (await desk.attempt(asked)) ?? [];
+    return (await desk.look(asked)) ?? [];
   }
 }

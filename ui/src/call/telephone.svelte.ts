@@ -83,7 +83,7 @@ export class Telephone {
       });
       return;
     }
-    Object.assign(now, told(draft));
+    Object.assign(now, told(draft, now));
     if (now.customer === '' && draft.customer !== '') {
       now.customer = draft.customer;
       desk.telling.ask(0);
@@ -91,19 +91,25 @@ export class Telephone {
     now.customer_name ??= draft.customer_name;
     now.queue ??= draft.queue;
     if (why === 'ended' && now.phase === 'wrap_up') {
-      desk.pane = 'form';
+      const at = document.activeElement;
+      const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
+      if (!typing) desk.pane = 'form';
       void desk.record.writeNote();
     }
   }
 }
 
 /** What of a draft is the desk's, with the times that a telephone tells. */
-function told(draft: Draft): Partial<Draft> {
+function told(draft: Draft, now: Draft): Partial<Draft> {
   const { call, work, flags, knowledge_gaps, keeps, said, extensions, parked_ms, parked_since_ms } =
     draft;
   const own: Partial<Draft> = { call, work, flags, knowledge_gaps, keeps, said, extensions };
   if (parked_ms !== undefined) own.parked_ms = parked_ms;
   if (parked_since_ms !== undefined) own.parked_since_ms = parked_since_ms;
-  const { phase, start_ms, end_ms, hold_ms, held_since_ms } = draft;
-  return call ? { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms } : own;
+  if (!call) return own;
+  const { start_ms, hold_ms, held_since_ms } = draft;
+  // A wrap-up that was begun stays one, however late the telephone's last word comes.
+  const phase = now.phase === 'wrap_up' ? now.phase : draft.phase;
+  const end_ms = draft.end_ms ?? now.end_ms;
+  return { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms };
 }
