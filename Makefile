@@ -1,5 +1,5 @@
 # The few commands a person types. Each says what it does and stops what it started.
-.PHONY: run test eval bench setup cut mend screenshot clean-run help
+.PHONY: run test test-failover eval bench bench-store setup cut mend screenshot clean-run help
 
 help:            ## what can be typed
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -15,6 +15,12 @@ eval:            ## relevance on real queries, a table per set
 
 bench:           ## speed beside other engines, a table per size (ARTICLES=1000,100000)
 	@scripts/bench.sh
+
+bench-store:     ## the central store on both engines beside DuckDB, tables (SIZES=100000,1000000)
+	@scripts/bench-store.sh
+
+test-failover:   ## kill a PostgreSQL leader under Patroni in the middle of ingest
+	@scripts/test-failover.sh
 
 setup:           ## only install what is missing
 	@scripts/setup.sh run test

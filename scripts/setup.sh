@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the system packages that are missing. Arguments: run, test or both.
+# Installs the system packages that are missing. Arguments: what for: run, test, bench, failover.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/say.sh
@@ -12,7 +12,11 @@ for purpose in "$@"; do
     run)  packages+=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev fonts-noto-core fonts-noto-cjk xvfb xauth imagemagick) ;;
     # What drives the real window, a browser for the interface's own tests, and the store's second engine.
     test) packages+=(webkit2gtk-driver chromium postgresql) ;;
-    *)    fail "setup.sh: unknown purpose '$purpose'." "It knows: run, test." ;;
+    # Both engines of the store, and a Python that can have DuckDB beside it.
+    bench) packages+=(postgresql python3-venv) ;;
+    # Several PostgreSQL nodes that choose their leader; without the two libraries Patroni finds no etcd.
+    failover) packages+=(postgresql patroni etcd-server python3-etcd python3-dnspython) ;;
+    *)    fail "setup.sh: unknown purpose '$purpose'." "It knows: run, test, bench, failover." ;;
   esac
 done
 

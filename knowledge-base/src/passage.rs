@@ -40,6 +40,8 @@ pub(crate) struct Passage {
     pub(crate) section_id: Option<String>,
     pub(crate) heading: Option<String>,
     pub(crate) text: String,
+    /// Where the question's words are in `text`.
+    pub(crate) marks: Vec<[u32; 2]>,
 }
 
 /// The best passage of an article.
@@ -71,18 +73,20 @@ pub(crate) fn best(page: &Page, wanted: &Wanted, stemming: &Stemming) -> Passage
         }
     }
     let Some((_, number)) = best else {
-        return passage(page, 0, cut(&page.summary, wanted, stemming));
+        let read = Read::of(&page.summary, stemming);
+        let text = cut(&page.summary, &read, wanted);
+        let marks = marks(&text, &Read::of(&text, stemming), wanted);
+        return Passage { marks, ..passage(page, 0, text) };
     };
-    let at = page.lines[number].section;
-    let mut text = page.lines[number].line.text.clone();
-    for next in page.lines[number + 1..].iter().take_while(|line| line.section == at) {
-        if width(&text) >= ENOUGH {
-            break;
-        }
-        text.push(' ');
-        text.push_str(&next.line.text);
-    }
-    passage(page, at, cut(&text, wanted, stemming))
+    let whole = page.from_line(number, ENOUGH);
+    let read = whole.read(stemming);
+    let fits = width(&whole.text) <= WIDTH;
+    let text = if fits { whole.text.clone() } else { cut(&whole.text, read, wanted) };
+    let marks = match fits {
+        true => marks(&text, read, wanted),
+        false => marks(&text, &Read::of(&text, stemming), wanted),
+    };
+    Passage { marks, ..passage(page, page.lines[number].section, text) }
 }
 
 fn passage(page: &Page, at: usize, text: String) -> Passage {
@@ -93,6 +97,7 @@ fn passage(page: &Page, at: usize, text: String) -> Passage {
         section_id: section.and_then(|head| head.id.clone()),
         heading: heading.filter(|heading| !heading.is_empty()),
         text,
+        marks: Vec::new(),
     }
 }
 
@@ -127,14 +132,13 @@ fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{3ffff}')
 }
 
-/// A text that fits, around the first mark, with … where something was left out.
-fn cut(text: &str, wanted: &Wanted, stemming: &Stemming) -> String {
-    let text = text.trim();
+/// A text that fits, around the first mark, with … where something was left out. `read` is of this
+/// very text.
+fn cut(text: &str, read: &Read, wanted: &Wanted) -> String {
     if width(text) <= WIDTH {
         return text.to_owned();
     }
-    let read = Read::of(text, stemming);
-    let first = wanted.found(&read).iter().map(|found| found.start).min().unwrap_or(0);
+    let first = wanted.found(read).iter().map(|found| found.start).min().unwrap_or(0);
     let mut from = first as usize;
     let mut room = BEFORE;
     for (at, grapheme) in text[..from].grapheme_indices(true).rev() {

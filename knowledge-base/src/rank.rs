@@ -21,7 +21,7 @@ use collect::Found;
 
 use crate::analysis::Stemming;
 use crate::index::Snapshot;
-use crate::passage::{self, Read, Wanted, marks};
+use crate::passage::{self, Wanted, marks};
 use crate::{Answer, Hit, IndexError, Query, Synonyms};
 
 /// More hits than anybody reads.
@@ -90,10 +90,9 @@ fn hit(snapshot: &Snapshot, found: &Found, wanted: &Wanted) -> Result<Hit, Index
     let page = snapshot.page(found.at)?;
     let stemming = Stemming::of(&page.lang);
     let passage = passage::best(&page, wanted, &stemming);
-    let read = Read::of(&passage.text, &stemming);
     Ok(Hit {
         title_marks: marks(&page.title.text, page.title.read(&stemming), wanted),
-        passage_marks: marks(&passage.text, &read, wanted),
+        passage_marks: passage.marks,
         id: page.id.clone(),
         version: page.version,
         lang: page.lang.clone(),

@@ -75,9 +75,14 @@ impl Manner {
             (Script::Word, Some("en")) => {
                 Manner { exact: 0.2, small: 0.3, groups: 0.2, share_of_words: 0.3, ..plain }
             }
-            (Script::Word, Some("sv")) => {
-                Manner { title: 3.0, exact: 0.3, groups: 0.5, share_of_groups: 0.2, ..plain }
-            }
+            (Script::Word, Some("sv")) => Manner {
+                title: 3.0,
+                exact: 0.3,
+                groups: 0.5,
+                share_of_words: 0.3,
+                share_of_groups: 0.7,
+                ..plain
+            },
             (Script::Word, _) => plain,
         }
     }

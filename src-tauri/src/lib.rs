@@ -4,6 +4,7 @@
 //! when the window closes. Deliberately absent: anything an agent could do; that is `desk`.
 
 mod commands;
+mod machine;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,14 +65,15 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     };
     let exists = |path: &PathBuf| path.is_dir();
     let since = launch.since;
+    let machine = machine::machine();
     let opened = Desk::open(DeskSettings {
         data_dir: launch.data_dir.clone(),
         starter_articles: launch.articles.or_else(|| packed("articles").filter(exists)),
         starter_codes: launch.codes.or_else(|| packed("codes").filter(exists)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clock: launch.clock,
-        mono: Arc::new(move || Ms::try_from(since.elapsed().as_millis()).unwrap_or(Ms::MAX)),
-        boot: uuid::Uuid::now_v7().to_string(),
+        mono: machine.mono,
+        boot: machine.boot,
         new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
     });
     if let Ok(desk) = &opened {

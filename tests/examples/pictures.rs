@@ -151,6 +151,7 @@ async fn story(floor: &Floor) -> Result<()> {
                 lang: None,
                 articles: Vec::new(),
                 saved_ms: None,
+                clock: None,
                 rest: Default::default(),
             };
             serde_json::to_string(&contact)

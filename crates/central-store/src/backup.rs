@@ -7,6 +7,7 @@
 //! Deliberately absent: when copies are made and where they are kept (see docs/operating.md).
 
 pub(crate) mod erasures;
+mod postgres;
 pub(crate) mod sqlite;
 mod verify;
 
@@ -43,7 +44,7 @@ pub fn take(
     refuse_existing(to)?;
     match database {
         Database::Sqlite(path) => sqlite::take(path, to, progress),
-        Database::Postgres(_) => Err(servers_own("backup", "pg_basebackup or pg_dump")),
+        Database::Postgres(url) => postgres::take(url, to),
     }
 }
 
@@ -56,7 +57,7 @@ pub fn take(
 pub fn restore(settings: &Settings, from: &Path, erased: &[Erasure]) -> Result<Restored, Failure> {
     match &settings.database {
         Database::Sqlite(path) => sqlite::restore(settings, from, path, erased),
-        Database::Postgres(_) => Err(servers_own("restore", "its own restore")),
+        Database::Postgres(url) => postgres::restore(settings, url, from, erased),
     }
 }
 
@@ -69,15 +70,6 @@ pub struct Restored {
     pub erased_rows: u64,
     /// Its new epoch.
     pub epoch: String,
-}
-
-/// A server's copies are the server's.
-fn servers_own(what: &str, instead: &str) -> Failure {
-    let message = format!(
-        "`{what}` works on a store in one file. A PostgreSQL server has its own: {instead}. \
-         Nothing was done."
-    );
-    Failure::Asked(Problem::new(Code::Invalid, message))
 }
 
 fn refuse_existing(path: &Path) -> Result<(), Failure> {

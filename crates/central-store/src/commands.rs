@@ -1,5 +1,7 @@
 //! What each command does. The only place of the store that reads the wall clock and prints.
 
+pub(crate) mod channels;
+mod figures;
 mod keep;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -41,7 +43,28 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Settings { at } => {
             Ok(std::io::stdout().write_all(at.resolve()?.shown().as_bytes())?)
         }
-        Command::Import(Import::Contacts { file, at }) => contacts(open(at)?, &file).await,
+        Command::Import(Import::Contacts { file, mapping: None, at }) => {
+            contacts(open(at)?, &file).await
+        }
+        Command::Import(Import::Contacts { file, mapping: Some(mapping), at })
+        | Command::Import(Import::Surveys { file, mapping: Some(mapping), at, .. }) => {
+            let store = open(at)?;
+            channels::mapped(&store, &file, &mapping).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Import(Import::Surveys { file, mapping: None, source, at }) => {
+            let store = open(at)?;
+            channels::surveys(&store, &file, &source.unwrap_or_default()).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Import(Import::Team { folder, at }) => {
+            let store = open(at)?;
+            channels::team(&store, &folder).await?;
+            store.close().await;
+            Ok(())
+        }
         Command::Import(Import::Articles { folder, remove_missing, at }) => {
             let store = open(at)?;
             articles(&store, &folder, remove_missing).await?;
@@ -93,7 +116,17 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             let settings = settings(at)?;
             tokio::task::spawn_blocking(move || keep::verify(&settings, json)).await?
         }
+        Command::NewEpoch { at } => {
+            let store = Store::existing(&settings(at)?)?;
+            keep::new_epoch(&store).await?;
+            store.close().await;
+            Ok(())
+        }
         Command::Erasures { at } => keep::erasures(&Store::existing(&settings(at)?)?).await,
+        Command::Restatements { at, limit, json } => {
+            figures::restatements(&Store::existing(&settings(at)?)?, limit, json).await
+        }
+        Command::Audit { at, mend } => figures::audit(Store::existing(&settings(at)?)?, mend).await,
         Command::Enrol { at, name } => {
             let store = open(at)?;
             let code = store.enrolment_code(&name).await?;
@@ -108,12 +141,44 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             writeln!(std::io::stdout(), "{}", key.reveal())?;
             Ok(())
         }
-        Command::Desks { at } => desks(&Store::existing(&settings(at)?)?).await,
-        Command::Revoke { at, desk } => {
-            let store = Store::existing(&settings(at)?)?;
-            store.revoke(desk).await?;
+        Command::Key { source, at } => {
+            let store = open(at)?;
+            let key = store.source_key(&source).await?;
             store.close().await;
-            eprintln!("Desk {desk} is revoked; its token is void from now on.");
+            writeln!(std::io::stdout(), "{}", key.reveal())?;
+            Ok(())
+        }
+        Command::Sources { at } => channels::sources(&Store::existing(&settings(at)?)?).await,
+        Command::People { what, at } => {
+            let store = Store::existing(&settings(at)?)?;
+            channels::people(&store, what).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Exclusions { what, at } => {
+            let store = Store::existing(&settings(at)?)?;
+            channels::exclusions(&store, what).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Erase { sure, at } => {
+            let store = Store::existing(&settings(at)?)?;
+            channels::erase(&store, sure).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Desks { at } => desks(&Store::existing(&settings(at)?)?).await,
+        Command::Revoke { at, desk, source } => {
+            let store = Store::existing(&settings(at)?)?;
+            if let Some(desk) = desk {
+                store.revoke(desk).await?;
+                eprintln!("Desk {desk} is revoked; its token is void from now on.");
+            }
+            if let Some(source) = source {
+                store.revoke_source(&source).await?;
+                eprintln!("The keys of {source} are void from now on.");
+            }
+            store.close().await;
             Ok(())
         }
     }
@@ -229,20 +294,21 @@ async fn desks(store: &Store) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  state",
-        "desk", "name", "version", "seen (min)", "complete (min)"
+        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  state",
+        "desk", "name", "version", "seen (min)", "complete (min)", "clock off (s)"
     )?;
     for desk in store.desks().await? {
         let ago = |at: Ms| now.saturating_sub(at) / 60_000;
         let state = if desk.revoked_at.is_some() { "revoked" } else { "active" };
         writeln!(
             out,
-            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {state}",
+            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  {state}",
             desk.id,
             desk.name,
             desk.app_version.unwrap_or_default(),
             ago(desk.last_seen_at),
             ago(desk.complete_at),
+            desk.clock_offset_ms.map_or_else(String::new, |off| (off / 1000).to_string()),
         )?;
     }
     Ok(())

@@ -17,8 +17,8 @@ mod writers;
 pub use failed::Trouble;
 pub(crate) use readers::Readers;
 pub(crate) use session::{Lock, Session};
-pub(crate) use value::{Row, Value, values};
-pub(crate) use writers::Writer;
+pub(crate) use value::{Cell, FromCell, Row, Value, values};
+pub(crate) use writers::{Last, Writer};
 
 use crate::schema::{self, Dialect};
 use crate::{Database, Failure};

@@ -1,14 +1,13 @@
 //! What the store answers about first-contact resolution.
 //!
-//! Promises: every figure and verdict comes from [`contact::fcr`], customer by customer, over the
-//! newest revisions at one moment; nothing here decides anything itself.
-//! Deliberately absent: stored neighbours and day sums, which will answer the same faster and be
-//! held to this.
+//! Promises: every verdict comes from [`contact::fcr`], customer by customer, over the newest
+//! revisions at one moment; every figure from `fcr`, which is held to it.
+//! Deliberately absent: how figures are computed (see `fcr`).
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use contact::fcr::{Because, Case, Judged, Policy, Report, Tally, Verdict, issues, judge};
+use contact::fcr::{Because, Case, Judged, Policy, Report, Verdict, issues, judge};
 use contact::{
     AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId, ReasonPath,
 };
@@ -17,9 +16,12 @@ use ts_rs::TS;
 
 use crate::Failure;
 use crate::engine::Session;
+use crate::fcr::filter::{Filter, Sieve};
+use crate::fcr::report::{Answer, Basis, Group, answer};
 use crate::keys::CustomerKey;
 use crate::tables::contacts::{each_customer, latest, of_customer};
 use crate::tables::desks::Watermark;
+use crate::tables::facts;
 use crate::tables::ingest::channel_number;
 
 /// The figures, with what is needed to judge how far they can be believed.
@@ -28,10 +30,39 @@ pub struct Figures {
     /// As [`contact::fcr`] counts them.
     #[serde(flatten)]
     pub report: Report,
+    /// The same for groups, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub groups: Option<Vec<Group>>,
+    /// How they were computed; the figures are the same either way.
+    pub basis: Basis,
+    /// What the last audit of the sums found; none when there was none yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub audit: Option<Audited>,
     /// Desks that were silent for too long: what they hold is not in here.
     pub missing: Vec<String>,
     /// Changes when the store may have gone back in time.
     pub epoch: String,
+}
+
+/// The sums were compared with counting everything anew.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS)]
+pub struct Audited {
+    /// When.
+    #[ts(type = "number")]
+    pub at_ms: Ms,
+    /// Sums that were wrong; anything but 0 is an alarm.
+    #[ts(type = "number")]
+    pub differences: u64,
+}
+
+fn audited(session: &Session) -> Result<Option<Audited>, Failure> {
+    let noted = |k| Ok::<_, Failure>(facts::of_tenant(session, k)?.and_then(|t| t.parse().ok()));
+    let differences = noted("audit_differences")?.and_then(|n: i64| u64::try_from(n).ok());
+    Ok(noted("audited_at")?
+        .zip(differences)
+        .map(|(at_ms, differences)| Audited { at_ms, differences }))
 }
 
 fn cases(contacts: &[Contact]) -> Vec<Case> {
@@ -40,16 +71,15 @@ fn cases(contacts: &[Contact]) -> Vec<Case> {
 
 pub(crate) fn figures(
     session: &Session,
-    policy: Policy,
+    policy: &Policy,
+    filter: &Filter,
     watermark: Watermark,
     epoch: String,
 ) -> Result<Figures, Failure> {
-    let mut tally = Tally::new(policy, watermark.at);
-    each_customer(session, |contacts| {
-        tally.add_customer(&cases(contacts));
-        Ok(())
-    })?;
-    Ok(Figures { report: tally.report(), missing: watermark.missing, epoch })
+    let sieve = Sieve::of(session, filter)?;
+    let Answer { report, groups, basis } = answer(session, policy, watermark.at, &sieve)?;
+    let audit = audited(session)?;
+    Ok(Figures { report, groups, basis, audit, missing: watermark.missing, epoch })
 }
 
 /// Hands over the verdict on every contact, one customer after another.

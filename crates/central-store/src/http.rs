@@ -6,11 +6,14 @@
 
 mod board;
 mod body;
+mod channel_calls;
 mod desk_calls;
+mod openapi;
 mod params;
 mod refusal;
 mod report_calls;
 mod rest;
+mod review_calls;
 mod sender;
 mod trace;
 mod vitals;
@@ -24,7 +27,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use contact::{Code, Problem};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -110,6 +113,7 @@ pub async fn serve_store(
             }
         }
     });
+    let upkeep = tokio::spawn(crate::upkeep::keep(store.clone(), closing.clone()));
     let mut asked = closing;
     let mut server = Box::pin(
         axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
@@ -135,7 +139,7 @@ pub async fn serve_store(
     drop(server);
     close.send_replace(true);
     // It ends by itself; what it was doing is of no matter.
-    let _ = looker.await;
+    let _ = tokio::join!(looker, upkeep);
     store.close().await;
     ended.map_err(|source| Failure::File { what: "serving".into(), source })
 }
@@ -151,21 +155,55 @@ async fn drained(
     tokio::time::sleep(patience).await;
 }
 
-fn router(app: App) -> Router {
-    let no_store = HeaderValue::from_static("no-store");
-    let api = Router::new()
+/// The addresses, with a list of them for the test that every one is described.
+#[derive(Default)]
+struct Routes {
+    router: Router<App>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn route(mut self, path: &'static str, asked: MethodRouter<App>) -> Routes {
+        if !self.paths.contains(&path) {
+            self.paths.push(path);
+        }
+        Routes { router: self.router.route(path, asked), ..self }
+    }
+}
+
+fn routes() -> Routes {
+    Routes::default()
         .route("/v1/enrol", post(desk_calls::enrol))
         .route("/v1/hello", get(desk_calls::hello))
         .route("/v1/records", post(desk_calls::records))
         .route("/v1/history", post(desk_calls::history))
         .route("/v1/feed/{scope}", get(desk_calls::feed))
         .route("/v1/fcr", get(report_calls::fcr))
+        .route("/v1/restatements", get(report_calls::restatements))
         .route("/v1/verdicts", get(report_calls::verdicts))
         .route("/v1/contacts", get(report_calls::contacts))
         .route("/v1/codes", get(report_calls::codes))
         .route("/health", get(vitals::health))
         .route("/ready", get(vitals::ready))
         .route("/metrics", get(vitals::metrics))
+        .route("/v1/token", post(desk_calls::token))
+        .route("/v1/reconcile", post(channel_calls::reconcile))
+        .route("/v1/contacts", post(channel_calls::contacts))
+        .route("/v1/surveys", post(channel_calls::surveys))
+        .route("/v1/exclusions", get(review_calls::exclusions))
+        .route("/v1/exclusions/{contact_id}", post(review_calls::review))
+        .route("/v1/identities/proposals", get(review_calls::proposals))
+        .route("/v1/identities/proposals/{id}", post(review_calls::decide))
+        .route("/v1/identities/merges", post(review_calls::merge))
+        .route("/v1/identities/merges/{id}/undo", post(review_calls::undo))
+        .route("/v1/quarantine", get(review_calls::quarantine))
+        .route("/v1/openapi.json", get(openapi::answer))
+}
+
+fn router(app: App) -> Router {
+    let no_store = HeaderValue::from_static("no-store");
+    let api = routes()
+        .router
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store));
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))

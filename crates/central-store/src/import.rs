@@ -21,6 +21,16 @@ use crate::{Edition, Failure, Scope, Store};
 /// Lines of one transaction.
 const LINES: usize = 500;
 
+mod foreign;
+mod mapping;
+mod rows;
+mod team;
+mod when;
+
+pub use foreign::{foreign, surveys};
+pub use mapping::{Becomes, Layout, Mapping};
+pub use team::team;
+
 /// What became of the lines of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
@@ -32,6 +42,8 @@ pub struct Counts {
     pub same: u64,
     /// A higher revision was known already.
     pub older: u64,
+    /// Left out, as the mapping says.
+    pub skipped: u64,
     /// Not imported.
     pub rejected: u64,
 }
@@ -82,7 +94,9 @@ pub async fn contacts(
             match outcome {
                 Ok(AckStatus::Stored) => counts.stored += 1,
                 Ok(AckStatus::Same) => counts.same += 1,
-                Ok(AckStatus::Older | AckStatus::Quarantined) => counts.older += 1,
+                Ok(AckStatus::Older | AckStatus::Quarantined | AckStatus::Erased) => {
+                    counts.older += 1;
+                }
                 Err((text, problem)) => {
                     counts.rejected += 1;
                     rejected.push(Rejected { line, problem, text });
@@ -154,11 +168,11 @@ async fn together(store: &Store, lines: Vec<Line>) -> Result<Vec<Imported>, Fail
     .await
     .map_err(|_| Failure::Damaged("reading a file broke off".into()))?;
     let job = move |c: &Session| {
-        let fit = readings.iter().filter_map(|(_, line)| match line {
-            Ok((Ok(fit), _)) => Some(fit.as_ref()),
-            _ => None,
-        });
-        let mut stored = ingest::store(c, 0, received, &fit.collect::<Vec<_>>())?.into_iter();
+        let read: Vec<Reading> = readings
+            .iter()
+            .filter_map(|(_, line)| line.as_ref().ok().map(|(reading, _)| reading.clone()))
+            .collect();
+        let mut stored = ingest::put(c, 0, received, &read)?.into_iter();
         let outcome = |(number, line): &(u64, Recorded)| {
             let (reading, text) = match line {
                 Ok(line) => line,

@@ -3,7 +3,7 @@
 //! Promises: an identity is only ever kept as a keyed hash, a token and a code only as a hash.
 //! Deliberately absent: where they are kept.
 
-use contact::{ContactId, Customer, Secret};
+use contact::{ContactId, Customer, IdentityKind, Secret};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -57,9 +57,15 @@ impl Keyring {
         hex(&self.secret)
     }
 
-    /// The key of a customer. Blanks around the identity do not count.
+    /// The key of a customer. Blanks around the identity do not count, nor capital letters in an
+    /// e-mail address.
     pub(crate) fn customer(&self, customer: &Customer) -> CustomerKey {
-        self.keyed(b"customer\0", customer.as_str().trim().as_bytes())
+        let text = customer.as_str().trim();
+        let plain = match IdentityKind::of(&Customer(text.to_owned())) {
+            IdentityKind::Email => text.to_lowercase(),
+            _ => text.to_owned(),
+        };
+        self.keyed(b"customer\0", plain.as_bytes())
     }
 
     /// The key of a contact whose customer nobody knows: its own, so that it is nobody's neighbour
@@ -139,6 +145,14 @@ mod tests {
         assert_eq!(ring(1).customer(&anna), ring(1).customer(&anna));
         assert_ne!(ring(1).customer(&anna), ring(2).customer(&anna));
         assert_ne!(ring(1).customer(&anna), ring(1).customer(&Customer("anna@example.net".into())));
+        assert_eq!(
+            ring(1).customer(&anna),
+            ring(1).customer(&Customer(" Anna@Example.org".into()))
+        );
+        assert_ne!(
+            ring(1).customer(&Customer("C-1".into())),
+            ring(1).customer(&Customer("c-1".into()))
+        );
         let id = ContactId(uuid::Uuid::from_u128(7));
         let same_bytes = Customer(String::from_utf8(id.as_bytes().to_vec()).unwrap());
         assert_ne!(ring(1).unknown(&id), ring(1).customer(&same_bytes));

@@ -11,30 +11,41 @@
 //! reverse proxy's work).
 //!
 //! From the outside in: `http` (addresses) → `store` (what can be asked) → `tables` (statements
-//! and rules, one text) → `engine` (SQLite or PostgreSQL).
+//! and rules, one text) and `fcr` (the figures) → `engine` (SQLite or PostgreSQL).
 
 pub mod backup;
+mod channel;
 mod database;
 mod engine;
 mod failure;
+mod fcr;
 mod figures;
 mod http;
 pub mod import;
 mod keys;
 mod metrics;
+mod people;
 mod reading;
 pub mod schema;
 mod settings;
 mod store;
 mod tables;
+mod told;
+mod upkeep;
 mod vitals;
 
 pub use database::{Database, UnknownDatabase};
 pub use engine::Trouble;
 pub use failure::Failure;
-pub use figures::{Figures, Shown, ShownPage};
+pub use fcr::filter::{Filter, GroupBy};
+pub use fcr::report::{Basis, Group};
+pub use fcr::restated::Restatement;
+pub use figures::{Audited, Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use settings::{Chance, Clock, Serving, Settings};
-pub use store::{Edition, Store};
+pub use store::{Arrived, Edition, Store};
 pub use tables::desks::{Device, Watermark, Who};
+pub use tables::erasure::Erased;
+pub use tables::exclusions::ReviewState;
 pub use tables::feed::{Heads, Scope};
+pub use tables::sources::KnownSource;

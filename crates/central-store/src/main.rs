@@ -8,6 +8,7 @@ mod options;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use commands::channels::{Exclusions, People};
 use options::At;
 
 /// Takes contacts in, answers first-contact resolution and history, serves the board.
@@ -52,6 +53,25 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show which published figures moved afterwards, by how much and why
+    Restatements {
+        #[command(flatten)]
+        at: At,
+        /// So many of the newest
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u16,
+        /// As JSON instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Count everything anew and compare it with the sums; fails when they differ
+    Audit {
+        #[command(flatten)]
+        at: At,
+        /// Make wrong sums anew
+        #[arg(long)]
+        mend: bool,
+    },
     /// Copy the store into a new file, while it is served
     Backup {
         /// The copy; must not be there yet
@@ -79,6 +99,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let every desk compare what it has kept: after a fail-over or a restore that may have lost something
+    NewEpoch {
+        #[command(flatten)]
+        at: At,
+    },
     /// Print who was erased, as keyed hashes, one JSON object a line; keep it apart from the copies
     Erasures {
         #[command(flatten)]
@@ -100,28 +125,94 @@ enum Command {
         #[arg(long, value_name = "N", default_value = "")]
         name: String,
     },
+    /// Print a new key for another system, which may send contacts and surveys
+    Key {
+        /// What the system is called; ids are made from it, so it must never change
+        #[arg(long, value_name = "NAME")]
+        source: String,
+        #[command(flatten)]
+        at: At,
+    },
+    /// List the other systems that have a key
+    Sources {
+        #[command(flatten)]
+        at: At,
+    },
+    /// Who is one person: proposals, merges, and taking them back
+    People {
+        #[command(subcommand)]
+        what: People,
+        #[command(flatten)]
+        at: At,
+    },
+    /// What is left out of the rate: requests and reviews
+    Exclusions {
+        #[command(subcommand)]
+        what: Exclusions,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Erase a person with everything that is kept of them; identities are read from stdin
+    Erase {
+        /// It cannot be taken back
+        #[arg(long)]
+        sure: bool,
+        #[command(flatten)]
+        at: At,
+    },
     /// List the desks
     Desks {
         #[command(flatten)]
         at: At,
     },
-    /// Void a desk's token
+    /// Void a desk's token, or all keys of another system
+    #[command(group = clap::ArgGroup::new("whose").required(true).args(["desk", "source"]))]
     Revoke {
         #[command(flatten)]
         at: At,
         /// The desk's number
         #[arg(long, value_name = "N")]
-        desk: u32,
+        desk: Option<u32>,
+        /// The system's name
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
     },
 }
 
 #[derive(Subcommand)]
 enum Import {
-    /// Contacts, one JSON object a line; rejected lines go to FILE.rejected.ndjson
+    /// Contacts: our own form, one JSON object a line, or another system's export by a mapping.
+    /// Rejected lines go to FILE.rejected.*
     Contacts {
         /// The file, or - for stdin
-        #[arg(value_name = "FILE.ndjson")]
+        #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// What its columns mean; see docs/channels.md
+        #[arg(long, value_name = "MAP.toml")]
+        mapping: Option<PathBuf>,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Surveys: as /v1/surveys takes them, one JSON object a line, or an export by a mapping
+    #[command(group = clap::ArgGroup::new("form").required(true).args(["mapping", "source"]))]
+    Surveys {
+        /// The file, or - for stdin with a mapping
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What its columns mean; see docs/channels.md
+        #[arg(long, value_name = "MAP.toml")]
+        mapping: Option<PathBuf>,
+        /// Without a mapping: what the system is called
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Documents of the team (policy.toml and others) into their feed
+    Team {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
         #[command(flatten)]
         at: At,
     },

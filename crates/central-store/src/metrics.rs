@@ -130,6 +130,7 @@ impl Metrics {
             AckStatus::Same => "same",
             AckStatus::Older => "older",
             AckStatus::Quarantined => "quarantined",
+            AckStatus::Erased => "erased",
         };
         self.records.get_or_create(&[("status", word.to_owned())]).inc();
     }

@@ -141,6 +141,8 @@ impl Resolved {
     /// As [`Resolved::database`].
     pub(crate) fn settings(&self, clock: Clock) -> anyhow::Result<Settings> {
         let mut settings = Settings::new(self.database()?, clock);
+        settings.tenant = self.number("tenant");
+        settings.writers = self.number("writers");
         settings.queue = self.number("queue");
         settings.readers = self.number("readers");
         settings.batch.records = self.number("batch_records");

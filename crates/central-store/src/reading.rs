@@ -4,10 +4,12 @@
 //! the record, only the field's name. Times are mended here: see [`Mending`].
 //! Deliberately absent: what is stored already (see `tables::ingest`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contact::protocol::{SentRecord, VERSION};
-use contact::{Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check};
+use contact::{
+    ClockReading, Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check,
+};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -22,28 +24,77 @@ const AHEAD_MS: Ms = 5 * 60_000;
 pub(crate) const SHIFTED: i64 = 1;
 /// The times were still in the future, and were held back to the moment of arrival.
 pub(crate) const HELD_BACK: i64 = 2;
+/// The sender's clocks contradict each other, or are off by more than a day: look at that machine.
+pub(crate) const WILD: i64 = 4;
+/// A clock that is off by more than this is not merely wrong.
+const WILD_MS: Ms = 24 * 3_600_000;
 
-/// What is known about the clock of the sender.
+/// What is known about the clocks of the sender.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mending {
+pub(crate) struct Mending<'a> {
     /// When the record arrived, on the store's clock.
     pub(crate) received: Ms,
-    /// What is added to the sender's times.
+    /// What is added to the sender's times, as its wall clock stands now.
     pub(crate) offset: Ms,
+    /// Its monotonic clock now, and in which start of its machine.
+    running: Option<(&'a str, Ms)>,
+    /// What was added during other starts.
+    known: Option<&'a HashMap<String, Ms>>,
 }
 
-impl Mending {
+/// Below the length of a transit there is no wrong clock.
+fn trusted(offset: Ms) -> Ms {
+    if offset.saturating_abs() < TRUSTED_MS { 0 } else { offset }
+}
+
+impl<'a> Mending<'a> {
     /// `wall` is what the sender's clock said when it sent; 0 is not known.
-    pub(crate) fn of(received: Ms, wall: Ms) -> Mending {
+    pub(crate) fn of(received: Ms, wall: Ms) -> Mending<'a> {
         let offset = if wall > 0 { received.saturating_sub(wall) } else { 0 };
-        let offset = if offset.saturating_abs() < TRUSTED_MS { 0 } else { offset };
-        Mending { received, offset }
+        Mending { received, offset: trusted(offset), running: None, known: None }
+    }
+
+    /// With the sender's monotonic clock (which goes on while its machine sleeps), and what its
+    /// wall clock was off by during other starts of it.
+    pub(crate) fn measured(
+        self,
+        boot: &'a str,
+        mono: Ms,
+        known: &'a HashMap<String, Ms>,
+    ) -> Mending<'a> {
+        let running = (!boot.is_empty()).then_some((boot, mono));
+        Mending { running, known: Some(known), ..self }
+    }
+
+    /// What is added to the times of a record, and what is to be said of that.
+    ///
+    /// Within one start of the machine the time that has passed since is measured, whatever the
+    /// wall clock did. From an earlier start the offset that was seen then is the best there is,
+    /// and failing that the one of now.
+    fn offset(&self, clock: Option<&ClockReading>) -> (Ms, i64) {
+        let measured = clock.map(|clock| match self.running {
+            Some((boot, mono)) if boot == clock.boot => {
+                let passed = mono.saturating_sub(clock.mono);
+                // A clock that went back measures nothing.
+                (passed >= 0).then(|| {
+                    trusted(self.received.saturating_sub(passed).saturating_sub(clock.wall))
+                })
+            }
+            _ => {
+                let known = self.known.and_then(|known| known.get(&clock.boot));
+                Some(known.map_or(self.offset, |offset| trusted(*offset)))
+            }
+        });
+        let offset = measured.flatten().unwrap_or(self.offset);
+        let wild = measured == Some(None) || offset.saturating_abs() > WILD_MS;
+        (offset, if wild { WILD } else { 0 })
     }
 
     fn shift(&self, contact: &mut Contact) -> i64 {
-        contact.start_ms = contact.start_ms.saturating_add(self.offset);
-        contact.end_ms = contact.end_ms.saturating_add(self.offset);
-        if self.offset == 0 { 0 } else { SHIFTED }
+        let (offset, wild) = self.offset(contact.clock.as_ref());
+        contact.start_ms = contact.start_ms.saturating_add(offset);
+        contact.end_ms = contact.end_ms.saturating_add(offset);
+        wild | if offset == 0 { 0 } else { SHIFTED }
     }
 
     /// After the check, so that what is a day ahead is not silently believed.
@@ -71,7 +122,10 @@ pub(crate) struct Rules<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
     pub(crate) contact: Contact,
+    /// Whose it is: the person, once it is known who that is.
     pub(crate) key: CustomerKey,
+    /// The key of the very identity that stood in the record.
+    pub(crate) own_key: CustomerKey,
     pub(crate) unlinkable: bool,
     /// The record as it came, without the customer, `seq` and `v`.
     pub(crate) payload: String,
@@ -96,7 +150,7 @@ pub(crate) struct Unfit {
 pub(crate) type Reading = Result<Box<Fit>, Box<Unfit>>;
 
 /// Reads one record.
-pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
+pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Reading {
     // Each field is first taken as it was written, so that the customer can be taken out of a
     // record of which another field cannot be read at all.
     let Ok(mut written) = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw) else {
@@ -152,6 +206,7 @@ pub(crate) fn read(raw: &str, mending: Mending, rules: &Rules<'_>) -> Reading {
             Ok(Box::new(Fit {
                 contact,
                 key,
+                own_key: key,
                 unlinkable,
                 payload,
                 seq,
@@ -186,7 +241,7 @@ fn understood(fields: Map<String, Value>) -> Result<Contact, Problem> {
 
 fn mend(
     mut contact: Contact,
-    mending: Mending,
+    mending: Mending<'_>,
     rules: &Rules<'_>,
 ) -> Result<(Contact, Ms, i64), Problem> {
     let device_started_at = contact.start_ms;
@@ -231,7 +286,7 @@ fn unreadable(name: &str) -> Problem {
     invalid("A field that this store does not know cannot be read.")
 }
 
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 30] = [
     "contact_id",
     "revision",
     "seq",
@@ -261,6 +316,7 @@ const FIELDS: [&str; 29] = [
     "lang",
     "articles",
     "saved_ms",
+    "clock",
 ];
 
 fn invalid(message: &str) -> Problem {
@@ -312,7 +368,7 @@ mod tests {
 
     const NOON: Ms = 1_740_996_000_000;
 
-    fn read_one(record: &Value, mending: Mending) -> Reading {
+    fn read_one(record: &Value, mending: Mending<'_>) -> Reading {
         let chance = Chance::new(|bytes| {
             bytes.fill(7);
             Ok(())
@@ -357,6 +413,34 @@ mod tests {
         let transit = Mending::of(NOON + 67_000, NOON + 65_000);
         let fit = read_one(&record(), transit).unwrap();
         assert_eq!((fit.contact.start_ms, fit.clock_flags), (NOON, 0));
+    }
+
+    #[test]
+    fn the_time_that_passed_is_measured_within_a_start_and_remembered_from_another() {
+        let clocked = |boot: &str, mono: Ms| {
+            let mut record = record();
+            record["clock"] = json!({"boot": boot, "mono": mono, "wall": NOON + 60_000});
+            record
+        };
+        let hour = 3_600_000;
+        let known = HashMap::from([("yesterday".to_owned(), -2 * hour)]);
+        // Saved at noon by its own clock, two hours before now; since then somebody set that clock.
+        let now = NOON + 60_000 + 5 * hour;
+        let mending = Mending::of(now, now).measured("today", 10 * hour, &known);
+        let fit = read_one(&clocked("today", 8 * hour), mending).unwrap();
+        assert_eq!(fit.contact.start_ms, NOON + 3 * hour);
+        assert_eq!((fit.device_started_at, fit.clock_flags), (NOON, SHIFTED));
+        // From another start: by what was seen then, or as the clock stands now.
+        let fit = read_one(&clocked("yesterday", 99 * hour), mending).unwrap();
+        assert_eq!(fit.contact.start_ms, NOON - 2 * hour);
+        let fit = read_one(&clocked("never heard of", 1), mending).unwrap();
+        assert_eq!((fit.contact.start_ms, fit.clock_flags), (NOON, 0));
+        // A monotonic clock that went back, and a wall clock that is days off.
+        let fit = read_one(&clocked("today", 11 * hour), mending).unwrap();
+        assert_eq!((fit.contact.start_ms, fit.clock_flags), (NOON, WILD));
+        let off = Mending::of(NOON + 100 * hour, NOON + 60_000);
+        let fit = read_one(&record(), off).unwrap();
+        assert_eq!(fit.clock_flags, SHIFTED | WILD);
     }
 
     #[test]

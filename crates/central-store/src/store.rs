@@ -4,38 +4,60 @@
 //! fails has changed nothing. Cheap to clone.
 //! Deliberately absent: HTTP (see `http`), files of contacts (see `import`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contact::fcr::{Judged, Policy};
 use contact::protocol::{
-    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, VERSION,
+    BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
+    VERSION,
 };
 use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use crate::engine::{Engine, Readers, Session, Writer};
+use crate::channel::Source;
+use crate::engine::{Engine, Last, Readers, Session, Writer, values};
+use crate::fcr::filter::Filter;
+use crate::fcr::restated::{self, Restatement};
+use crate::fcr::{audit, evaluate};
 use crate::figures::{self, Figures, ShownPage};
 use crate::keys::{self, CustomerKey, Keyring};
 use crate::reading::{Mending, Reading, Rules, read};
 use crate::settings::Serving;
 use crate::tables::desks::{self, Device, Sign, Watermark, Who};
 use crate::tables::feed::{self, Heads, Scope};
-use crate::tables::{contacts, facts, ingest};
+use crate::tables::{clocks, contacts, facts, ingest, people, sources};
 use crate::{Chance, Clock, Failure, Settings};
 
 /// Identities of one look-up: a person has a few.
 const IDENTITIES: usize = 20;
+/// How long a question waits for what is still to be counted, and how much is counted at once.
+const SETTLING: std::time::Duration = std::time::Duration::from_secs(1);
+const SETTLED: usize = 2_000;
+/// Contacts of a look-up that may be of the same person.
+const POSSIBLE: u16 = 5;
 /// How long a desk is asked to wait when the store is crowded.
 const CROWDED_MS: u64 = 2_000;
 
 /// What one desk sent at once, each record still as it was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrived {
-    pub(crate) wall: Ms,
-    pub(crate) waiting: u64,
-    pub(crate) records: Vec<Box<RawValue>>,
+pub struct Arrived {
+    /// Names one start of the desk's machine; empty when it did not say.
+    pub boot: String,
+    /// Milliseconds since that start.
+    pub mono: Ms,
+    /// The desk's wall clock; 0 when it does not say.
+    pub wall: Ms,
+    /// How much still waits behind it.
+    pub waiting: u64,
+    /// The records, each one JSON object.
+    pub records: Vec<Box<RawValue>>,
+}
+
+/// The name of a start of a machine, where it is one.
+fn named(boot: Option<&str>) -> Option<&str> {
+    boot.filter(|boot| !boot.is_empty() && boot.len() <= 100)
 }
 
 /// What a feed is to say from now on.
@@ -58,6 +80,9 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
     pub(crate) readers: Readers,
+    engine: Engine,
+    /// The connection that drains the queue of what is still to be counted.
+    evaluator: Mutex<Option<Session>>,
     keyring: Keyring,
     epoch: String,
     clock: Clock,
@@ -88,12 +113,21 @@ impl Store {
 
     fn open_here(settings: &Settings) -> Result<Store, Failure> {
         let engine = Engine::found(&settings.database, settings.tenant)?;
-        let (epoch, keyring) = engine.write()?.whole(|c| facts::founded(c, &settings.chance))?;
-        let (writer, through) = Writer::start(&engine, settings.writers, settings.queue)?;
+        let session = engine.write()?;
+        let (epoch, keyring) = session.whole(|c| facts::founded(c, &settings.chance))?;
+        session.whole_in_a_moment(audit::up_to_date)?;
+        drop(session);
+        let (clock, missing_after) = (settings.clock.clone(), settings.missing_after_ms);
+        let last: Last = Arc::new(move |c: &Session, crowded| {
+            evaluate::settle(c, crowded, |c| watermarked(c, &clock, missing_after))
+        });
+        let (writer, through) = Writer::start(&engine, settings.writers, settings.queue, &last)?;
         Ok(Store(Arc::new(Inner {
             writer,
             through: Mutex::new(Some(through)),
-            readers: Readers::new(engine, settings.readers),
+            readers: Readers::new(engine.clone(), settings.readers),
+            engine,
+            evaluator: Mutex::default(),
             keyring,
             epoch,
             clock: settings.clock.clone(),
@@ -159,6 +193,20 @@ impl Store {
         self.0.clock.now()
     }
 
+    pub(crate) fn chance(&self) -> &Chance {
+        &self.0.chance
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// The other system whose key this is; none when unknown or revoked.
+    pub(crate) async fn source(&self, token: &str) -> Result<Option<Source>, Failure> {
+        let hash = keys::hash(token.as_bytes());
+        self.0.readers.read(move |c| sources::who(c, hash)).await
+    }
+
     /// Whose token this is; none when unknown or revoked.
     pub async fn who(&self, token: &str) -> Result<Option<Who>, Failure> {
         let hash = keys::hash(token.as_bytes());
@@ -201,18 +249,36 @@ impl Store {
         Ok(Enrolled { device_id, token })
     }
 
+    /// A new token for a desk; the old one is good until the new one is used.
+    pub(crate) async fn renew(&self, device: u32) -> Result<Renewed, Failure> {
+        let chance = self.0.chance.clone();
+        let token = self.0.writer.write(move |c| desks::renew(c, device, &chance)).await?;
+        Ok(Renewed { token })
+    }
+
     /// How the store is doing. A desk that says how much waits tells how complete it is.
     pub async fn hello(
         &self,
         who: Who,
         waiting: Option<u64>,
         wall: Option<Ms>,
+        boot: Option<String>,
+        token: &str,
     ) -> Result<Hello, Failure> {
         let now = self.now();
+        let mut max_seq = None;
         if let Who::Desk(device) = who {
             let offset = wall.map(|wall| now.saturating_sub(wall));
             let sign = Sign { now, offset, complete: waiting == Some(0), seq: 0 };
-            self.0.writer.write(move |c| desks::seen(c, device, sign)).await?;
+            let hash = keys::hash(token.as_bytes());
+            let job = move |c: &Session| {
+                desks::used(c, device, &hash)?;
+                if let (Some(boot), Some(offset)) = (named(boot.as_deref()), offset) {
+                    clocks::heard(c, device, boot, offset, now)?;
+                }
+                desks::seen(c, device, sign)
+            };
+            max_seq = Some(self.0.writer.write(job).await?.1);
         }
         let heads = self.heads().await?;
         Ok(Hello {
@@ -223,28 +289,33 @@ impl Store {
             limits: self.0.batch,
             articles_head: heads.articles,
             codes_head: heads.codes,
+            team_head: heads.team,
+            erased_head: heads.erased,
             wait_ms: self.wait_ms(),
+            max_seq,
         })
     }
 
-    fn wait_ms(&self) -> u64 {
+    pub(crate) fn wait_ms(&self) -> u64 {
         if self.0.writer.crowded() { CROWDED_MS } else { 0 }
     }
 
     /// Takes what a desk sent; answers when it is durable, one ack a record, in order.
-    pub(crate) async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
+    pub async fn records(&self, device: u32, arrived: Arrived) -> Result<Receipt, Failure> {
         let received = self.now();
         // Without lists everything passes: what cannot be checked is better stored than refused.
         let codes = self.codes().await.unwrap_or_else(|failure| {
             tracing::error!(failure = %failure, "records are taken without the centre's lists");
             None
         });
-        let mending = Mending::of(received, arrived.wall);
+        let known = self.clocks(device, &arrived).await?;
         let inner = Arc::clone(&self.0);
-        let Arrived { wall, waiting, records } = arrived;
-        let readings: Vec<Reading> = tokio::task::spawn_blocking(move || {
+        let Arrived { boot, mono, wall, waiting, records } = arrived;
+        let (readings, boot) = tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
-            records.iter().map(|raw| read(raw.get(), mending, &rules)).collect()
+            let mending = Mending::of(received, wall).measured(&boot, mono, &known);
+            let read = |raw: &Box<RawValue>| read(raw.get(), mending, &rules);
+            (records.iter().map(read).collect::<Vec<Reading>>(), boot)
         })
         .await
         .map_err(|_| Failure::Damaged("reading a batch broke off".into()))?;
@@ -254,16 +325,33 @@ impl Store {
             Sign { now: received, offset, complete: waiting == 0, seq: seq.max().unwrap_or(0) };
         let job = move |c: &Session| {
             let acks = ingest::take(c, device, received, &readings)?;
+            if let (Some(boot), Some(offset)) = (named(Some(&boot)), offset) {
+                clocks::heard(c, device, boot, offset, received)?;
+            }
             Ok((acks, desks::seen(c, device, sign)?))
         };
-        let (acks, max_seq) = self.0.writer.write(job).await?;
+        let (acks, (had_seq, max_seq)) = self.0.writer.write(job).await?;
         Ok(Receipt {
             epoch: self.0.epoch.clone(),
             now_ms: received,
             acks,
             max_seq,
+            had_seq: Some(had_seq),
             wait_ms: self.wait_ms(),
         })
+    }
+
+    /// What the desk's wall clock was off by in earlier starts of its machine; asked for only
+    /// where a record is of one of those.
+    async fn clocks(&self, device: u32, arrived: &Arrived) -> Result<HashMap<String, Ms>, Failure> {
+        let earlier = arrived.records.iter().any(|raw| {
+            let text = raw.get();
+            text.contains("\"clock\"") && !text.contains(arrived.boot.as_str())
+        });
+        if !earlier {
+            return Ok(HashMap::new());
+        }
+        self.0.readers.read(move |c| clocks::known(c, device)).await
     }
 
     /// What happened to a customer lately.
@@ -286,9 +374,19 @@ impl Store {
         keys.dedup();
         let from = now.saturating_sub(Ms::from(asked.hours) * 3_600_000);
         let limit = asked.limit.min(200);
-        let contacts =
-            self.0.readers.read(move |c| contacts::history(c, &keys, from, limit)).await?;
-        Ok(History { as_of_ms: now, contacts })
+        let job = move |c: &Session| {
+            // Every identity of whoever these are.
+            let persons = people::persons(c, &keys)?;
+            let mut keys: Vec<CustomerKey> =
+                keys.into_iter().map(|key| persons.get(&key).copied().unwrap_or(key)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let possible: Vec<CustomerKey> = people::possible(c, &keys)?.into_iter().collect();
+            let contacts = contacts::history(c, &keys, from, limit)?;
+            Ok((contacts, contacts::history(c, &possible, from, limit.min(POSSIBLE))?))
+        };
+        let (contacts, possible) = self.0.readers.read(job).await?;
+        Ok(History { as_of_ms: now, contacts, possible })
     }
 
     /// A page of a feed.
@@ -365,12 +463,105 @@ impl Store {
     /// # Errors
     /// [`Code::Invalid`] when the policy makes no sense.
     pub async fn figures(&self, policy: Policy) -> Result<Figures, Failure> {
+        self.figures_of(policy, Filter::default()).await
+    }
+
+    /// The figures of a policy over what a filter lets through.
+    ///
+    /// # Errors
+    /// As [`Store::figures`].
+    pub async fn figures_of(&self, policy: Policy, filter: Filter) -> Result<Figures, Failure> {
         policy.check()?;
+        self.settle().await?;
         let inner = Arc::clone(&self.0);
         let ask = move |c: &Session| {
-            figures::figures(c, policy, inner.watermark(c)?, inner.epoch.clone())
+            figures::figures(c, &policy, &filter, inner.watermark(c)?, inner.epoch.clone())
         };
         self.0.readers.walk(ask).await
+    }
+
+    /// Counts what is in the queue, some hundreds of entries at a time, for a second at most: what
+    /// was acknowledged before a question is in its answer unless there is a flood.
+    async fn settle(&self) -> Result<(), Failure> {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < SETTLING && self.evaluate(SETTLED).await? > 0 {}
+        Ok(())
+    }
+
+    /// Counts up to about `budget` entries of the queue; gives how many. One evaluator at a time:
+    /// when another is at work this gives 0.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn evaluate(&self, budget: usize) -> Result<usize, Failure> {
+        let queued = |c: &Session| {
+            let text = "SELECT 1 FROM dirty WHERE tenant_id = $1 LIMIT 1";
+            c.first(text, values![c.tenant()], |_| Ok(()))
+        };
+        if self.0.readers.read(queued).await?.is_none() {
+            return Ok(0);
+        }
+        let inner = Arc::clone(&self.0);
+        let work = tokio::task::spawn_blocking(move || {
+            let mut held = inner.evaluator.lock().unwrap_or_else(PoisonError::into_inner);
+            let session = match held.take() {
+                Some(session) => session,
+                None => inner.engine.write()?,
+            };
+            let mut done = Ok(0);
+            // Another evaluator, or a writer of the file, may have been in the way.
+            for _ in 0..3 {
+                done = session.whole_in_a_moment(|c| {
+                    evaluate::drain(c, budget, |c| {
+                        watermarked(c, &inner.clock, inner.missing_after)
+                    })
+                });
+                if !matches!(done, Err(Failure::Again(_) | Failure::Lost(_))) {
+                    break;
+                }
+            }
+            *held = Some(session);
+            done
+        });
+        work.await.map_err(|_| Failure::Damaged("counting broke off".into()))?
+    }
+
+    /// Counts everything anew and compares it with the sums; gives how many sums are wrong, and
+    /// notes it. With `mend` wrong sums are made anew.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn audit(&self, mend: bool) -> Result<u64, Failure> {
+        let walk = |c: &Session| audit::differences(c, &evaluate::pending(c)?);
+        let wrong = self.0.readers.walk(walk).await?;
+        if wrong > 0 {
+            tracing::error!(wrong, "the audit found sums that are not those of counting anew");
+        }
+        let now = self.now();
+        let inner = Arc::clone(&self.0);
+        let note = move || {
+            let session = inner.engine.write()?;
+            session.whole_in_a_moment(|c| {
+                if mend && wrong > 0 {
+                    audit::anew(c)?;
+                }
+                facts::note(c, "audited_at", &now.to_string())?;
+                facts::note(c, "audit_differences", &wrong.to_string())
+            })
+        };
+        tokio::task::spawn_blocking(note)
+            .await
+            .map_err(|_| Failure::Damaged("the audit broke off".into()))??;
+        Ok(wrong)
+    }
+
+    /// Published figures that moved afterwards, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn restatements(&self, limit: u16) -> Result<Vec<Restatement>, Failure> {
+        self.settle().await?;
+        self.0.readers.read(move |c| restated::newest(c, limit)).await
     }
 
     /// Hands the verdict on every contact to `add`, on a thread that may wait, and gives `sink`
@@ -416,6 +607,12 @@ impl Store {
     pub(crate) async fn well(&self) -> Result<(), Failure> {
         self.heads().await.map(|_| ())
     }
+}
+
+/// Now, and the watermark.
+fn watermarked(session: &Session, clock: &Clock, missing: Ms) -> Result<(Ms, Ms), Failure> {
+    let now = clock.now();
+    Ok((now, desks::watermark(session, now, missing)?.at))
 }
 
 impl Inner {
@@ -465,7 +662,12 @@ mod tests {
                 RawValue::from_string(text).unwrap()
             };
             let records = (batch * 50..batch * 50 + 50).map(record).collect();
-            store.records(desk, Arrived { wall: 0, waiting: 0, records }).await
+            store
+                .records(
+                    desk,
+                    Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 0, records },
+                )
+                .await
         };
         limit(40).await;
         let mut acked = 0;

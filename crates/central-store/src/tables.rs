@@ -6,9 +6,18 @@
 //! Deliberately absent: which engine it is (see `engine`), what a record means (see `reading`),
 //! and what the figures are (see `fcr`).
 
+pub(crate) mod aside;
+pub(crate) mod clocks;
 pub(crate) mod contacts;
 pub(crate) mod desks;
+pub(crate) mod erasure;
+pub(crate) mod exclusions;
 pub(crate) mod facts;
 pub(crate) mod feed;
 pub(crate) mod ingest;
+pub(crate) mod moving;
 pub(crate) mod names;
+pub(crate) mod people;
+pub(crate) mod reconcile;
+pub(crate) mod sources;
+pub(crate) mod surveys;

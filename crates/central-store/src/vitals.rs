@@ -40,6 +40,10 @@ impl Store {
         let inner = std::sync::Arc::clone(&self.0);
         let read = move |c: &Session| {
             let count = |text: &str| c.one::<u64>(text, values![c.tenant()], |row| row.get(0));
+            let noted = |k: &str| {
+                let noted = crate::tables::facts::of_tenant(c, k)?;
+                Ok::<Option<Ms>, Failure>(noted.and_then(|text| text.parse().ok()))
+            };
             let watermark = inner.watermark(c)?;
             Ok(Vitals {
                 queue_depth,
@@ -51,11 +55,28 @@ impl Store {
                 )?,
                 silent_desks: watermark.missing.len() as u64,
                 watermark: watermark.at,
-                audited_at: None,
-                audit_differences: 0,
+                audited_at: noted("audited_at")?,
+                audit_differences: noted("audit_differences")?
+                    .and_then(|n| u64::try_from(n).ok())
+                    .unwrap_or(0),
             })
         };
         self.0.readers.read(read).await
+    }
+
+    /// Tells desks from the next start on that the store may have gone back in time.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn new_epoch(&self) -> Result<String, Failure> {
+        let epoch = crate::keys::hex(&self.random()?);
+        let fresh = epoch.clone();
+        let job = move |c: &Session| {
+            c.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", values![fresh.as_str()])?;
+            Ok(())
+        };
+        self.0.writer.write(job).await?;
+        Ok(epoch)
     }
 
     /// Who was erased, as keyed hashes: to be kept apart from the copies.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,7 +18,7 @@ pub const LANGUAGES: [&str; 5] = ["en", "sv", "zh-Hans", "zh-Hant", "ar"];
 pub type Names = BTreeMap<String, String>;
 
 /// One node of the reason tree. A leaf has a code and can be chosen.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// From the root: `broadband/no-connection/after-firmware`.
@@ -44,7 +45,7 @@ pub struct Reason {
 }
 
 /// What a chosen outcome makes the agent fill in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeField {
     /// Why they called.
@@ -58,7 +59,7 @@ pub enum OutcomeField {
 }
 
 /// What happened, and what it means for the record.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// `resolved`, `follow_up`.
@@ -88,7 +89,7 @@ pub struct Outcome {
 }
 
 /// Why a contact was not resolved.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RootCause {
     /// `no_article`, `system_down`.
@@ -102,7 +103,7 @@ pub struct RootCause {
 }
 
 /// A note to start from. Lines whose placeholder has nothing to say are left out.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// `standard`.
@@ -120,7 +121,7 @@ pub struct Template {
 }
 
 /// All lists of a centre together.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Codes {
     /// The reason tree, inner nodes and leaves.
     pub reasons: Vec<Reason>,

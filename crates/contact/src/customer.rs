@@ -2,15 +2,18 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::IdentityKind;
+
 /// One identity of a customer: `+46701740612`, `c-17`, `sara@example.org`.
 ///
-/// A telephone number is in E.164 form, whatever was typed; everything else stays as written,
-/// without the blanks around it. `Debug` does not show it: no customer in a log line.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+/// A telephone number is in E.164 form, whatever was typed, and an e-mail address in small letters;
+/// everything else stays as written, without the blanks around it. `Debug` does not show it: no customer in a log line.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct Customer(pub String);
@@ -27,7 +30,11 @@ impl Customer {
         if text.is_empty() {
             return None;
         }
-        Some(Customer(telephone(text, region).unwrap_or_else(|| text.to_owned())))
+        let read = Customer(telephone(text, region).unwrap_or_else(|| text.to_owned()));
+        Some(match IdentityKind::of(&read) {
+            IdentityKind::Email => Customer(read.0.to_lowercase()),
+            _ => read,
+        })
     }
 
     /// The identity as text. For the screen and the wire, never for a log.
@@ -96,6 +103,8 @@ mod tests {
             assert_eq!(Customer::read(typed, "SE").unwrap().as_str(), typed);
         }
         assert_eq!(Customer::read(" \u{200F} ", "SE"), None);
+        // The letters of a host never differ, and no provider tells people apart by the others.
+        assert_eq!(Customer::read("Sara@Example.ORG", "SE").unwrap().as_str(), "sara@example.org");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod directory;
 mod extras;
 pub mod fcr;
 mod id;
+mod identity;
 mod mask;
 mod problem;
 pub mod protocol;
@@ -39,11 +40,12 @@ pub use extras::{
     HandOverKind, Invitation, KnowledgeGap, NoteBy, Promise, Reading, Suggested, Work,
 };
 pub use id::{AgentId, ContactId, QueueId, ReasonPath};
-pub use mask::{MaskError, Masker};
+pub use identity::{Identity, IdentityKind};
+pub use mask::{HIDDEN, MaskError, Masker};
 pub use problem::{Code, Problem};
 pub use record::{
-    ArticleRef, ArticleRole, Channel, Claim, Contact, Exclusion, FollowUp, Initiator, LinkVerdict,
-    Survey, SurveyAnswer,
+    ArticleRef, ArticleRole, Channel, Claim, ClockReading, Contact, Exclusion, FollowUp, Initiator,
+    LinkVerdict, Survey, SurveyAnswer,
 };
 pub use secret::Secret;
 pub use validate::{Limits, check};

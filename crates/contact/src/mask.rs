@@ -16,7 +16,7 @@ use regex::Regex;
 use crate::Mask;
 
 /// What stands in place of a hidden letter or digit.
-const HIDDEN: char = '•';
+pub const HIDDEN: char = '•';
 
 /// Hides card numbers and what a centre lists.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,11 @@
 //! What crosses a border when something went wrong.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What the receiver can act on. A value is added only when somebody acts on it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// A field is missing or wrong; the message names it. Mend the record and send it again.
@@ -35,7 +36,7 @@ pub enum Code {
 
 /// A problem in words a person can use: what happened, what is safe, what to do.
 /// Never holds a customer's name, number or text.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
     /// What to do about it.

@@ -4,23 +4,41 @@
 //! | --- | --- |
 //! | `POST /v1/enrol` [`Enrol`] | [`Enrolled`] |
 //! | `GET /v1/hello` | [`Hello`] |
+//! | `POST /v1/token` | [`Renewed`] |
 //! | `POST /v1/records` [`Batch`] | [`Receipt`], after the durable commit |
+//! | `POST /v1/reconcile` [`Reconcile`] | [`Reconciled`] |
 //! | `POST /v1/history` [`HistoryRequest`] | [`History`] |
 //! | `GET /v1/feed/{scope}?after=&limit=` | [`FeedPage`] |
+//! | `POST /v1/contacts` [`ContactBatch`] | [`Acks`], after the durable commit |
+//! | `POST /v1/surveys` [`SurveyBatch`] | [`Acks`], after the durable commit |
 //!
-//! All but `enrol` carry `Authorization: Bearer <token>`. An error is a [`Problem`] with a status
-//! that says what to do: 400 bad frame, 401 enrol again, 413 send less, 426 too old, 410 start
-//! over, 429 and 503 later (`Retry-After`). One bad record is never an error of its batch.
+//! All but `enrol` carry `Authorization: Bearer <token>`; a desk also says which protocol it speaks
+//! in the header [`HEADER`]. An error is a [`Problem`] with a status that says what to do: 400 bad
+//! frame, 401 enrol again, 413 send less, 426 too old, 410 start over, 429 and 503 later
+//! (`Retry-After`). One bad record is never an error of its batch.
+//!
+//! A body longer than [`PACK_BYTES`] is packed with zstd (`Content-Encoding: zstd`).
 
+mod channel;
+mod reconcile;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Contact, ContactId, Customer, Ms, Problem, Secret};
 
+pub use channel::{Acks, ContactBatch, SentContact, SentSurvey, SurveyBatch};
+pub use reconcile::{Marks, Reconcile, Reconciled, SeqRange, SeqSum, mark};
+
 /// The protocol this build speaks.
 pub const VERSION: u32 = 1;
+/// The header in which a desk says which protocol it speaks.
+pub const HEADER: &str = "firsthand-protocol";
+/// A body up to this many bytes is not worth packing.
+pub const PACK_BYTES: usize = 1024;
 
 /// A new desk presents the one-time code it was given.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Enrol {
     /// The one-time code.
     pub code: Secret,
@@ -33,7 +51,7 @@ pub struct Enrol {
 }
 
 /// The desk is known from now on.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Enrolled {
     /// Its number.
     pub device_id: u32,
@@ -41,8 +59,16 @@ pub struct Enrolled {
     pub token: Secret,
 }
 
+/// A new token for a desk. The one it has stays good until this one is first used, so that an
+/// answer that was lost shuts nobody out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Renewed {
+    /// Shown this once.
+    pub token: Secret,
+}
+
 /// What the store takes at once.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BatchLimits {
     /// Records a batch.
     pub records: usize,
@@ -59,7 +85,7 @@ impl Default for BatchLimits {
 }
 
 /// How the store is doing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Hello {
     /// The oldest protocol it still speaks.
     pub protocol_min: u32,
@@ -75,13 +101,29 @@ pub struct Hello {
     pub articles_head: u64,
     /// The newest number of the feed of codes.
     pub codes_head: u64,
+    /// The newest number of the feed of team documents.
+    #[serde(default, skip_serializing_if = "nought")]
+    pub team_head: u64,
+    /// The newest number of the feed of erased contacts.
+    #[serde(default, skip_serializing_if = "nought")]
+    pub erased_head: u64,
     /// Please wait this long before the next batch.
     #[serde(default)]
     pub wait_ms: u64,
+    /// The highest `seq` stored for this desk. When it falls, the store has gone back in time,
+    /// whatever `epoch` says. None for who is no desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_seq: Option<u64>,
+}
+
+/// As it was before there was such a feed.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn nought(head: &u64) -> bool {
+    *head == 0
 }
 
 /// A contact on its way up.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SentRecord {
     /// The desk's own count of what it ever sent, from 1; a gap can be asked for again.
     #[serde(default)]
@@ -99,7 +141,7 @@ fn form() -> u32 {
 }
 
 /// Records from one desk. The three readings of its clocks let the store mend its times.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Batch {
     /// Names one start of the desk's machine.
     #[serde(default)]
@@ -118,7 +160,7 @@ pub struct Batch {
 }
 
 /// What became of a record.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AckStatus {
     /// New, and durable.
@@ -129,10 +171,12 @@ pub enum AckStatus {
     Older,
     /// Kept aside for a person; it does not count.
     Quarantined,
+    /// Its customer was erased: nothing of it is kept, and the desk forgets it too.
+    Erased,
 }
 
 /// The answer for one record.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Ack {
     /// Which contact; none when not even that could be read.
     pub contact_id: Option<ContactId>,
@@ -146,7 +190,7 @@ pub struct Ack {
 }
 
 /// One ack per record of the batch, in its order.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// As in [`Hello`].
     pub epoch: String,
@@ -156,13 +200,17 @@ pub struct Receipt {
     pub acks: Vec<Ack>,
     /// The highest `seq` stored for this desk.
     pub max_seq: u64,
+    /// The same from before this batch: lower than what a desk was told last, and the store has
+    /// gone back in time, whatever `epoch` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub had_seq: Option<u64>,
     /// Please wait this long before the next batch.
     #[serde(default)]
     pub wait_ms: u64,
 }
 
 /// What happened to this customer lately? A POST, so that no identity stands in a log.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryRequest {
     /// Every identity the desk knows of the person.
     pub identities: Vec<Customer>,
@@ -182,16 +230,20 @@ fn twenty() -> u16 {
 }
 
 /// The contacts of a customer, latest first, without the identity they were found by.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct History {
     /// The store's clock: what it knew then.
     pub as_of_ms: Ms,
     /// Latest first.
     pub contacts: Vec<Contact>,
+    /// Contacts that may be of the same person, while nobody has decided it. Never counted, and
+    /// never to be mixed with the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<Contact>,
 }
 
 /// What a feed item does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FeedOp {
     /// Here is the newest form.
@@ -200,8 +252,10 @@ pub enum FeedOp {
     Remove,
 }
 
-/// One thing that changed. `articles`: an article as JSON; `codes`: all lists together.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// One thing that changed. `articles`: an article as JSON; `codes`: all lists together; `team`: one
+/// document a name (policy, directory, synonyms, settings); `erased`: ids of contacts that must
+/// be forgotten.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FeedItem {
     /// Its place in the feed.
     pub seq: u64,
@@ -215,7 +269,7 @@ pub struct FeedItem {
 }
 
 /// A page of a feed. A cursor beyond `head` gets 410: start again from 0.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FeedPage {
     /// In order.
     pub items: Vec<FeedItem>,

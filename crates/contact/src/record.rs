@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 use crate::{AgentId, ContactId, Customer, Ms, QueueId, ReasonPath};
 
 /// How the customer and the centre met.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A telephone call.
@@ -44,7 +47,9 @@ impl Channel {
 }
 
 /// Who started the contact. One that an agent started is never a repeat.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Initiator {
     /// The customer got in touch.
@@ -55,7 +60,9 @@ pub enum Initiator {
 }
 
 /// What the agent said at wrap-up: one of the three facts, never the only one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
     /// The matter is settled.
@@ -68,7 +75,7 @@ pub enum Claim {
 }
 
 /// The agent's answer to "same matter?" about another contact of the customer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkVerdict {
     /// The same matter, whatever the reasons say.
@@ -78,7 +85,7 @@ pub enum LinkVerdict {
 }
 
 /// A request that this contact be left out of the rate; counts only once reviewed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Exclusion {
     /// Why, as a code: `isolated_incident`.
     pub reason: String,
@@ -93,7 +100,7 @@ pub struct Exclusion {
 }
 
 /// What the customer said when asked whether the matter was resolved.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SurveyAnswer {
     /// It was resolved.
@@ -105,7 +112,7 @@ pub enum SurveyAnswer {
 /// A customer who was asked. Without an answer they were only invited.
 ///
 /// In JSON an object, or in short the answer itself: `"confirmed"`, `"disputed"`, `"invited"`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, TS, JsonSchema)]
 pub struct Survey {
     /// What they said.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +159,7 @@ impl<'de> Deserialize<'de> for Survey {
 }
 
 /// What an article was to a contact.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ArticleRole {
     /// It was opened.
@@ -162,7 +169,7 @@ pub enum ArticleRole {
 }
 
 /// One article version that was read or used in a contact.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct ArticleRef {
     /// The article's id: `KB-2041`.
     pub id: String,
@@ -183,7 +190,7 @@ pub struct ArticleRef {
 }
 
 /// What the agent promised.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct FollowUp {
     /// When it is due.
     #[ts(type = "number")]
@@ -196,11 +203,25 @@ pub struct FollowUp {
     pub owner: Option<AgentId>,
 }
 
+/// The clocks of a desk at one moment. With the same reading of the moment of sending, the store
+/// finds the true time, however wrong the desk's wall clock was or is by then.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
+pub struct ClockReading {
+    /// Names one start of the desk's machine: only within it can `mono` be compared.
+    pub boot: String,
+    /// Milliseconds since that start.
+    #[ts(type = "number")]
+    pub mono: Ms,
+    /// The wall clock.
+    #[ts(type = "number")]
+    pub wall: Ms,
+}
+
 /// One contact: a fact. A correction is the same contact with a higher revision.
 ///
 /// In JSON the field names are those below; what is not known is left out, and fields that this
 /// version does not know are kept in [`Contact::rest`] and written back.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Contact {
     /// Made once, where the contact was taken.
     pub contact_id: ContactId,
@@ -298,6 +319,10 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub saved_ms: Option<Ms>,
+    /// What the desk's clocks said when the contact was first saved; a correction keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub clock: Option<ClockReading>,
     /// Fields this version does not know.
     #[serde(flatten)]
     #[ts(skip)]
@@ -309,9 +334,14 @@ fn first_revision() -> u32 {
 }
 
 impl Contact {
-    /// Asked to be left out, and approved.
+    /// Asked to be left out, and approved by somebody else than who asked for it or took it: nobody
+    /// tidies up their own figures.
     pub fn excluded(&self) -> bool {
-        self.exclusion.as_ref().is_some_and(|e| e.reviewed_by.is_some())
+        self.exclusion.as_ref().is_some_and(|exclusion| {
+            exclusion.reviewed_by.as_ref().is_some_and(|by| {
+                Some(by) != exclusion.requested_by.as_ref() && Some(by) != self.agent.as_ref()
+            })
+        })
     }
 
     /// Talk, hold and after-call work together; none when none of them is known.

@@ -1,14 +1,18 @@
 //! The one place that speaks to the store. No customer is ever in an address.
 
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use contact::protocol::{
-    Batch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
+    Batch, Enrol, Enrolled, FeedPage, HEADER, Hello, History, HistoryRequest, PACK_BYTES, Receipt,
+    Reconcile, Reconciled, Renewed, VERSION,
 };
 use contact::{Code, Ms, Problem, Secret};
 use journal::Scope;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{Refusal, Token, signed_out};
@@ -19,6 +23,8 @@ const WHOLE: Duration = Duration::from_secs(20);
 const HISTORY: Duration = Duration::from_secs(2);
 /// More than any page of articles; an answer beyond it is not the store's.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// zstd's own usual one: a batch is packed in about a millisecond.
+const ZSTD_LEVEL: i32 = 3;
 /// Items of a page.
 const PAGE: u32 = 200;
 
@@ -27,26 +33,61 @@ const PAGE: u32 = 200;
 pub struct Store {
     client: Client,
     base: Url,
-    token: Token,
+    /// Shared by every handle: a token that was renewed is renewed for all of them.
+    token: Arc<RwLock<Token>>,
+    /// A store (or something between) that cannot unpack was met: bodies go as they are.
+    plain: Arc<AtomicBool>,
 }
 
 impl Store {
     /// The store at `url`, for the desk that holds `token`.
     pub fn new(url: &str, token: Secret) -> Result<Store, Problem> {
-        Ok(Store { client: client()?, base: address(url)?, token })
+        let token = Arc::new(RwLock::new(token));
+        Ok(Store { client: client()?, base: address(url)?, token, plain: Arc::default() })
     }
 
-    pub(crate) async fn hello(&self, waiting: u32, wall: Ms) -> Result<Hello, Refusal> {
+    pub(crate) async fn hello(&self, waiting: u32, wall: Ms, boot: &str) -> Result<Hello, Refusal> {
         let mut url = self.at("v1/hello");
         url.query_pairs_mut()
             .append_pair("waiting", &waiting.to_string())
-            .append_pair("wall", &wall.to_string());
-        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+            .append_pair("wall", &wall.to_string())
+            .append_pair("boot", boot);
+        ask(self.bearer(self.client.get(url))).await
     }
 
     pub(crate) async fn records(&self, batch: &Batch) -> Result<Receipt, Refusal> {
-        let request = self.client.post(self.at("v1/records")).bearer_auth(self.token.reveal());
-        ask(request.json(batch)).await
+        self.post("v1/records", batch).await
+    }
+
+    /// Where the store has something else than it promised; none when it cannot tell.
+    pub(crate) async fn reconcile(&self, asked: &Reconcile) -> Result<Option<Reconciled>, Refusal> {
+        match self.post("v1/reconcile", asked).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(Refusal::Missing) => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Packed, where that is worth it and the store can unpack it.
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Refusal> {
+        // What is sent was made from plain values: it can always be written.
+        let text = serde_json::to_vec(body).map_err(|_| Refusal::Failed)?;
+        let request = || {
+            let request = self.bearer(self.client.post(self.at(path)));
+            request.header(CONTENT_TYPE, "application/json")
+        };
+        if text.len() > PACK_BYTES && !self.plain.load(Ordering::Relaxed) {
+            let packed = zstd::bulk::compress(&text, ZSTD_LEVEL).map_err(|_| Refusal::Failed)?;
+            match ask(request().header(CONTENT_ENCODING, "zstd").body(packed)).await {
+                Err(Refusal::Packed) => self.plain.store(true, Ordering::Relaxed),
+                answer => return answer,
+            }
+        }
+        ask(request().body(text)).await
     }
 
     pub(crate) async fn feed(&self, scope: Scope, after: u64) -> Result<FeedPage, Refusal> {
@@ -54,13 +95,27 @@ impl Store {
         url.query_pairs_mut()
             .append_pair("after", &after.to_string())
             .append_pair("limit", &PAGE.to_string());
-        ask(self.client.get(url).bearer_auth(self.token.reveal())).await
+        ask(self.bearer(self.client.get(url))).await
     }
 
     /// What the store knows of a customer; an answer within two seconds, or none.
     pub async fn history(&self, request: &HistoryRequest) -> Result<History, Refusal> {
-        let ask_it = self.client.post(self.at("v1/history")).bearer_auth(self.token.reveal());
+        let ask_it = self.bearer(self.client.post(self.at("v1/history")));
         ask(ask_it.timeout(HISTORY).json(request)).await
+    }
+
+    /// A new token in place of the one that is used now; see [`Store::use_token`].
+    pub(crate) async fn renew(&self) -> Result<Renewed, Refusal> {
+        ask(self.bearer(self.client.post(self.at("v1/token")))).await
+    }
+
+    /// From now on every handle to this store uses `token`.
+    pub(crate) fn use_token(&self, token: Token) {
+        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
+    fn bearer(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.token.read().unwrap_or_else(PoisonError::into_inner).reveal())
     }
 
     fn at(&self, path: &str) -> Url {
@@ -94,7 +149,7 @@ pub async fn enrol(url: &str, request: &Enrol) -> Result<Enrolled, Problem> {
         Refusal::Later(_) => {
             Problem::new(Code::Unavailable, "The store is busy. Try again in a minute.")
         }
-        Refusal::StartOver | Refusal::Failed => Problem::new(
+        Refusal::StartOver | Refusal::Missing | Refusal::Packed | Refusal::Failed => Problem::new(
             Code::Offline,
             "No store answers at this address. Check it, and the network.",
         ),
@@ -109,7 +164,9 @@ impl From<&Refusal> for Problem {
             Refusal::TooOld => Problem::new(Code::TooOld, "The store wants a newer Firsthand."),
             Refusal::StartOver => Problem::new(Code::StartOver, "The store has started over."),
             Refusal::Later(_) => Problem::new(Code::Unavailable, "The store is busy."),
-            Refusal::Failed => Problem::new(Code::Offline, "The store cannot be reached."),
+            Refusal::Missing | Refusal::Packed | Refusal::Failed => {
+                Problem::new(Code::Offline, "The store cannot be reached.")
+            }
         }
     }
 }
@@ -130,11 +187,17 @@ fn client() -> Result<Client, Problem> {
         .timeout(WHOLE)
         // A redirect would carry the token and customers somewhere nobody named.
         .redirect(reqwest::redirect::Policy::none())
+        .default_headers(speaking())
         .user_agent(concat!("firsthand-desk/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|_| {
             Problem::new(Code::Internal, "The machine's list of trusted certificates is missing.")
         })
+}
+
+/// Every request says which protocol it is in: a store of later years can refuse it by name.
+fn speaking() -> HeaderMap {
+    [(HeaderName::from_static(HEADER), HeaderValue::from(VERSION))].into_iter().collect()
 }
 
 fn address(url: &str) -> Result<Url, Problem> {
@@ -182,6 +245,8 @@ async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Refusal>
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Refusal::SignedOut,
         StatusCode::UPGRADE_REQUIRED => Refusal::TooOld,
         StatusCode::GONE => Refusal::StartOver,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::Missing,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Refusal::Packed,
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Refusal::Later(after),
         StatusCode::PAYLOAD_TOO_LARGE | StatusCode::BAD_REQUEST => {
             let problem = read(response).await.ok();

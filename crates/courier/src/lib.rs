@@ -50,6 +50,10 @@ pub enum News {
     Articles,
     /// The centre's lists are new.
     Codes,
+    /// Documents of the team are new.
+    Team,
+    /// Contacts were forgotten, because their customer was erased.
+    Erased,
 }
 
 /// The way to the store.
@@ -74,7 +78,7 @@ pub enum Standing {
     Cut,
     /// It does not know this desk (any more). Lines wait.
     SignedOut,
-    /// It wants a newer desk. Lines wait.
+    /// It wants a newer desk. Lines wait, and go when it is there.
     TooOld,
 }
 

@@ -34,6 +34,10 @@ pub enum Refusal {
     StartOver,
     /// It is busy; not before so many milliseconds.
     Later(Option<u64>),
+    /// There is nothing at this address: an older store, or none.
+    Missing,
+    /// It cannot unpack what it was sent.
+    Packed,
     /// No way through, or an answer that is not the store's.
     Failed,
 }
@@ -48,6 +52,8 @@ pub enum Happened<'a> {
         /// As the store wishes.
         wait_ms: u64,
     },
+    /// What the store confirmed was compared with what it has.
+    Reconciled,
     /// A page of a feed was applied.
     Page {
         /// Which feed.
@@ -66,10 +72,56 @@ pub enum Happened<'a> {
 pub struct Desk {
     /// How long until the first line may be sent; nought when it may now.
     pub due_in_ms: Option<Ms>,
-    /// From where to ask in the feed of articles.
+    /// From where to ask in each feed.
+    pub cursors: Feeds,
+    /// The store may have lost what it confirmed: to be compared.
+    pub reconcile: bool,
+}
+
+/// A number for each feed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Feeds {
+    /// Articles.
     pub articles: u64,
-    /// From where to ask in the feed of codes.
+    /// Lists.
     pub codes: u64,
+    /// Documents of the team.
+    pub team: u64,
+    /// Erased contacts.
+    pub erased: u64,
+}
+
+impl Feeds {
+    /// The number of one feed.
+    pub fn of(&self, scope: Scope) -> u64 {
+        match scope {
+            Scope::Articles => self.articles,
+            Scope::Codes => self.codes,
+            Scope::Team => self.team,
+            Scope::Erased => self.erased,
+        }
+    }
+
+    /// Sets the number of one feed.
+    pub fn set(&mut self, scope: Scope, number: u64) {
+        *match scope {
+            Scope::Articles => &mut self.articles,
+            Scope::Codes => &mut self.codes,
+            Scope::Team => &mut self.team,
+            Scope::Erased => &mut self.erased,
+        } = number;
+    }
+}
+
+impl From<&Hello> for Feeds {
+    fn from(hello: &Hello) -> Feeds {
+        Feeds {
+            articles: hello.articles_head,
+            codes: hello.codes_head,
+            team: hello.team_head,
+            erased: hello.erased_head,
+        }
+    }
 }
 
 /// What to do.
@@ -79,6 +131,8 @@ pub enum Step {
     Hello,
     /// Send what is due, at most so much.
     Send(Parcel),
+    /// Compare what the store confirmed with what it has.
+    Reconcile,
     /// Fetch the next page.
     Fetch(Scope),
     /// Nothing before this time, unless woken.
@@ -98,8 +152,7 @@ pub struct Plan {
     quiet_until: Ms,
     hello_due: Ms,
     cut_since: Option<Ms>,
-    articles_head: u64,
-    codes_head: u64,
+    heads: Feeds,
 }
 
 impl Default for Plan {
@@ -112,8 +165,7 @@ impl Default for Plan {
             quiet_until: Ms::MIN,
             hello_due: Ms::MIN,
             cut_since: None,
-            articles_head: 0,
-            codes_head: 0,
+            heads: Feeds::default(),
         }
     }
 }
@@ -142,11 +194,13 @@ impl Plan {
             Some(due) if due <= 0 => return Step::Send(self.parcel()),
             _ => {}
         }
-        if desk.codes < self.codes_head {
-            return Step::Fetch(Scope::Codes);
+        // Behind the records: what was never confirmed is at one place only.
+        if desk.reconcile {
+            return Step::Reconcile;
         }
-        if desk.articles < self.articles_head {
-            return Step::Fetch(Scope::Articles);
+        let behind = |scope: &Scope| desk.cursors.of(*scope) < self.heads.of(*scope);
+        if let Some(scope) = Scope::ALL.into_iter().find(behind) {
+            return Step::Fetch(scope);
         }
         let due = desk.due_in_ms.map_or(Ms::MAX, |due| now.saturating_add(due));
         Step::Rest { until: due.min(self.hello_due) }
@@ -157,8 +211,7 @@ impl Plan {
         match what {
             Happened::Hello(hello) => {
                 self.limits = hello.limits;
-                self.articles_head = hello.articles_head;
-                self.codes_head = hello.codes_head;
+                self.heads = Feeds::from(hello);
                 self.hello_due = now.saturating_add(HEARTBEAT_MS);
                 let long = self.cut_since.is_some_and(|since| now - since > LONG_OUTAGE_MS);
                 self.linked();
@@ -170,12 +223,10 @@ impl Plan {
                 self.halvings = self.halvings.saturating_sub(1);
                 self.rest(now, asked(wait_ms));
             }
+            Happened::Reconciled => self.linked(),
             Happened::Page { scope, head } => {
                 self.linked();
-                match scope {
-                    Scope::Articles => self.articles_head = head,
-                    Scope::Codes => self.codes_head = head,
-                }
+                self.heads.set(scope, head);
             }
             Happened::Refused(refusal) => self.refused(now, refusal, random),
             Happened::Impatient => {
@@ -205,8 +256,8 @@ impl Plan {
                 let spread = share(SHORTEST_PAUSE_MS.max(asked(*after) / 10), random);
                 self.rest(now, asked(*after) + spread);
             }
-            Refusal::Later(None) | Refusal::Failed => {
-                if matches!(refusal, Refusal::Failed) {
+            Refusal::Later(None) | Refusal::Missing | Refusal::Packed | Refusal::Failed => {
+                if !matches!(refusal, Refusal::Later(_)) {
                     self.standing = Standing::Cut;
                     self.cut_since.get_or_insert(now);
                 }

@@ -8,18 +8,23 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use contact::protocol::{Ack, AckStatus, Batch, SentRecord, VERSION};
+use contact::protocol::{Ack, AckStatus, Batch, Reconcile, SentRecord, SeqRange, VERSION};
 use contact::{Code, Contact, Ms, Problem};
 use journal::{Fault, Journal, Line, Parcel, Scope, Waiting};
 use tokio::sync::watch;
 
-use crate::plan::{Desk, Happened, Plan, Refusal, Step};
+use crate::plan::{Desk, Feeds, Happened, Plan, Refusal, Step};
 use crate::{News, Nudge, Settings, Standing, Status};
 
 /// A record the receipt did not speak of is sent again after this time, not at once.
 const UNSPOKEN_MS: Ms = 60_000;
 /// After the journal could not be used (a full disk, most likely).
 const FAULT_PAUSE: Duration = Duration::from_secs(5);
+/// The name under which the journal keeps the highest number the store told.
+const STORE_SEQ: &str = "store_seq";
+/// Since when the token is used, as the journal keeps it; and how long it is.
+const TOKEN_SINCE: &str = "token_since";
+const RENEW_MS: Ms = 30 * 24 * 3_600_000;
 /// Old contacts are forgotten this often.
 const FORGET_MS: Ms = 6 * 3_600_000;
 
@@ -60,6 +65,8 @@ struct Round {
     synced_ms: Option<Ms>,
     offline_since_ms: Option<Ms>,
     forgot: Option<Ms>,
+    /// The highest number of ours that the store told us last.
+    store_seq: Option<u64>,
 }
 
 impl Round {
@@ -72,6 +79,7 @@ impl Round {
             told: None,
             offline_since_ms: None,
             forgot: None,
+            store_seq: None,
         }
     }
 
@@ -93,8 +101,8 @@ impl Round {
         let waiting = self.journal().waiting(wall)?;
         let desk = Desk {
             due_in_ms: waiting.due_ms.map(|due| due - wall),
-            articles: self.journal().cursor(Scope::Articles)?,
-            codes: self.journal().cursor(Scope::Codes)?,
+            cursors: self.cursors()?,
+            reconcile: self.journal().to_reconcile()?.is_some(),
         };
         let outcome = match self.plan.next(self.mono(), desk) {
             Step::Rest { until } => {
@@ -105,8 +113,8 @@ impl Round {
             }
             Step::Hello => self.hello(waiting.lines).await,
             Step::Send(parcel) => self.send(parcel).await,
-            Step::Fetch(Scope::Articles) => self.fetch(Scope::Articles, desk.articles).await,
-            Step::Fetch(Scope::Codes) => self.fetch(Scope::Codes, desk.codes).await,
+            Step::Reconcile => self.reconcile().await,
+            Step::Fetch(scope) => self.fetch(scope, desk.cursors.of(scope)).await,
         };
         match outcome {
             Ok(()) => {}
@@ -121,21 +129,54 @@ impl Round {
     }
 
     async fn hello(&mut self, waiting: u32) -> Result<(), Trouble> {
-        let hello = self.settings.store.hello(waiting, self.wall()).await?;
+        let boot = &self.settings.boot;
+        let hello = self.settings.store.hello(waiting, self.wall(), boot).await?;
         if hello.protocol_min > VERSION {
             return Err(Refusal::TooOld.into());
         }
         self.epoch(&hello.epoch)?;
-        for (scope, head) in
-            [(Scope::Articles, hello.articles_head), (Scope::Codes, hello.codes_head)]
-        {
-            if self.journal().cursor(scope)? > head {
+        self.hear_seq(hello.max_seq, hello.max_seq, &hello.epoch)?;
+        let heads = Feeds::from(&hello);
+        for scope in Scope::ALL {
+            if self.journal().cursor(scope)? > heads.of(scope) {
                 self.journal().start_over(scope)?;
             }
         }
+        self.renew().await?;
         let now = self.mono();
         self.plan.happened(now, Happened::Hello(&hello), fastrand::f64());
         Ok(())
+    }
+
+    /// Asks for a new token now and then: one that was copied off this machine is good for a month.
+    /// In the journal first; until it is used the old one is good as well.
+    async fn renew(&mut self) -> Result<(), Trouble> {
+        let now = self.wall();
+        let since = self.journal().setting(TOKEN_SINCE)?.and_then(|text| text.parse::<Ms>().ok());
+        match since {
+            // A clock that was set back makes no token new.
+            Some(since) if (now - since).abs() < RENEW_MS => return Ok(()),
+            Some(_) => {}
+            None => return Ok(self.journal().set_setting(TOKEN_SINCE, &now.to_string())?),
+        }
+        match self.settings.store.renew().await {
+            Ok(renewed) => {
+                self.journal().renewed(&renewed.token, now)?;
+                self.settings.store.use_token(renewed.token);
+            }
+            // An older store: the token is good for another month.
+            Err(Refusal::Missing) => self.journal().set_setting(TOKEN_SINCE, &now.to_string())?,
+            Err(refusal) => return Err(refusal.into()),
+        }
+        Ok(())
+    }
+
+    fn cursors(&self) -> Result<Feeds, Fault> {
+        let mut cursors = Feeds::default();
+        for scope in Scope::ALL {
+            cursors.set(scope, self.journal().cursor(scope)?);
+        }
+        Ok(cursors)
     }
 
     async fn send(&mut self, parcel: Parcel) -> Result<(), Trouble> {
@@ -183,6 +224,7 @@ impl Round {
         };
         self.settle(&sent, &receipt.acks)?;
         self.epoch(&receipt.epoch)?;
+        self.hear_seq(receipt.had_seq, Some(receipt.max_seq), &receipt.epoch)?;
         let now = self.mono();
         self.plan.happened(now, Happened::Receipt { wait_ms: receipt.wait_ms }, 0.0);
         Ok(())
@@ -220,6 +262,10 @@ impl Round {
                     });
                     self.journal().park(id, revision, &why)?;
                 }
+                Some((AckStatus::Erased, _)) => {
+                    let rows = self.journal().erase(id)?;
+                    tracing::info!(contact = %id, rows, "forgotten: its customer was erased");
+                }
                 None => self.journal().postpone(id, revision, now + UNSPOKEN_MS)?,
             }
         }
@@ -245,6 +291,8 @@ impl Round {
         let changed = match scope {
             Scope::Articles => self.journal().apply_articles(after, &page, self.wall())?,
             Scope::Codes => self.journal().apply_codes(after, &page)?,
+            Scope::Team => self.journal().apply_team(after, &page)?,
+            Scope::Erased => self.journal().apply_erased(after, &page)? > 0,
         };
         if scope == Scope::Codes && !changed && !page.items.is_empty() {
             tracing::warn!("the store's lists cannot be used here; the old ones stay");
@@ -255,28 +303,76 @@ impl Round {
             (self.settings.on_news)(match scope {
                 Scope::Articles => News::Articles,
                 Scope::Codes => News::Codes,
+                Scope::Team => News::Team,
+                Scope::Erased => News::Erased,
             });
         }
         Ok(())
     }
 
-    /// A store that went back in time, or another store, is given everything again.
-    /// Returns whether it was so.
-    fn epoch(&self, epoch: &str) -> Result<bool, Fault> {
-        match self.journal().setting("epoch")? {
-            Some(known) if known == epoch => Ok(false),
-            Some(_) => {
-                let again = self.journal().send_kept_again(epoch, self.wall())?;
-                self.journal().start_over(Scope::Articles)?;
-                self.journal().start_over(Scope::Codes)?;
-                tracing::info!(again, "the store may have gone back in time: sending again");
-                Ok(true)
-            }
-            None => {
-                self.journal().set_setting("epoch", epoch)?;
-                Ok(false)
+    /// Compares what the store confirmed with what it has, and puts what it lacks into the outbox
+    /// again. Until the last answer is in, nothing counts as compared.
+    async fn reconcile(&mut self) -> Result<(), Trouble> {
+        let Some(epoch) = self.journal().to_reconcile()? else { return Ok(()) };
+        let sums = self.journal().confirmed(self.wall())?;
+        let mut again: Vec<SeqRange> = Vec::new();
+        for ranges in sums.chunks(Reconcile::MOST) {
+            let asked = Reconcile { ranges: ranges.to_vec() };
+            match self.settings.store.reconcile(&asked).await? {
+                Some(answer) if answer.epoch == epoch => again.extend(answer.again),
+                Some(answer) => {
+                    // It went back once more while it was being asked.
+                    self.epoch(&answer.epoch)?;
+                    return Ok(());
+                }
+                None => {
+                    again = vec![SeqRange { from: 1, to: u64::MAX }];
+                    break;
+                }
             }
         }
+        let lines = self.journal().send_again(&again, &epoch, self.wall())?;
+        tracing::info!(lines, "compared with the store: this much is sent again");
+        let now = self.mono();
+        self.plan.happened(now, Happened::Reconciled, 0.0);
+        Ok(())
+    }
+
+    /// A store that went back in time, or another store: what it confirmed is compared, and the
+    /// feeds begin anew. Returns whether that was news.
+    fn epoch(&self, epoch: &str) -> Result<bool, Fault> {
+        let news = self.journal().hear_epoch(epoch)?;
+        if news {
+            tracing::info!("the store may have gone back in time: comparing");
+        }
+        Ok(news)
+    }
+
+    /// The highest number the store has of this desk: before what it was just given, and after. It
+    /// never falls, unless somebody put an older file in the store's place.
+    fn hear_seq(
+        &mut self,
+        before: Option<u64>,
+        after: Option<u64>,
+        epoch: &str,
+    ) -> Result<(), Fault> {
+        let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
+        let told = match self.store_seq {
+            Some(told) => told,
+            None => {
+                let kept = self.journal().setting(STORE_SEQ)?;
+                kept.and_then(|text| text.parse().ok()).unwrap_or(0)
+            }
+        };
+        if before < told {
+            tracing::warn!(before, told, "the store has less than it had: comparing");
+            self.journal().doubt_store(epoch)?;
+        }
+        if self.store_seq != Some(after) {
+            self.journal().set_setting(STORE_SEQ, &after.to_string())?;
+            self.store_seq = Some(after);
+        }
+        Ok(())
     }
 
     fn forget(&mut self) -> Result<(), Fault> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contact::Problem;
+use contact::{ClockReading, Ms, Problem};
 use courier::{Courier, News, Standing, Store};
 
 use crate::ipc::{Nothing, Pick, Refused, Sync, SyncState};
@@ -79,6 +79,11 @@ impl Desk {
 }
 
 impl Inner {
+    /// The clocks at the moment `wall`, for the store to find the true time by.
+    pub(crate) fn clock_reading(&self, wall: Ms) -> ClockReading {
+        ClockReading { boot: self.boot.clone(), mono: (self.mono)(), wall }
+    }
+
     /// Lines came or went: the courier looks, and the window counts anew.
     pub(crate) fn outbox_changed(&self) {
         if let Some(courier) = &*lock(&self.courier) {
@@ -100,6 +105,8 @@ impl Inner {
                 *lock(&self.status) = Some(status);
                 self.tell_sync();
             }
+            News::Team => {}
+            News::Erased => self.tell_sync(),
             News::Articles => self.shelf.refresh(),
             News::Codes => match self.journal.codes() {
                 Ok(codes) => {
@@ -121,7 +128,8 @@ impl Inner {
         let state = match status.map(|status| status.standing) {
             _ if !enrolled => SyncState::NotEnrolled,
             Some(Standing::SignedOut) => SyncState::SignedOut,
-            Some(Standing::Cut | Standing::TooOld) => SyncState::Offline,
+            Some(Standing::TooOld) => SyncState::TooOld,
+            Some(Standing::Cut) => SyncState::Offline,
             Some(Standing::Linked) if waiting.lines == 0 => SyncState::Synced,
             Some(Standing::Linked | Standing::Unknown) | None => SyncState::Sending,
         };

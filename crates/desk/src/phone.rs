@@ -9,6 +9,7 @@
 //! is kept in the journal, so a restart in the middle of a call changes nothing.
 
 mod apply;
+mod call_back;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,8 @@ use crate::{Desk, Event, Inner, lock, masking};
 
 /// Calls nothing was heard of for so long are forgotten: a day.
 const FORGET_MS: Ms = 24 * 3_600_000;
+/// More calls than this in memory are looked through for old ones.
+const MANY: usize = 200;
 /// No telephone rings longer; its end was lost.
 const LONGEST_RING_MS: Ms = 5 * 60_000;
 /// A contact begun by hand so shortly before its call's first event is that call's.
@@ -39,6 +42,16 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
+    /// Forgets the calls of yesterday, once there are many.
+    fn forget_old(&mut self, now: Ms) {
+        if self.events.len() > MANY {
+            self.log.forget_before(now - FORGET_MS);
+            let log = &self.log;
+            self.events.retain(|id, _| log.call(id).is_some());
+            self.contacts.retain(|id, _| log.call(id).is_some());
+        }
+    }
+
     pub(crate) fn call(&self, id: &CallId) -> Option<Call> {
         self.log.call(id)
     }
@@ -84,6 +97,7 @@ impl Desk {
         let told = {
             let _turn = lock(&inner.drafting);
             let mut phone = lock(&inner.phone);
+            phone.forget_old(now);
             if !phone.log.add(event.clone()) {
                 return Ok(Nothing {});
             }
@@ -208,6 +222,12 @@ impl Inner {
     ) -> Result<Option<(DraftChange, Draft)>, Problem> {
         match phone.contacts.get(&call.call_id).copied() {
             Some(contact) => self.heard_again(contact, call, now),
+            None if call_back::wanted(call) => {
+                let contact = self.call_back(call, now)?;
+                phone.contacts.insert(call.call_id.clone(), contact.contact_id);
+                self.keep_call(phone, &call.call_id, now)?;
+                Ok(None)
+            }
             None if matches!(call.phase, CallPhase::Ringing | CallPhase::Missed) => Ok(None),
             None => {
                 let told = self.answered(call, now)?;

@@ -15,6 +15,8 @@ use crate::{Desk, lock, promises};
 
 /// How many contacts a story has.
 const MOST: u16 = 50;
+/// How many possible matches it has.
+const POSSIBLE: u16 = 5;
 /// How far back the store is asked.
 const HOURS: u32 = 24 * 90;
 const HOUR_MS: Ms = 3_600_000;
@@ -71,6 +73,7 @@ impl Desk {
         let warning = rule::warning(contacts.iter().copied(), &present, window);
         let counted: Vec<&Contact> =
             contacts.iter().copied().filter(|c| rule::counts(c, &present, window)).collect();
+        let possible = self.0.journal.contacts_like(&customer, POSSIBLE)?;
         let (open, _) = self.0.promised(self.0.now())?;
         let keeps = draft.as_ref().and_then(|draft| draft.keeps.as_ref());
         let titles = self.titles_of(&contacts)?;
@@ -86,7 +89,7 @@ impl Desk {
             not_helped: self.not_helped(&counted)?,
             hand_over: tell.hand_over(present.start_ms),
             promises: promises::to_customer(open, &customer, keeps),
-            possible: Vec::new(),
+            possible: possible.iter().map(|kept| tell.contact(kept, false)).collect(),
             contacts: earlier
                 .iter()
                 .map(|kept| {

@@ -3,8 +3,8 @@
 //!
 //! The transcript itself is kept in memory only; of it the draft gets the caller's opening turns.
 
-use contact::{CallId, Problem, Speaker, Suggested};
-use knowledge_base::Query;
+use contact::{CallId, Problem, Suggested};
+use knowledge_base::{Conversation, Speaker, Turn};
 
 use crate::ipc::{Draft, Nothing, Rate, SuggestedArticle, Suggestions};
 use crate::{Desk, Event, Inner, lock};
@@ -13,8 +13,6 @@ use crate::{Desk, Event, Inner, lock};
 const MOST: usize = 3;
 /// At most so many are recorded of one contact.
 const RECORDED: usize = 30;
-/// The turns that are looked at.
-const TURNS: usize = 4;
 
 impl Desk {
     /// What comes by itself for the contact on the screen, as it stands; none without a
@@ -49,42 +47,30 @@ impl Desk {
 impl Inner {
     /// The suggestions for a call, when they are others than before.
     fn suggested_for(&self, call: &CallId) -> Result<Option<Suggestions>, Problem> {
-        let (contact_id, text, lang) = {
+        let (contact_id, turns, lang) = {
             let phone = lock(&self.phone);
-            let Some(contact) = phone.contact_of(call) else { return Ok(None) };
-            let Some(call) = phone.call(call) else { return Ok(None) };
-            let said: Vec<&str> = call
-                .turns
-                .iter()
-                .rev()
-                .filter(|turn| turn.is_final && turn.speaker == Speaker::Customer)
-                .take(TURNS)
-                .map(|turn| turn.text.as_str())
-                .collect();
-            (contact, said.into_iter().rev().collect::<Vec<_>>().join(" "), call.lang.clone())
+            let (Some(contact), Some(call)) = (phone.contact_of(call), phone.call(call)) else {
+                return Ok(None);
+            };
+            (contact, call.turns.iter().map(turn).collect::<Vec<_>>(), call.lang)
         };
         let Some(index) = self.shelf.index() else { return Ok(None) };
-        if text.trim().is_empty() {
-            return Ok(None);
-        }
-        let query = Query {
-            text,
+        let conversation = Conversation {
             lang: lang.or_else(|| self.settings().lang.clone()),
             limit: MOST,
             today: Some(crate::article::day(self.now())),
-            ..Query::default()
+            ..Conversation::new(turns)
         };
-        let answer = index.search(&query).map_err(|_| {
+        let told = index.suggest(&conversation).map_err(|error| {
+            tracing::warn!(kind = ?error.kind, "a suggestion failed");
             Problem::new(contact::Code::Damaged, "The search index cannot be read.")
         })?;
-        let best = answer.hits.first().map_or(1.0, |hit| hit.score);
-        let articles: Vec<SuggestedArticle> = answer
-            .hits
-            .into_iter()
-            .map(|hit| SuggestedArticle { confidence: hit.score / best, hit, good: None })
-            .collect();
-        let suggestions = Suggestions { contact_id, articles };
-        self.shown(suggestions)
+        let articles = told.articles.into_iter().map(|suggestion| SuggestedArticle {
+            confidence: suggestion.confidence,
+            hit: suggestion.hit,
+            good: None,
+        });
+        self.shown(Suggestions { contact_id, articles: articles.collect() })
     }
 
     /// Keeps in the draft what is shown; none when the very same articles are on the screen.
@@ -95,9 +81,9 @@ impl Inner {
         let _turn = lock(&self.drafting);
         {
             let mut held = lock(&self.suggested);
-            let same = held.as_ref().is_some_and(|held| {
-                held.contact_id == suggestions.contact_id && ids(held) == ids(&suggestions)
-            });
+            let before = held.as_ref().filter(|held| held.contact_id == suggestions.contact_id);
+            let same = before
+                .map_or(suggestions.articles.is_empty(), |before| ids(before) == ids(&suggestions));
             *held = Some(suggestions.clone());
             if same {
                 return Ok(None);
@@ -130,6 +116,15 @@ impl Inner {
         })?;
         Ok(Some(told))
     }
+}
+
+fn turn(said: &contact::Turn) -> Turn {
+    let speaker = match said.speaker {
+        contact::Speaker::Customer => Speaker::Customer,
+        contact::Speaker::Agent => Speaker::Agent,
+        contact::Speaker::System => Speaker::Other,
+    };
+    Turn { speaker, text: said.text.clone(), done: said.is_final }
 }
 
 fn rated(mut suggestions: Suggestions, draft: &Draft) -> Suggestions {

@@ -40,6 +40,7 @@ impl Desk {
             now,
         })?;
         if before.is_none() {
+            contact.clock = Some(inner.clock_reading(now));
             self.invite(&mut contact, &codes)?;
         }
         let body = row(&draft)?.body;

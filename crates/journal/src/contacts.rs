@@ -40,6 +40,22 @@ impl Journal {
         )
     }
 
+    /// Contacts that may be of the same person, latest first: another number with the same last
+    /// seven digits, such as one that was once taken down with another country code or without
+    /// one. Only for numbers; never the customer's own contacts.
+    pub fn contacts_like(&self, customer: &Customer, limit: u16) -> Result<Vec<Kept>, Fault> {
+        let digits: String = customer.as_str().chars().filter(char::is_ascii_digit).collect();
+        let number = customer.as_str().chars().all(|c| c.is_ascii_digit() || c == '+');
+        if !number || digits.len() < 7 {
+            return Ok(Vec::new());
+        }
+        self.kept(
+            "AND c.customer <> ?1 AND c.customer GLOB '[+0-9]*' AND c.customer LIKE ?2
+             ORDER BY c.start_ms DESC, c.contact_id DESC LIMIT ?3",
+            params![customer.as_str(), format!("%{}", &digits[digits.len() - 7..]), limit],
+        )
+    }
+
     /// The last contacts taken at this desk, latest first.
     pub fn last_contacts(&self, limit: u16) -> Result<Vec<Kept>, Fault> {
         self.kept("ORDER BY c.start_ms DESC, c.contact_id DESC LIMIT ?1", params![limit])

@@ -5,7 +5,7 @@
 //! an earlier round (or the starter set) brought are gone from the store and go here.
 
 use contact::protocol::{FeedItem, FeedOp, FeedPage};
-use contact::{Codes, Ms};
+use contact::{Codes, ContactId, Ms};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
@@ -18,14 +18,23 @@ pub enum Scope {
     Articles,
     /// All lists together.
     Codes,
+    /// One document a name: policy, directory, settings of the team.
+    Team,
+    /// Contacts that must be forgotten, because their customer was erased.
+    Erased,
 }
 
 impl Scope {
+    /// In the order in which they are fetched: what must go first, what is large last.
+    pub const ALL: [Scope; 4] = [Scope::Erased, Scope::Codes, Scope::Team, Scope::Articles];
+
     /// As it is named in the address.
     pub fn as_str(self) -> &'static str {
         match self {
             Scope::Articles => "articles",
             Scope::Codes => "codes",
+            Scope::Team => "team",
+            Scope::Erased => "erased",
         }
     }
 }
@@ -220,6 +229,75 @@ impl Journal {
             Ok(newest.is_some())
         })
     }
+
+    /// A document of the team, as JSON; none when the store has none of that name.
+    pub fn team_document(&self, name: &str) -> Result<Option<Value>, Fault> {
+        let text = self.setting(&team_key(name))?;
+        text.map(|text| {
+            serde_json::from_str(&text).map_err(|_| Fault::Unreadable { what: "team document" })
+        })
+        .transpose()
+    }
+
+    /// Applies one page of the feed of team documents and moves the cursor. Returns whether any
+    /// of them changed.
+    pub fn apply_team(&self, after: u64, page: &FeedPage) -> Result<bool, Fault> {
+        self.write(|tx| {
+            let round = round(tx, Scope::Team, after)?;
+            let mut changed = 0;
+            for item in &page.items {
+                let key = team_key(&item.item);
+                changed += match (item.op, &item.body) {
+                    (FeedOp::Put, Some(body)) => tx.execute(
+                        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key)
+                         DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+                        [&key, &body.to_string()],
+                    )?,
+                    (FeedOp::Put, None) => 0,
+                    (FeedOp::Remove, _) => {
+                        tx.execute("DELETE FROM setting WHERE key = ?1", [&key])?
+                    }
+                };
+            }
+            move_cursor(tx, Scope::Team, page.next, round)?;
+            Ok(changed > 0)
+        })
+    }
+
+    /// Applies one page of the feed of erased contacts and moves the cursor: whatever is here of
+    /// them goes, what waits to be sent and what is half-written among it. Returns how many rows
+    /// went. An item that is no contact's id is passed over.
+    pub fn apply_erased(&self, after: u64, page: &FeedPage) -> Result<usize, Fault> {
+        self.write(|tx| {
+            let round = round(tx, Scope::Erased, after)?;
+            let mut gone = 0;
+            for item in &page.items {
+                if let Ok(contact_id) = item.item.parse() {
+                    gone += forget(tx, contact_id)?;
+                }
+            }
+            move_cursor(tx, Scope::Erased, page.next, round)?;
+            Ok(gone)
+        })
+    }
+
+    /// Forgets everything of a contact whose customer was erased. Returns how many rows went.
+    pub fn erase(&self, contact_id: ContactId) -> Result<usize, Fault> {
+        self.write(|tx| forget(tx, contact_id))
+    }
+}
+
+fn forget(tx: &Transaction<'_>, contact_id: ContactId) -> Result<usize, Fault> {
+    let mut gone = 0;
+    for table in ["outbox", "contact", "draft"] {
+        let text = format!("DELETE FROM {table} WHERE contact_id = ?1");
+        gone += tx.execute(&text, [contact_id.as_bytes()])?;
+    }
+    Ok(gone)
+}
+
+fn team_key(name: &str) -> String {
+    format!("team/{name}")
 }
 
 fn round(tx: &Transaction<'_>, scope: Scope, after: u64) -> Result<i64, Fault> {

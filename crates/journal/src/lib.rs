@@ -16,6 +16,7 @@ mod knowledge;
 mod open;
 mod outbox;
 mod promises;
+mod reconcile;
 mod record;
 mod settings;
 

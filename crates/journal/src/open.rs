@@ -18,6 +18,11 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
+#[cfg(test)]
+pub(crate) fn embedded_runner() -> refinery::Runner {
+    embedded::migrations::runner()
+}
+
 /// The journal, and what had to be said about opening it.
 #[derive(Debug)]
 pub struct Opened {

@@ -122,13 +122,15 @@ impl Journal {
     pub fn acked(&self, contact_id: ContactId, revision: u32, now: Ms) -> Result<(), Fault> {
         self.write(|tx| {
             tx.execute(
+                "UPDATE contact SET acked_ms = ?3, seq = coalesce(
+                     (SELECT o.seq FROM outbox o WHERE o.contact_id = ?1 AND o.revision = ?2), seq)
+                 WHERE contact_id = ?1 AND revision = ?2",
+                params![contact_id.as_bytes(), revision, now],
+            )?;
+            tx.execute(
                 "DELETE FROM outbox WHERE contact_id = ?1
                  AND (revision = ?2 OR (revision < ?2 AND problem IS NOT NULL))",
                 params![contact_id.as_bytes(), revision],
-            )?;
-            tx.execute(
-                "UPDATE contact SET acked_ms = ?3 WHERE contact_id = ?1 AND revision = ?2",
-                params![contact_id.as_bytes(), revision, now],
             )?;
             Ok(())
         })
@@ -220,23 +222,6 @@ impl Journal {
         .collect()
     }
 
-    /// The store may have gone back in time: everything it confirmed in the last 30 days goes
-    /// into the outbox again, and `epoch` is what it is called now. Known records cost it
-    /// nothing. Returns how many.
-    pub fn send_kept_again(&self, epoch: &str, now: Ms) -> Result<usize, Fault> {
-        self.write(|tx| {
-            let again = tx.execute(
-                "INSERT INTO outbox (contact_id, revision, not_before_ms, created_ms, attempts)
-                 SELECT contact_id, revision, ?1, recorded_ms, 1 FROM contact
-                 WHERE acked_ms >= ?2 ON CONFLICT DO NOTHING",
-                params![now, now - KEEP_MS],
-            )?;
-            tx.execute("UPDATE contact SET acked_ms = NULL WHERE acked_ms >= ?1", [now - KEEP_MS])?;
-            crate::settings::put(tx, "epoch", epoch)?;
-            Ok(again)
-        })
-    }
-
     /// Forgets contacts that the store confirmed more than 30 days ago and that promise nothing
     /// any more. Returns how many revisions.
     pub fn forget_old(&self, now: Ms) -> Result<usize, Fault> {
@@ -258,8 +243,12 @@ fn next_seq(tx: &Transaction<'_>) -> Result<u64, Fault> {
         .optional()?;
     let last = last.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
     // Lines carried over from a damaged file may be ahead of a counter that was not.
-    let used: i64 =
-        tx.query_row("SELECT coalesce(max(seq), 0) FROM outbox", [], |row| row.get(0))?;
+    let used: i64 = tx.query_row(
+        "SELECT max(coalesce((SELECT max(seq) FROM outbox), 0),
+                    coalesce((SELECT max(seq) FROM contact), 0))",
+        [],
+        |row| row.get(0),
+    )?;
     let next = last.max(unsigned(used)) + 1;
     crate::settings::put(tx, "seq", &next.to_string())?;
     Ok(next)

@@ -42,9 +42,21 @@ impl Journal {
         self.write(|tx| {
             put(tx, "token", token.reveal())?;
             put(tx, "settings", settings)?;
-            tx.execute("DELETE FROM setting WHERE key IN ('synced_ms', 'asked_ms')", [])?;
+            tx.execute(
+                "DELETE FROM setting WHERE key IN
+                     ('synced_ms', 'asked_ms', 'store_seq', 'token_since')",
+                [],
+            )?;
             tx.execute("DELETE FROM cursor", [])?;
             Ok(())
+        })
+    }
+
+    /// The store gave this desk a new token.
+    pub fn renewed(&self, token: &Secret, now: Ms) -> Result<(), Fault> {
+        self.write(|tx| {
+            put(tx, "token", token.reveal())?;
+            put(tx, "token_since", &now.to_string())
         })
     }
 

@@ -4,6 +4,7 @@ mod damage;
 mod kill;
 mod knowledge;
 mod record;
+mod upgrade;
 
 use std::path::{Path, PathBuf};
 

@@ -32,6 +32,13 @@ fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
+/// Every three neighbouring letters, quoted.
+fn threes(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let three = |three: &[char]| format!("\"{}\"", three.iter().collect::<String>());
+    letters.windows(3).map(three).collect()
+}
+
 pub(crate) struct Sqlite {
     db: Connection,
     file: PathBuf,
@@ -118,7 +125,11 @@ impl Sqlite {
 
 impl Peer for Sqlite {
     fn whole(&self, text: &str) -> Vec<String> {
-        let words = self.quoted(text);
+        let mut words = self.quoted(text);
+        if self.trigram {
+            // any three letters of a word may match: it finds far more than whole words do
+            words = words.iter().flat_map(|word| threes(word.trim_matches('"'))).collect();
+        }
         if words.is_empty() { Vec::new() } else { self.ask(&words.join(" OR ")) }
     }
 

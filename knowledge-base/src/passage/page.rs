@@ -4,21 +4,23 @@
 //! Markdown and taking its words apart costs more than ranking does in a base of some thousand
 //! articles, so what was read is kept: the newest and the often seen, within a bound of memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::DocAddress;
 
 use super::read::Read;
-use super::{first_words, plain};
+use super::{first_words, plain, width};
 use crate::analysis::{Stemming, glance};
 use crate::{Article, State, section};
 
 /// Memory of kept pages, bytes, about.
 const MOST_BYTES: usize = 32 << 20;
-/// What a page takes beside its text, and its text with its words: measured, rounded up.
-const PAGE_BYTES: usize = 600;
-const BYTES_A_BYTE: usize = 6;
+/// What a line takes beside its text and the folded text, bytes: measured, rounded up.
+const LINE_BYTES: usize = 200;
+/// What a byte of text takes once its words were asked for, and of how many lines they are.
+const READ_BYTES: usize = 24;
+const LINES_READ: usize = 8;
 
 /// A text, and its words once somebody asked for them.
 #[derive(Debug)]
@@ -53,6 +55,9 @@ pub(crate) struct Line {
     pub(crate) line: Text,
     /// Of [`glance`].
     pub(crate) folded: String,
+    /// The line with those after it that still have room in a passage, once it was shown; none
+    /// where it stands alone.
+    with_next: OnceLock<Option<Text>>,
 }
 
 /// An article as a hit shows it.
@@ -84,7 +89,12 @@ impl Page {
         for (at, section) in section::split(&article.body).into_iter().enumerate() {
             for line in plain::lines(&section.markdown) {
                 let folded = glance(&line);
-                lines.push(Line { section: at, line: Text::new(line), folded });
+                lines.push(Line {
+                    section: at,
+                    line: Text::new(line),
+                    folded,
+                    with_next: OnceLock::new(),
+                });
             }
             sections.push(Head {
                 id: section.id,
@@ -92,8 +102,11 @@ impl Page {
                 heading: Text::new(section.heading),
             });
         }
+        let held: usize = lines.iter().map(|line: &Line| line.line.text.len()).sum();
+        let read = held / lines.len().max(1) * lines.len().min(LINES_READ) + title.len();
+        let bytes = 2 * held + LINE_BYTES * (lines.len() + sections.len() + 3) + READ_BYTES * read;
         Page {
-            bytes: PAGE_BYTES + BYTES_A_BYTE * (article.body.len() + title.len()),
+            bytes,
             id: article.id,
             version: article.version,
             lang: article.lang,
@@ -101,25 +114,49 @@ impl Page {
             state: article.state,
             updated: article.updated,
             reasons: article.reasons,
-            summary: article.summary.unwrap_or_default(),
+            summary: article.summary.unwrap_or_default().trim().to_owned(),
             sections,
             lines,
         }
     }
+
+    /// A line with those after it, in its section, until it is `enough` wide.
+    pub(crate) fn from_line(&self, number: usize, enough: usize) -> &Text {
+        let line = &self.lines[number];
+        let joined = line.with_next.get_or_init(|| {
+            let next = self.lines[number + 1..].iter();
+            let mut text = line.line.text.clone();
+            for next in next.take_while(|next| next.section == line.section) {
+                if width(&text) >= enough {
+                    break;
+                }
+                text.push(' ');
+                text.push_str(&next.line.text);
+            }
+            (text.len() > line.line.text.len()).then(|| Text::new(text))
+        });
+        joined.as_ref().unwrap_or(&line.line)
+    }
 }
 
-/// Kept pages: the newer half, and the older half that goes next unless it is asked for.
+/// Kept pages. When memory is short the oldest goes, unless it was asked for since it was kept
+/// or last spared. One or two go at a time: no search pays for clearing away many.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    halves: Mutex<Halves>,
+    shelf: Mutex<Shelf>,
 }
 
 #[derive(Debug, Default)]
-struct Halves {
-    new: HashMap<DocAddress, Arc<Page>>,
-    old: HashMap<DocAddress, Arc<Page>>,
-    /// Of the newer half.
+struct Shelf {
+    kept: HashMap<DocAddress, Kept>,
+    order: VecDeque<DocAddress>,
     bytes: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    page: Arc<Page>,
+    asked: bool,
 }
 
 impl Pages {
@@ -129,35 +166,44 @@ impl Pages {
         at: DocAddress,
         read: impl FnOnce() -> Result<Article, E>,
     ) -> Result<Arc<Page>, E> {
-        if let Ok(mut halves) = self.halves.lock() {
-            if let Some(page) = halves.new.get(&at) {
-                return Ok(Arc::clone(page));
-            }
-            if let Some(page) = halves.old.remove(&at) {
-                halves.keep(at, &page);
-                return Ok(page);
-            }
+        if let Ok(mut shelf) = self.shelf.lock()
+            && let Some(kept) = shelf.kept.get_mut(&at)
+        {
+            kept.asked = true;
+            return Ok(Arc::clone(&kept.page));
         }
         // not under the lock: other searches go on
         let page = Arc::new(Page::of(read()?));
-        if let Ok(mut halves) = self.halves.lock() {
-            halves.keep(at, &page);
+        if let Ok(mut shelf) = self.shelf.lock() {
+            shelf.keep(at, &page);
         }
         Ok(page)
     }
 }
 
-impl Halves {
+impl Shelf {
     fn keep(&mut self, at: DocAddress, page: &Arc<Page>) {
-        if page.bytes > MOST_BYTES / 8 {
+        if page.bytes > MOST_BYTES / 8 || self.kept.contains_key(&at) {
             return;
         }
-        if self.bytes + page.bytes > MOST_BYTES / 2 {
-            self.old = std::mem::take(&mut self.new);
-            self.bytes = 0;
-        }
-        if self.new.insert(at, Arc::clone(page)).is_none() {
-            self.bytes += page.bytes;
+        self.kept.insert(at, Kept { page: Arc::clone(page), asked: false });
+        self.order.push_back(at);
+        self.bytes += page.bytes;
+        let mut spared = 0;
+        while self.bytes > MOST_BYTES
+            && let Some(oldest) = self.order.pop_front()
+        {
+            match self.kept.get_mut(&oldest) {
+                Some(kept) if kept.asked && spared < 16 => {
+                    kept.asked = false;
+                    self.order.push_back(oldest);
+                    spared += 1;
+                }
+                _ => {
+                    let gone = self.kept.remove(&oldest);
+                    self.bytes -= gone.map_or(0, |gone| gone.page.bytes);
+                }
+            }
         }
     }
 }
@@ -173,7 +219,7 @@ mod tests {
     #[test]
     fn pages_are_kept_within_a_bound_and_the_often_seen_stay() {
         let pages = Pages::default();
-        let body = "word ".repeat(20_000);
+        let body = "word and word\n\n".repeat(500);
         let (mut read, often) = (0, DocAddress::new(0, 0));
         for n in 0..400 {
             for at in [often, DocAddress::new(0, n)] {
@@ -185,9 +231,11 @@ mod tests {
             }
         }
         assert_eq!(read, 400, "each was read once, the often seen too");
-        let halves = pages.halves.lock().map(|halves| {
-            halves.new.values().chain(halves.old.values()).map(|page| page.bytes).sum::<usize>()
+        let held = pages.shelf.lock().map(|shelf| {
+            let bytes: usize = shelf.kept.values().map(|kept| kept.page.bytes).sum();
+            assert_eq!((bytes, shelf.kept.len()), (shelf.bytes, shelf.order.len()));
+            bytes
         });
-        assert!(halves.is_ok_and(|bytes| bytes <= MOST_BYTES + MOST_BYTES / 8));
+        assert!(held.is_ok_and(|bytes| bytes <= MOST_BYTES && bytes > MOST_BYTES / 2));
     }
 }

@@ -9,6 +9,7 @@
 //!
 //! *Whether* to show is decided by the customer's last turn alone; see `decision`.
 
+mod courtesy;
 mod decision;
 mod heard;
 
@@ -112,7 +113,10 @@ impl Alone {
         let counted = |clue: &&Clue| clue.kind != Kind::Code;
         let known: f32 = clues.iter().filter(counted).filter(|clue| clue.held > 0).map(worth).sum();
         let all: f32 = clues.iter().filter(counted).map(worth).sum();
-        let scored = tally(snapshot, clues, &manner, asked.words.len())?;
+        let mut scored = tally(snapshot, clues, &manner, asked.words.len())?;
+        // languages lift an article that holds all of a question by different much
+        let lift = 1.0 + manner.share_of_words + manner.share_of_groups;
+        scored.iter_mut().for_each(|(score, _)| *score /= lift);
         let best = scored.iter().map(|(score, _)| *score).fold(0.0, f32::max);
         let scores = scored.into_iter().map(|(score, at)| (at, score)).collect();
         Ok(Alone { scores, best, known, all })

@@ -91,3 +91,39 @@ async fn a_damaged_journal_is_moved_aside_and_said() -> Result<()> {
     assert!(start.knowledge.articles > 0, "the desk works on");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_centres_synonym_reaches_every_desk_and_a_wrong_list_changes_nothing() -> Result<()> {
+    let floor = Floor::open().await?;
+    let seat = floor.seat("anna").await?;
+    let found = |text: &str| -> Result<bool> {
+        let hits = seat.desk.search(&Search {
+            text: text.into(),
+            lang: "en".into(),
+            typing: false,
+            limit: 10,
+        })?;
+        Ok(hits.hits.iter().any(|hit| hit.id == "KB-1217"))
+    };
+    assert!(!found("zorbify")?, "nobody says so yet");
+    let folder = floor.folder.path().join("codes");
+    std::fs::create_dir_all(&folder)?;
+    for file in std::fs::read_dir(journeys::floor::starter_codes())? {
+        let file = file?;
+        std::fs::copy(file.path(), folder.join(file.file_name()))?;
+    }
+    let synonyms = folder.join(contact::Codes::synonyms_file());
+    std::fs::write(&synonyms, "en = [[\"zorbify\", \"factory reset\"]]\n")?;
+    assert!(central_store::import::codes(floor.store()?, &folder).await?);
+    seat.desk.sync_now()?;
+    until("the desk searches with the new synonyms", async || {
+        found("zorbify").ok().filter(|found| *found)
+    })
+    .await?;
+
+    std::fs::write(&synonyms, "en = [[\"zorbify\"]]\n")?;
+    let error = central_store::import::codes(floor.store()?, &folder).await.unwrap_err();
+    assert!(format!("{error:?}").contains("synonym"), "{error:?}");
+    assert!(found("zorbify")?, "the old ones stay");
+    Ok(())
+}

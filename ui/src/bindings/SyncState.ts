@@ -3,4 +3,4 @@
 /**
  * How it stands with the store, in one word.
  */
-export type SyncState = "synced" | "sending" | "offline" | "signed_out" | "not_enrolled";
+export type SyncState = "synced" | "sending" | "offline" | "signed_out" | "too_old" | "not_enrolled";

@@ -272,6 +272,7 @@ sync-sending = جار إرسال { $count }
 sync-offline = دون اتصال
 sync-offline-since = دون اتصال منذ { $time }
 sync-signed-out = سجل الجهاز للإرسال
+sync-too-old = حدّث البرنامج للإرسال
 sync-not-enrolled = دون مخزن مركزي
 sync-refused =
     { $count ->
@@ -299,6 +300,7 @@ outbox-synced = وصل كل شيء إلى المخزن المركزي.
 outbox-sending = السجلات في طريقها.
 outbox-offline = تعذر الوصول إلى المخزن المركزي. كل شيء يعمل ويحفظ هنا، ويرسل تلقائيا لاحقا.
 outbox-signed-out = لم يعد المخزن المركزي يعرف هذا الجهاز. لم يفقد شيء: سجل الجهاز من جديد وسيرسل كل شيء.
+outbox-too-old = يحتاج المخزن المركزي إلى إصدار أحدث من Firsthand. لم يفقد شيء: سيُرسل كل ما ينتظر هنا بعد التحديث. اطلبه من مسؤول التشغيل.
 outbox-not-enrolled = هذا الجهاز غير مرتبط بمخزن مركزي بعد. تحفظ السجلات هنا حتى يتم ذلك.
 outbox-waiting =
     { $count ->

@@ -248,6 +248,7 @@ sync-sending = Sending { $count }
 sync-offline = Offline
 sync-offline-since = Offline since { $time }
 sync-signed-out = Sign in to send
+sync-too-old = Update to send
 sync-not-enrolled = No store
 sync-refused =
     { $count ->
@@ -267,6 +268,7 @@ outbox-synced = Everything has reached the store.
 outbox-sending = Records are on their way.
 outbox-offline = The store cannot be reached. Everything works and is saved here; it is sent by itself later.
 outbox-signed-out = The store no longer knows this desk. Nothing is lost: enrol again and everything is sent.
+outbox-too-old = The store needs a newer version of Firsthand. Nothing is lost: what waits here is sent after the update. Ask your operator for it.
 outbox-not-enrolled = This desk belongs to no store yet. Records are saved here until it does.
 outbox-waiting =
     { $count ->

@@ -212,6 +212,7 @@ export interface Keys {
   'sync-offline': never;
   'sync-offline-since': 'time';
   'sync-signed-out': never;
+  'sync-too-old': never;
   'sync-not-enrolled': never;
   'sync-refused': 'count';
   'sync-now': never;
@@ -222,6 +223,7 @@ export interface Keys {
   'outbox-sending': never;
   'outbox-offline': never;
   'outbox-signed-out': never;
+  'outbox-too-old': never;
   'outbox-not-enrolled': never;
   'outbox-waiting': 'count';
   'articles-as-of': 'time';

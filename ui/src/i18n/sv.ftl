@@ -248,6 +248,7 @@ sync-sending = Skickar { $count }
 sync-offline = Offline
 sync-offline-since = Offline sedan { $time }
 sync-signed-out = Anslut för att skicka
+sync-too-old = Uppdatera för att skicka
 sync-not-enrolled = Inget centrallager
 sync-refused =
     { $count ->
@@ -267,6 +268,7 @@ outbox-synced = Allt har kommit fram.
 outbox-sending = Poster är på väg.
 outbox-offline = Centrallagret går inte att nå. Allt fungerar och sparas här; det skickas av sig självt senare.
 outbox-signed-out = Centrallagret känner inte längre igen arbetsplatsen. Inget är förlorat: anslut igen så skickas allt.
+outbox-too-old = Centrallagret kräver en nyare version av Firsthand. Inget är förlorat: det som väntar här skickas efter uppdateringen. Be driften om den.
 outbox-not-enrolled = Arbetsplatsen hör inte till något centrallager än. Poster sparas här så länge.
 outbox-waiting =
     { $count ->

@@ -242,6 +242,7 @@ sync-sending = 正在发送 { $count }
 sync-offline = 离线
 sync-offline-since = { $time } 起离线
 sync-signed-out = 请登记后发送
+sync-too-old = 请更新后发送
 sync-not-enrolled = 未接入中心库
 sync-refused =
     { $count ->
@@ -259,6 +260,7 @@ outbox-synced = 全部已送达中心库。
 outbox-sending = 正在发送记录。
 outbox-offline = 无法连接中心库。一切照常，内容保存在本机，稍后自动发送。
 outbox-signed-out = 中心库不再识别本机。内容没有丢失，重新登记后会全部发送。
+outbox-too-old = 中心库需要更新版本的 Firsthand。内容没有丢失，更新后会发送这里等待的全部记录。请联系运维人员获取新版本。
 outbox-not-enrolled = 本机尚未接入中心库，记录先保存在本机。
 outbox-waiting =
     { $count ->

@@ -242,6 +242,7 @@ sync-sending = 傳送中 { $count }
 sync-offline = 離線
 sync-offline-since = { $time } 起離線
 sync-signed-out = 請登錄後傳送
+sync-too-old = 請更新後傳送
 sync-not-enrolled = 未連接中央資料庫
 sync-refused =
     { $count ->
@@ -259,6 +260,7 @@ outbox-synced = 全部已送達中央資料庫。
 outbox-sending = 正在傳送紀錄。
 outbox-offline = 無法連上中央資料庫。一切照常，內容存於本機，稍後自動傳送。
 outbox-signed-out = 中央資料庫不再認得本機。內容沒有遺失，重新登錄後會全部傳送。
+outbox-too-old = 中央資料庫需要更新版本的 Firsthand。內容沒有遺失，更新後會傳送這裡等待的全部紀錄。請聯絡維運人員取得新版本。
 outbox-not-enrolled = 本機尚未連接中央資料庫，紀錄先存於本機。
 outbox-waiting =
     { $count ->

@@ -24,7 +24,7 @@ pub struct Erasure {
 }
 
 impl Erasure {
-    fn key(&self) -> Option<[u8; 16]> {
+    pub(super) fn key(&self) -> Option<[u8; 16]> {
         let digits = self.customer_key.as_bytes();
         let pairs = digits.chunks_exact(2).map(|pair| {
             let pair = std::str::from_utf8(pair).ok()?;

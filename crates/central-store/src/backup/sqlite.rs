@@ -101,6 +101,8 @@ pub(super) fn restore(
     let epoch = hex(&settings.chance.bytes::<16>()?);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let erased_rows = erasures::replay(&transaction, erased)?;
+    // Sums of those who went with it are made anew when the store is opened.
+    transaction.execute("DELETE FROM tenant_fact WHERE k = 'sums'", [])?;
     transaction.execute("UPDATE store_meta SET v = ?1 WHERE k = 'epoch'", [&epoch])?;
     transaction.commit()?;
     let verified = verify::whole(&connection)?;

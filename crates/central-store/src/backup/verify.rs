@@ -10,9 +10,8 @@ use contact::{Code, Problem};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::keys::Keyring;
 use crate::schema::{Dialect, migrations};
-use crate::{Database, Failure};
+use crate::{Database, Failure, Settings};
 
 /// What a look at a store found.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -50,15 +49,15 @@ impl Verified {
     }
 }
 
-/// Looks at the store of `database`, which may be served meanwhile.
+/// Looks at the store of `settings`, which may be served meanwhile.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none, and when it cannot be read at all. What is wrong inside is
 /// no error but a finding.
-pub fn verify(database: &Database) -> Result<Verified, Failure> {
-    match database {
+pub fn verify(settings: &Settings) -> Result<Verified, Failure> {
+    match &settings.database {
         Database::Sqlite(path) => super::sqlite::look(path),
-        Database::Postgres(_) => Err(super::servers_own("verify", "pg_amcheck")),
+        Database::Postgres(url) => super::postgres::look(url, settings.tenant),
     }
 }
 
@@ -85,43 +84,39 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
     if !verified.findings.is_empty() {
         return Ok(verified);
     }
-    let count = |text: &str| Ok::<u64, Failure>(connection.query_row(text, [], |row| row.get(0))?);
-    verified.contacts = count("SELECT count(*) FROM contact")?;
-    verified.customers =
-        count("SELECT count(*) FROM (SELECT DISTINCT tenant_id, customer_key FROM contact)")?;
-    verified.surveys = count("SELECT count(*) FROM survey")?;
-    verified.desks = count("SELECT count(*) FROM device")?;
-    verified.quarantined = count("SELECT count(*) FROM quarantine")?;
-    verified.erased = count("SELECT count(*) FROM erased")?;
-    verified.feed = count("SELECT count(*) FROM feed")?;
-
-    let secret =
-        connection.query_row("SELECT v FROM tenant_fact WHERE k = 'secret' LIMIT 1", [], |row| {
-            row.get::<_, String>(0)
-        });
-    if !secret.is_ok_and(|text| Keyring::from_text(&text).is_some()) {
-        verified
-            .findings
-            .push("the tenant's secret is gone: no customer would be known again".into());
+    let count = |text: &str| Ok(connection.query_row(text, [], |row| row.get(0))?);
+    let mut verified = content(count)?;
+    let invalid: u64 = connection.query_row(
+        "SELECT count(*) FROM contact WHERE NOT json_valid(payload)",
+        [],
+        |row| row.get(0),
+    )?;
+    if invalid > 0 {
+        verified.findings.push(format!("{invalid} {UNREADABLE}"));
     }
-    for (wrong, text) in [
-        (
-            "contacts whose record cannot be read",
-            "SELECT count(*) FROM contact WHERE NOT json_valid(payload)",
-        ),
-        (
-            "contacts of a customer that was erased",
-            "SELECT count(*) FROM contact WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)",
-        ),
-        (
-            "contacts with a name that is not in the list of names",
-            "SELECT count(*) FROM contact c WHERE reason_id <> 0 AND NOT EXISTS (SELECT 1 FROM name n WHERE n.tenant_id = c.tenant_id AND n.kind = 1 AND n.name_id = c.reason_id)",
-        ),
-        (
-            "gaps in the numbers of a feed",
-            "SELECT count(*) FROM (SELECT tenant_id, scope FROM feed GROUP BY tenant_id, scope HAVING max(seq) - min(seq) + 1 <> count(*))",
-        ),
-    ] {
+    Ok(verified)
+}
+
+/// What is wrong with contacts whose record is no JSON.
+pub(super) const UNREADABLE: &str = "contacts whose record cannot be read";
+
+/// The rows, on either engine: `count` asks for one number.
+pub(super) fn content(
+    mut count: impl FnMut(&str) -> Result<u64, Failure>,
+) -> Result<Verified, Failure> {
+    let mut verified = Verified {
+        contacts: count("SELECT count(*) FROM contact")?,
+        customers: count(
+            "SELECT count(*) FROM (SELECT DISTINCT tenant_id, customer_key FROM contact) k",
+        )?,
+        surveys: count("SELECT count(*) FROM survey")?,
+        desks: count("SELECT count(*) FROM device")?,
+        quarantined: count("SELECT count(*) FROM quarantine")?,
+        erased: count("SELECT count(*) FROM erased")?,
+        feed: count("SELECT count(*) FROM feed")?,
+        findings: Vec::new(),
+    };
+    for (wrong, text) in WRONG {
         let found = count(text)?;
         if found > 0 {
             verified.findings.push(format!("{found} {wrong}"));
@@ -129,6 +124,37 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
     }
     Ok(verified)
 }
+
+/// What must not be there, and how it is counted.
+const WRONG: [(&str, &str); 6] = [
+    (
+        "tenants without their secret: none of their customers would be known again",
+        "SELECT count(*) FROM (SELECT DISTINCT tenant_id FROM contact) c WHERE NOT EXISTS
+           (SELECT 1 FROM tenant_fact f WHERE f.tenant_id = c.tenant_id AND f.k = 'secret' AND length(f.v) = 64)",
+    ),
+    (
+        "epochs instead of one",
+        "SELECT 1 + count(*) FROM store_meta WHERE k = 'epoch' HAVING count(*) <> 1 UNION ALL SELECT 0 ORDER BY 1 DESC LIMIT 1",
+    ),
+    (
+        "contacts of a customer that was erased",
+        "SELECT count(*) FROM contact WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)",
+    ),
+    (
+        "contacts that end before they begin",
+        "SELECT count(*) FROM contact WHERE ended_at < started_at",
+    ),
+    (
+        "contacts with a name that is not in the list of names",
+        "SELECT count(*) FROM contact c WHERE reason_id <> 0 AND NOT EXISTS
+           (SELECT 1 FROM name n WHERE n.tenant_id = c.tenant_id AND n.kind = 1 AND n.name_id = c.reason_id)",
+    ),
+    (
+        "gaps in the numbers of a feed",
+        "SELECT count(*) FROM (SELECT tenant_id, scope FROM feed GROUP BY tenant_id, scope
+           HAVING max(seq) - min(seq) + 1 <> count(*)) g",
+    ),
+];
 
 /// The tables are those that this program makes.
 fn tables(connection: &Connection) -> Result<Vec<String>, Failure> {

@@ -55,7 +55,7 @@ pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> an
 }
 
 pub(super) fn verify(settings: &Settings, json: bool) -> anyhow::Result<()> {
-    let verified = backup::verify(&settings.database)?;
+    let verified = backup::verify(settings)?;
     let mut out = std::io::stdout();
     if json {
         serde_json::to_writer_pretty(&mut out, &verified)?;
@@ -82,6 +82,16 @@ pub(super) fn verify(settings: &Settings, json: bool) -> anyhow::Result<()> {
          the last copy; desks send again what that has not seen.",
         settings.database,
         verified.findings.len()
+    );
+    Ok(())
+}
+
+pub(super) async fn new_epoch(store: &Store) -> anyhow::Result<()> {
+    let epoch = store.new_epoch().await?;
+    writeln!(std::io::stdout(), "{epoch}")?;
+    eprintln!(
+        "The epoch is new. Stores that run now still tell the old one: restart them. Every desk then compares \
+         its last 30 days and sends what is missing."
     );
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::Failure;
 use crate::engine::postgres::{Address, Connection};
 use crate::engine::sqlite::prepare;
 use crate::engine::{Row, Value};
+use crate::fcr::change::Touched;
 
 /// What two writers must not do at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +28,8 @@ pub(crate) enum Lock {
     Desks = 3,
     /// Moving neighbours and the sums of days.
     Figures = 4,
+    /// Joining and parting persons.
+    People = 5,
 }
 
 /// A connection and whose rows it works on.
@@ -37,6 +40,8 @@ pub(crate) struct Session {
     pub(crate) names: RefCell<HashMap<(i64, String), i64>>,
     /// Names were given numbers in this transaction, which may be undone.
     pub(crate) named: Cell<bool>,
+    /// Contacts that changed in this transaction.
+    touched: RefCell<Vec<Touched>>,
 }
 
 enum Link {
@@ -52,7 +57,13 @@ impl fmt::Debug for Session {
 
 impl Session {
     fn new(tenant: i32, link: Link) -> Session {
-        Session { tenant, link, names: RefCell::default(), named: Cell::new(false) }
+        Session {
+            tenant,
+            link,
+            names: RefCell::default(),
+            named: Cell::new(false),
+            touched: RefCell::default(),
+        }
     }
 
     pub(super) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {
@@ -215,12 +226,14 @@ impl Session {
     /// Does `job` so that it can be undone without undoing what came before it.
     pub(crate) fn alone<T>(&self, job: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         self.batch("SAVEPOINT job")?;
+        let touched = self.touched.borrow().len();
         match job() {
             Ok(value) => {
                 self.batch("RELEASE SAVEPOINT job")?;
                 Ok(value)
             }
             Err(failure) => {
+                self.touched.borrow_mut().truncate(touched);
                 self.undo()?;
                 Err(failure)
             }
@@ -242,16 +255,48 @@ impl Session {
         work: impl FnOnce(&Session) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.begin()?;
-        let done = work(self).and_then(|value| self.commit().map(|()| value));
+        self.end(work(self))
+    }
+
+    /// Notes that a contact is no longer what was counted.
+    pub(crate) fn touch(&self, touched: Touched) {
+        self.touched.borrow_mut().push(touched);
+    }
+
+    /// What was touched since the transaction began, or since this was asked.
+    pub(crate) fn touched(&self) -> Vec<Touched> {
+        self.touched.take()
+    }
+
+    /// One transaction that writes and in which everything read is of one moment.
+    pub(crate) fn whole_in_a_moment<T>(
+        &self,
+        work: impl FnOnce(&Session) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.forget();
+        match &self.link {
+            Link::Sqlite(_) => self.batch("BEGIN IMMEDIATE")?,
+            Link::Postgres { .. } => self.start("BEGIN ISOLATION LEVEL REPEATABLE READ")?,
+        }
+        self.end(work(self))
+    }
+
+    fn end<T>(&self, done: Result<T, Failure>) -> Result<T, Failure> {
+        let done = done.and_then(|value| self.commit().map(|()| value));
         if done.is_err() {
             self.rollback();
         }
         done
     }
 
+    fn forget(&self) {
+        self.named.set(false);
+        self.touched.borrow_mut().clear();
+    }
+
     /// Begins a transaction that writes, over a new connection where the last one was lost.
     pub(super) fn begin(&self) -> Result<(), Failure> {
-        self.named.set(false);
+        self.forget();
         match &self.link {
             Link::Sqlite(_) => self.batch("BEGIN IMMEDIATE"),
             Link::Postgres { .. } => self.start("BEGIN"),

@@ -179,6 +179,14 @@ pub(crate) enum Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    /// How many columns there are.
+    pub(crate) fn width(&self) -> usize {
+        match self {
+            Row::Sqlite(row) => row.as_ref().column_count(),
+            Row::Postgres(row) => row.len(),
+        }
+    }
+
     /// Column `at`, counted from 0.
     pub(crate) fn get<T: FromCell<'r>>(&self, at: usize) -> Result<T, Failure> {
         let cell = match self {

@@ -110,6 +110,9 @@ impl<T: Send, F: FnMut(&Session) -> Result<T, Failure> + Send> Job for Asked<T, 
 }
 
 type Jobs = Arc<Mutex<mpsc::Receiver<Box<dyn Job>>>>;
+/// What is done at the end of every transaction, before it is made durable; it is told whether many
+/// are waiting.
+pub(crate) type Last = Arc<dyn Fn(&Session, bool) -> Result<(), Failure> + Send + Sync>;
 
 /// The way to the writers' threads. They end when the last of these is gone.
 #[derive(Clone)]
@@ -129,6 +132,7 @@ impl Writer {
         engine: &Engine,
         threads: usize,
         waiting: usize,
+        last: &Last,
     ) -> Result<(Writer, oneshot::Receiver<()>), Failure> {
         let (queue, jobs) = mpsc::channel(waiting.max(1));
         let jobs: Jobs = Arc::new(Mutex::new(jobs));
@@ -137,10 +141,11 @@ impl Writer {
         for number in 0..engine.writers(threads) {
             let session = engine.write()?;
             let (jobs, through) = (Arc::clone(&jobs), Arc::clone(&through));
+            let last = Arc::clone(last);
             std::thread::Builder::new()
                 .name(format!("store-writer-{number}"))
                 .spawn(move || {
-                    work(&session, &jobs);
+                    work(&session, &jobs, &last);
                     drop(session);
                     // The last one tells, and nobody need be waiting for it.
                     if let Some(through) = Arc::into_inner(through)
@@ -186,10 +191,10 @@ impl Writer {
     }
 }
 
-fn work(session: &Session, jobs: &Jobs) {
+fn work(session: &Session, jobs: &Jobs, last: &Last) {
     loop {
         let mut group = Vec::new();
-        {
+        let crowded = {
             // Whoever waits here takes all that has come together meanwhile.
             let mut jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(first) = jobs.blocking_recv() else { break };
@@ -199,8 +204,9 @@ fn work(session: &Session, jobs: &Jobs) {
             {
                 group.push(next);
             }
-        }
-        together(session, group);
+            jobs.len() * 2 > jobs.max_capacity()
+        };
+        together(session, group, &|session| last(session, crowded));
     }
     if session.file().is_some() {
         // Leaves a small log for the next start; without it nothing is lost.
@@ -208,13 +214,17 @@ fn work(session: &Session, jobs: &Jobs) {
     }
 }
 
-fn together(session: &Session, mut group: Vec<Box<dyn Job>>) {
+fn together(
+    session: &Session,
+    mut group: Vec<Box<dyn Job>>,
+    last: &dyn Fn(&Session) -> Result<(), Failure>,
+) {
     let mut ended = Ended::Busy;
     for again in 0..TRIES {
         if again > 0 {
             std::thread::sleep(PAUSE * (1 << again));
         }
-        match attempt(session, &mut group) {
+        match attempt(session, &mut group, last) {
             Ok(()) => {
                 ended = Ended::Durable;
                 break;
@@ -233,11 +243,16 @@ fn together(session: &Session, mut group: Vec<Box<dyn Job>>) {
     }
 }
 
-fn attempt(session: &Session, group: &mut [Box<dyn Job>]) -> Result<(), Broken> {
+fn attempt(
+    session: &Session,
+    group: &mut [Box<dyn Job>],
+    last: &dyn Fn(&Session) -> Result<(), Failure>,
+) -> Result<(), Broken> {
     session.begin()?;
     for job in group {
         job.run(session)?;
     }
+    last(session)?;
     Ok(session.commit()?)
 }
 
@@ -249,8 +264,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database = crate::Database::Sqlite(folder.path().join("w.db"));
         let engine = Engine::found(&database, 1).unwrap();
+        let last: Last = Arc::new(|_, _| Ok(()));
         engine.write().unwrap().batch("CREATE TABLE t (n INTEGER NOT NULL)").unwrap();
-        let (writer, _) = Writer::start(&engine, 4, waiting).unwrap();
+        let (writer, _) = Writer::start(&engine, 4, waiting, &last).unwrap();
         (folder, writer)
     }
 

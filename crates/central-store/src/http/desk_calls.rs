@@ -7,17 +7,20 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use contact::protocol::{Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt};
-use contact::{Code, Ms, Problem};
+use contact::Ms;
+use contact::protocol::{
+    Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::Scope;
 use crate::http::App;
 use crate::http::body::json;
+use crate::http::channel_calls::few;
 use crate::http::params::Params;
 use crate::http::refusal::Refusal;
-use crate::http::sender::{Desk, Known};
+use crate::http::sender::{Bearer, Desk, Known};
 use crate::store::Arrived;
 
 /// No other request than a batch is longer.
@@ -39,17 +42,30 @@ pub(super) async fn enrol(
 pub(super) async fn hello(
     State(app): State<App>,
     Known(who): Known,
+    Bearer(token): Bearer,
     mut params: Params,
 ) -> Result<Json<Hello>, Refusal> {
     let waiting = params.take("waiting")?;
     let wall = params.take::<Ms>("wall")?.filter(|wall| *wall > 0);
-    Ok(Json(app.store.hello(who, waiting, wall).await?))
+    let boot = params.text("boot");
+    Ok(Json(app.store.hello(who, waiting, wall, boot, &token).await?))
+}
+
+pub(super) async fn token(
+    State(app): State<App>,
+    Desk(device): Desk,
+) -> Result<Json<Renewed>, Refusal> {
+    Ok(Json(app.store.renew(device).await?))
 }
 
 /// As `contact::protocol::Batch`, with every record left as it was written: what one of them
 /// holds must not decide over the others.
 #[derive(Deserialize)]
 struct Frame {
+    #[serde(default)]
+    boot: String,
+    #[serde(default)]
+    mono: Ms,
     #[serde(default)]
     wall: Ms,
     #[serde(default)]
@@ -64,15 +80,9 @@ pub(super) async fn records(
     body: Body,
 ) -> Result<Json<Receipt>, Refusal> {
     let limits = app.store.limits();
-    let Frame { wall, waiting, records } = json(&headers, body, limits.bytes).await?;
-    if records.len() > limits.records {
-        let message = format!(
-            "More than {} records at once. Nothing was stored; send less at once.",
-            limits.records
-        );
-        return Err(Refusal::new(Problem::new(Code::TooLarge, message)));
-    }
-    let receipt = app.store.records(device, Arrived { wall, waiting, records }).await?;
+    let Frame { boot, mono, wall, waiting, records } = json(&headers, body, limits.bytes).await?;
+    few(records.len(), limits.records)?;
+    let receipt = app.store.records(device, Arrived { boot, mono, wall, waiting, records }).await?;
     receipt.acks.iter().for_each(|ack| app.metrics.acked(ack.status));
     Ok(Json(receipt))
 }

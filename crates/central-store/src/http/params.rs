@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::http::App;
 use crate::http::refusal::Refusal;
+use crate::{Filter, GroupBy};
 
 /// The parameters of a request.
 #[derive(Clone, Debug)]
@@ -71,6 +72,34 @@ impl Params {
         };
         policy.check().map_err(Refusal::new)?;
         Ok(policy)
+    }
+
+    /// Takes out which contacts are counted, and by what they are put into groups; lists with commas.
+    pub(super) fn filter(&mut self) -> Result<Filter, Refusal> {
+        let mut list = |name: &str| {
+            let words = self.0.remove(name)?;
+            let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+            Some(words.map(str::to_owned).collect::<Vec<String>>())
+        };
+        let channels = list("channel");
+        let channels = channels.map(|words| {
+            words.iter().map(|word| named::<Channel>("channel", word)).collect::<Result<_, _>>()
+        });
+        let filter = Filter {
+            queues: list("queue"),
+            channels: channels.transpose()?,
+            reasons: list("reason"),
+            agents: list("agent"),
+            languages: list("language"),
+            from_ms: None,
+            to_ms: None,
+            by: None,
+        };
+        let by = match self.0.remove("by") {
+            None => None,
+            Some(word) => Some(GroupBy::named(&word).ok_or_else(|| wrong("by"))?),
+        };
+        Ok(Filter { from_ms: self.take("from_ms")?, to_ms: self.take("to_ms")?, by, ..filter })
     }
 
     /// Nothing may be left: a misspelt window would change a figure in silence.

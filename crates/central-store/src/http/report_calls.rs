@@ -14,15 +14,17 @@ use futures_util::stream::unfold;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use crate::Failure;
 use crate::figures::{Figures, ShownPage, line, place};
 use crate::http::App;
 use crate::http::params::{Params, wrong};
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Known, Supervisor};
+use crate::{Failure, Restatement};
 
 /// Contacts of a page that are sent when nothing else is asked for, and at most.
 const CONTACTS: (u16, u16) = (50, 200);
+/// Restatements that are sent when nothing else is asked for, and at most.
+const RESTATEMENTS: (u16, u16) = (100, 1_000);
 /// Bytes of verdicts that are sent at once.
 const CHUNK: usize = 32 * 1024;
 /// A reader that takes nothing for so long has gone: it must not hold a connection for ever.
@@ -34,8 +36,20 @@ pub(super) async fn fcr(
     mut params: Params,
 ) -> Result<Json<Figures>, Refusal> {
     let policy = params.policy()?;
+    let filter = params.filter()?;
     params.end()?;
-    Ok(Json(app.store.figures(policy).await?))
+    Ok(Json(app.store.figures_of(policy, filter).await?))
+}
+
+/// Published figures that moved afterwards, the newest first.
+pub(super) async fn restatements(
+    State(app): State<App>,
+    _: Supervisor,
+    mut params: Params,
+) -> Result<Json<Vec<Restatement>>, Refusal> {
+    let limit = params.take("limit")?.unwrap_or(RESTATEMENTS.0).clamp(1, RESTATEMENTS.1);
+    params.end()?;
+    Ok(Json(app.store.restatements(limit).await?))
 }
 
 /// NDJSON, sent as it is computed. When that fails in the middle the body breaks off, so that half

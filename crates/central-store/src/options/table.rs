@@ -65,6 +65,17 @@ pub(crate) const SETTINGS: &[Setting] = &[
             database,
         )
     },
+    Setting {
+        of: Of::All,
+        ..setting(
+            "tenant",
+            "tenant",
+            "N",
+            Some("1"),
+            "Whose data of a PostgreSQL database; a file has one tenant",
+            |v| number(v, 1, 2_147_483_647),
+        )
+    },
     setting(
         "listen",
         "listen",
@@ -118,6 +129,14 @@ pub(crate) const SETTINGS: &[Setting] = &[
         Some("256"),
         "Writes that may wait; one more is answered 503 and comes again",
         |v| number(v, 1, 100_000),
+    ),
+    setting(
+        "writers",
+        "writers",
+        "N",
+        Some("4"),
+        "Connections that write to PostgreSQL; a file has one writer",
+        |v| number(v, 1, 64),
     ),
     setting(
         "readers",

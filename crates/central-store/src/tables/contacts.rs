@@ -4,11 +4,12 @@
 //! the customer is known, the hexadecimal key stands for them.
 //! Deliberately absent: verdicts (see `figures`).
 
-use contact::{Contact, ContactId, Customer, Ms};
+use contact::{AgentId, Contact, ContactId, Customer, Ms};
 
 use crate::Failure;
 use crate::engine::{Row, Session, values};
 use crate::keys::CustomerKey;
+use crate::tables::surveys;
 
 /// A stored contact. `contact.customer` is the key in hexadecimal, or none.
 #[derive(Clone, Debug)]
@@ -17,7 +18,15 @@ pub(crate) struct Kept {
     pub(crate) contact: Contact,
 }
 
-const COLUMNS: &str = "customer_key, unlinkable, started_at, ended_at, payload, record_id";
+/// What is asked of a contact: what the record says, and what others said of it.
+const CONTACTS: &str =
+    "SELECT c.customer_key, c.unlinkable, c.started_at, c.ended_at, c.payload, c.record_id,
+       x.approved, x.reviewed_by, s.answered_at, s.resolved
+     FROM contact c
+     LEFT JOIN exclusion_review x ON x.tenant_id = c.tenant_id
+       AND x.customer_key = c.customer_key AND x.record_id = c.record_id
+     LEFT JOIN survey s ON s.tenant_id = c.tenant_id
+       AND s.customer_key = c.customer_key AND s.record_id = c.record_id AND s.source = 0";
 
 fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     let key = CustomerKey(row.get(0)?);
@@ -30,6 +39,15 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     contact.customer = (!row.get::<bool>(1)?).then(|| Customer(key.hex()));
     contact.start_ms = row.get(2)?;
     contact.end_ms = row.get(3)?;
+    if let (Some(approved), Some(exclusion)) =
+        (row.get::<Option<bool>>(6)?, contact.exclusion.as_mut())
+    {
+        let by: Option<String> = row.get(7)?;
+        exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
+    }
+    if let Some(at_ms) = row.get::<Option<Ms>>(8)? {
+        contact.survey = surveys::counts(contact.survey.take(), at_ms, row.get(9)?);
+    }
     Ok(Kept { key, contact })
 }
 
@@ -40,8 +58,7 @@ pub(crate) fn each_customer(
     mut with: impl FnMut(&[Contact]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let text = format!(
-        "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1
-         ORDER BY customer_key, started_at, record_id"
+        "{CONTACTS} WHERE c.tenant_id = $1 ORDER BY c.customer_key, c.started_at, c.record_id"
     );
     let mut whose: Option<CustomerKey> = None;
     let mut theirs: Vec<Contact> = Vec::new();
@@ -60,11 +77,23 @@ pub(crate) fn each_customer(
     if theirs.is_empty() { Ok(()) } else { with(&theirs) }
 }
 
+/// One contact.
+pub(crate) fn one(
+    session: &Session,
+    key: CustomerKey,
+    id: &[u8; 16],
+) -> Result<Option<Contact>, Failure> {
+    let text =
+        format!("{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.record_id = $3");
+    let asked = values![session.tenant(), &key.0, id];
+    session.first(&text, asked, |row| Ok(kept(row)?.contact))
+}
+
 /// All contacts of one customer, in order of their start.
 pub(crate) fn of_customer(session: &Session, key: CustomerKey) -> Result<Vec<Contact>, Failure> {
     let text = format!(
-        "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1 AND customer_key = $2
-         ORDER BY started_at, record_id"
+        "{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2
+         ORDER BY c.started_at, c.record_id"
     );
     session.all(&text, values![session.tenant(), &key.0], |row| Ok(kept(row)?.contact))
 }
@@ -77,8 +106,8 @@ pub(crate) fn history(
     limit: u16,
 ) -> Result<Vec<Contact>, Failure> {
     let text = format!(
-        "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND started_at >= $3
-         ORDER BY started_at DESC, record_id DESC LIMIT $4"
+        "{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.started_at >= $3
+         ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4"
     );
     let mut contacts = Vec::new();
     for key in keys {
@@ -103,9 +132,9 @@ pub(crate) fn latest(
     let (started, id) =
         before.map_or((Ms::MAX, [0xff; 16]), |(started, id)| (started, *id.as_bytes()));
     let text = format!(
-        "SELECT {COLUMNS} FROM contact WHERE tenant_id = $1 AND (started_at, record_id) < ($2, $3)
-         AND ((CAST($4 AS bigint) >> channel) & 1) = 1
-         ORDER BY started_at DESC, record_id DESC LIMIT $5"
+        "{CONTACTS} WHERE c.tenant_id = $1 AND (c.started_at, c.record_id) < ($2, $3)
+         AND ((CAST($4 AS bigint) >> c.channel) & 1) = 1
+         ORDER BY c.started_at DESC, c.record_id DESC LIMIT $5"
     );
     session.all(&text, values![session.tenant(), started, &id, channels, limit], kept)
 }

@@ -8,9 +8,11 @@ use crate::Failure;
 use crate::engine::{Lock, Session, values};
 use crate::keys;
 use crate::settings::Chance;
+use crate::tables::sources;
 
 /// How long an enrolment code is good.
 pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
+const HOUR: Ms = 3_600_000;
 
 /// Who sent a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +21,8 @@ pub enum Who {
     Desk(u32),
     /// The holder of a board key.
     Board,
+    /// Another system, by its number.
+    Source(u32),
 }
 
 /// A desk in the operator's list.
@@ -40,6 +44,8 @@ pub struct Device {
     pub max_seq: u64,
     /// Since when its token is void.
     pub revoked_at: Option<Ms>,
+    /// How far its wall clock is behind the store's, as last heard.
+    pub clock_offset_ms: Option<Ms>,
 }
 
 /// Whose token this is; none when unknown or revoked.
@@ -52,8 +58,10 @@ pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Who>, Fail
     }
     let board = "SELECT 1 FROM read_key
         WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
-    let board = session.first(board, values![tenant, &hash], |_| Ok(()))?;
-    Ok(board.map(|()| Who::Board))
+    if session.first(board, values![tenant, &hash], |_| Ok(()))?.is_some() {
+        return Ok(Some(Who::Board));
+    }
+    Ok(sources::who(session, hash)?.map(|source| Who::Source(source.id)))
 }
 
 /// A new one-time code for a desk.
@@ -120,6 +128,23 @@ pub(crate) fn enrol(
     Ok(Some((device, token)))
 }
 
+/// A second token for a desk, good beside the first until it is used: see [`used`].
+pub(crate) fn renew(session: &Session, device: u32, chance: &Chance) -> Result<Secret, Failure> {
+    let token = keys::token("desk", chance)?;
+    let text = "UPDATE device SET token_hash_next = $3 WHERE tenant_id = $1 AND device_id = $2";
+    let hash = keys::hash(token.reveal().as_bytes());
+    session.execute(text, values![session.tenant(), device, &hash])?;
+    Ok(token)
+}
+
+/// A token was used: where it is the second one, the first is void from now on.
+pub(crate) fn used(session: &Session, device: u32, hash: &[u8; 32]) -> Result<(), Failure> {
+    let text = "UPDATE device SET token_hash = token_hash_next, token_hash_next = NULL
+        WHERE tenant_id = $1 AND device_id = $2 AND token_hash_next = $3";
+    session.execute(text, values![session.tenant(), device, hash])?;
+    Ok(())
+}
+
 /// What a desk said of itself in passing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sign {
@@ -132,8 +157,8 @@ pub(crate) struct Sign {
     pub(crate) seq: u64,
 }
 
-/// Notes that a desk was heard of; gives the highest `seq` stored for it.
-pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Failure> {
+/// Notes that a desk was heard of; gives the highest `seq` stored for it, before and now.
+pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<(u64, u64), Failure> {
     let text = "UPDATE device SET
           last_seen_at = CASE WHEN last_seen_at < $3 THEN $3 ELSE last_seen_at END,
           complete_at = CASE WHEN CAST($4 AS integer) = 1 AND complete_at < $3 THEN $3 ELSE complete_at END,
@@ -142,14 +167,16 @@ pub(crate) fn seen(session: &Session, device: u32, sign: Sign) -> Result<u64, Fa
         WHERE tenant_id = $1 AND device_id = $2 RETURNING max_seq";
     let tenant = session.tenant();
     let said = values![tenant, device, sign.now, sign.complete, sign.seq, sign.offset];
-    session.one(text, said, |row| row.get(0))
+    let had = "SELECT max_seq FROM device WHERE tenant_id = $1 AND device_id = $2";
+    let had = session.one(had, values![tenant, device], |row| row.get(0))?;
+    Ok((had, session.one(text, said, |row| row.get(0))?))
 }
 
 /// All desks, in the order of their numbers.
 pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
     let text =
         "SELECT device_id, name, app_version, enrolled_at, last_seen_at, complete_at, max_seq,
-        revoked_at FROM device WHERE tenant_id = $1 ORDER BY device_id";
+        revoked_at, clock_offset_ms FROM device WHERE tenant_id = $1 ORDER BY device_id";
     session.all(text, values![session.tenant()], |row| {
         Ok(Device {
             id: row.get(0)?,
@@ -160,6 +187,7 @@ pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
             complete_at: row.get(5)?,
             max_seq: row.get(6)?,
             revoked_at: row.get(7)?,
+            clock_offset_ms: row.get(8)?,
         })
     })
 }
@@ -197,5 +225,6 @@ pub(crate) fn watermark(
             at = at.min(device.complete_at);
         }
     }
-    Ok(Watermark { at, missing })
+    // On a whole hour, so that sums of hours answer: nothing is published before it is complete.
+    Ok(Watermark { at: at - at.rem_euclid(HOUR), missing })
 }

@@ -1,4 +1,5 @@
-//! What goes down to the desks: articles and the centre's lists, each change with a number.
+//! What goes down to the desks: articles, the centre's lists, documents of the team and contacts to
+//! forget, each change with a number.
 //!
 //! Promises: numbers only grow, without gaps, and are given under one lock; putting what is
 //! there already appends nothing. A page leaves out what a later change has made void.
@@ -19,13 +20,17 @@ const PAGE_BYTES: usize = 1024 * 1024;
 /// The name of the only item of the feed of codes.
 pub(crate) const CODES_ITEM: &str = "codes";
 
-/// One of the two feeds.
+/// One of the feeds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
     /// Articles, one item a language of each.
     Articles,
     /// All lists together, one item.
     Codes,
+    /// Documents of the team, one item a name.
+    Team,
+    /// Contacts to forget, because their customer was erased: one item a contact.
+    Erased,
 }
 
 impl Scope {
@@ -34,6 +39,8 @@ impl Scope {
         match name {
             "articles" => Some(Scope::Articles),
             "codes" => Some(Scope::Codes),
+            "team" => Some(Scope::Team),
+            "erased" => Some(Scope::Erased),
             _ => None,
         }
     }
@@ -42,17 +49,23 @@ impl Scope {
         match self {
             Scope::Articles => 1,
             Scope::Codes => 2,
+            Scope::Team => 3,
+            Scope::Erased => 4,
         }
     }
 }
 
-/// The newest numbers of both feeds.
+/// The newest numbers of the feeds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Heads {
     /// Of the articles.
     pub articles: u64,
     /// Of the codes.
     pub codes: u64,
+    /// Of the team's documents.
+    pub team: u64,
+    /// Of erased contacts.
+    pub erased: u64,
 }
 
 impl Heads {
@@ -61,6 +74,8 @@ impl Heads {
         match scope {
             Scope::Articles => self.articles,
             Scope::Codes => self.codes,
+            Scope::Team => self.team,
+            Scope::Erased => self.erased,
         }
     }
 }
@@ -71,7 +86,12 @@ pub(crate) fn head(session: &Session, scope: Scope) -> Result<u64, Failure> {
 }
 
 pub(crate) fn heads(session: &Session) -> Result<Heads, Failure> {
-    Ok(Heads { articles: head(session, Scope::Articles)?, codes: head(session, Scope::Codes)? })
+    Ok(Heads {
+        articles: head(session, Scope::Articles)?,
+        codes: head(session, Scope::Codes)?,
+        team: head(session, Scope::Team)?,
+        erased: head(session, Scope::Erased)?,
+    })
 }
 
 /// The newest body of an item, with its hash; none when it was never put or is removed.
@@ -114,7 +134,7 @@ pub(crate) fn remove(session: &Session, scope: Scope, item: &str) -> Result<bool
     }
 }
 
-fn append(
+pub(crate) fn append(
     session: &Session,
     scope: Scope,
     item: &str,

@@ -12,15 +12,20 @@ use contact::{Channel, Claim, Code, Contact, Initiator, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
+use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
+use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::names::{Kind, number};
+use crate::tables::{exclusions, moving, people, surveys};
 
 /// What is known of a contact before a record of it is stored.
 struct Known {
     key: CustomerKey,
     revision: u32,
     payload: String,
+    /// As it was counted.
+    was: Fact,
 }
 
 /// What became of a record that makes sense.
@@ -90,13 +95,17 @@ fn together(
         let before = known.get(fit.contact.contact_id.as_bytes());
         let outcome = decide(fit, before, &erased);
         if outcome == Stored::As(AckStatus::Stored) {
+            touch(session, fit, before);
             if let Some(before) = before
                 && before.key != fit.key
             {
-                // A row cannot change its customer where customers are spread over machines.
-                let id = fit.contact.contact_id;
+                // A row cannot change its customer where customers are spread over machines. What
+                // others said of the contact goes with it.
+                let id = *fit.contact.contact_id.as_bytes();
+                moving::records(session, before.key, fit.key, &[id], Why::Correction)?;
+                people::forget_own(session, fit.key, &id)?;
                 let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-                session.execute(text, values![session.tenant(), &before.key.0, id.as_bytes()])?;
+                session.execute(text, values![session.tenant(), &fit.key.0, &id])?;
             }
             fresh.push(*fit);
         }
@@ -106,6 +115,21 @@ fn together(
     fresh.sort_unstable_by_key(|fit| (fit.key, fit.contact.contact_id));
     upsert(session, device, received, &fresh)?;
     Ok(stored)
+}
+
+/// Tells what was counted of a contact that is about to be stored.
+fn touch(session: &Session, fit: &Fit, before: Option<&Known>) {
+    let id = *fit.contact.contact_id.as_bytes();
+    let Some(before) = before else {
+        session.touch(Touched { key: fit.key.0, id, was: None, why: Why::Late });
+        return;
+    };
+    let why = Why::between(&before.was, facts_of(&fit.contact, fit.unlinkable));
+    let was = Some(before.was.clone());
+    session.touch(Touched { key: before.key.0, id, was, why });
+    if before.key != fit.key {
+        session.touch(Touched { key: fit.key.0, id, was: None, why });
+    }
 }
 
 fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> Stored {
@@ -134,7 +158,7 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> S
 }
 
 /// Asks about many at once: `text` with the list put in for `{}`.
-fn about<T>(
+pub(crate) fn about<T>(
     session: &Session,
     text: &str,
     whom: &[&[u8; 16]],
@@ -157,12 +181,19 @@ fn about<T>(
 }
 
 fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, Failure> {
-    let text = "SELECT record_id, customer_key, rev, payload FROM contact
-        WHERE tenant_id = $1 AND record_id IN ({})";
+    let text = format!(
+        "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
+         WHERE tenant_id = $1 AND record_id IN ({{}})"
+    );
     let ids: Vec<&[u8; 16]> = wave.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
-    let known = about(session, text, &ids, |row| {
-        let key = CustomerKey(row.get(1)?);
-        Ok((row.get(0)?, Known { key, revision: row.get(2)?, payload: row.get(3)? }))
+    let known = about(session, &text, &ids, |row| {
+        let mut was = fact(&row, 0)?;
+        let payload: String = row.get(14)?;
+        if was.has(bits::LINKS) {
+            was.links = links(&payload)?;
+        }
+        let key = CustomerKey(row.get(12)?);
+        Ok((was.id, Known { key, revision: row.get(13)?, payload, was }))
     })?;
     Ok(known.into_iter().collect())
 }
@@ -181,14 +212,15 @@ pub(crate) fn channel_number(channel: Channel) -> i64 {
     Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(-1, |(_, n)| n)
 }
 
-const WIDTH: usize = 22;
+const WIDTH: usize = 25;
 
 /// Puts rows in, over lower revisions. Another writer that was quicker makes it be done again, so
 /// that what is acknowledged is what was looked at.
 fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
     let head = "INSERT INTO contact (tenant_id, customer_key, record_id, rev, device_id, device_seq,
           started_at, ended_at, device_started_at, clock_flags, received_at, channel, reason_id,
-          family_id, agent_id, queue_id, outcome, disposition_id, unlinkable, excluded, handle_ms, payload)
+          family_id, agent_id, queue_id, outcome, disposition_id, unlinkable, excluded, handle_ms, payload,
+          facts, lang_id, acw_ms)
         VALUES";
     let tail = "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET
           rev = excluded.rev, device_id = excluded.device_id, device_seq = excluded.device_seq,
@@ -198,7 +230,8 @@ fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
           family_id = excluded.family_id, agent_id = excluded.agent_id, queue_id = excluded.queue_id,
           outcome = excluded.outcome, disposition_id = excluded.disposition_id,
           unlinkable = excluded.unlinkable, excluded = excluded.excluded, handle_ms = excluded.handle_ms,
-          payload = excluded.payload
+          payload = excluded.payload, facts = excluded.facts, lang_id = excluded.lang_id,
+          acw_ms = excluded.acw_ms
         WHERE excluded.rev > contact.rev";
     let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * WIDTH);
     for fit in fits {
@@ -232,6 +265,9 @@ fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
                 | (i64::from(contact.initiated_by == Initiator::Agent) << 1),
             contact.handle_ms(),
             &fit.payload,
+            facts_of(contact, fit.unlinkable),
+            named.lang,
+            contact.acw_ms,
         ]);
     }
     let put = session.rows(head, tail, WIDTH, &rows)?;
@@ -248,6 +284,7 @@ struct Named {
     agent: i64,
     queue: i64,
     outcome: i64,
+    lang: i64,
 }
 
 impl Named {
@@ -260,6 +297,7 @@ impl Named {
             agent: of(Kind::Agent, contact.agent.as_ref().map(|a| a.as_str()))?,
             queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
             outcome: of(Kind::Outcome, contact.outcome.as_deref())?,
+            lang: of(Kind::Lang, contact.lang.as_deref())?,
         })
     }
 }
@@ -298,6 +336,35 @@ pub(crate) fn quarantine(
     Ok(())
 }
 
+/// Stores what was read, each contact at its person and with what others said of it; tells of each
+/// that makes sense, in order.
+pub(crate) fn put(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    readings: &[Reading],
+) -> Result<Vec<Stored>, Failure> {
+    let readings = people::settled(session, readings)?;
+    let fits: Vec<&Fit> =
+        readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
+    let stored = store(session, device, received, &fits)?;
+    let fresh: Vec<&Fit> = fits
+        .iter()
+        .zip(&stored)
+        .filter(|(_, stored)| **stored == Stored::As(AckStatus::Stored))
+        .map(|(fit, _)| *fit)
+        .collect();
+    people::note_own(session, &fresh)?;
+    surveys::join_waiting(session, &fresh)?;
+    exclusions::note(session, &fresh)?;
+    // What others said of a contact outlives its correction.
+    let again = fresh.iter().filter(|f| f.contact.revision > 1 || f.contact.exclusion.is_some());
+    for fit in again {
+        change::refresh(session, fit.key, *fit.contact.contact_id.as_bytes())?;
+    }
+    Ok(stored)
+}
+
 /// Stores records, or keeps them aside, and says which of each, in order.
 pub(crate) fn take(
     session: &Session,
@@ -305,9 +372,7 @@ pub(crate) fn take(
     received: Ms,
     readings: &[Reading],
 ) -> Result<Vec<Ack>, Failure> {
-    let fits: Vec<&Fit> =
-        readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
-    let mut stored = store(session, device, received, &fits)?.into_iter();
+    let mut stored = put(session, device, received, readings)?.into_iter();
     let aside = |unfit: &Unfit| {
         quarantine(session, device, received, unfit)?;
         Ok(Ack {
@@ -327,7 +392,7 @@ pub(crate) fn take(
             Some(Stored::As(status)) => Ok(Ack { contact_id, revision, status, why: None }),
             Some(Stored::Not(problem)) => aside(&fit.aside(problem)),
             Some(Stored::Erased(problem)) => {
-                let status = AckStatus::Quarantined;
+                let status = AckStatus::Erased;
                 Ok(Ack { contact_id, revision, status, why: Some(problem) })
             }
             None => Err(Failure::Damaged("a record was not looked at".into())),

@@ -12,3 +12,7 @@ fn on() -> server::On {
 }
 
 include!("tests.rs");
+// What only a server has.
+mod dumps;
+mod failover;
+mod servers;

@@ -1,12 +1,17 @@
 // Every test of the store, once for each engine: see main.rs and on_postgres.rs.
 
+mod channels;
 mod commands;
 mod crash;
 mod feeds;
 mod figures;
+mod files;
 mod hostile;
+mod moved;
+mod interface;
 mod operation;
 mod process;
 mod protocol;
+mod reconcile;
 mod server;
 mod site;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,7 +17,9 @@ pub const LONGEST_H: u32 = 10 * 365 * 24;
 const HOUR_MS: Ms = 3_600_000;
 
 /// When two contacts of a customer, without a word from an agent, are about the same matter.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The whole reason paths are equal.
@@ -32,7 +35,7 @@ pub enum Relation {
 ///
 /// In JSON the policy file; what is left out has the default, and an unknown field is refused,
 /// because a misspelt window would change a figure in silence.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Hours after the end within which a related contact is a repeat.

@@ -1,5 +1,6 @@
 //! A share with everything needed to doubt it: numerator, denominator, interval.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,7 +15,7 @@ const Z: f64 = 1.959_964;
 /// E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal
 /// of the American Statistical Association 22 (1927), 209–212. It stays within 0 and 1 and is
 /// honest for small `n`; with nothing counted anything is possible: 0 to 1.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Ratio {
     /// How many of them.
     #[ts(type = "number")]

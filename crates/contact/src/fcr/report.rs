@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -13,7 +14,7 @@ use crate::Ms;
 use crate::fcr::{Because, Policy, Ratio, Verdict};
 
 /// An arithmetic mean and of how many.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Mean {
     /// The mean, in the unit that the field's name tells.
     pub mean: f64,
@@ -23,7 +24,7 @@ pub struct Mean {
 }
 
 /// The verified and the claimed rate, side by side.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Pair {
     /// Passed of mature first contacts.
     pub verified: Ratio,
@@ -32,7 +33,7 @@ pub struct Pair {
 }
 
 /// The rates with both windows `hours` long, everything else as in the policy.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Preset {
     /// The length of both windows.
     pub hours: u32,
@@ -51,7 +52,7 @@ pub struct Preset {
 /// *First* contacts are those that passed, failed or are pending; they are *mature* once the
 /// forward window has passed. An *issue* is a first contact with all that lead back to it, and is
 /// counted here when its first contact is mature.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Report {
     /// What everything below was computed with.
     pub policy: Policy,

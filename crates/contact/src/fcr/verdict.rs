@@ -1,12 +1,15 @@
 //! What the rule says of one contact, in the form of the line that is written for it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ContactId;
 
 /// What the rule says of one contact. Exactly one holds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Verified: the window has passed and nothing related came.
@@ -44,7 +47,9 @@ impl Verdict {
 }
 
 /// Why a first contact failed. When several hold, the first of this list is told.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
     /// The customer was promised that the centre comes back.
@@ -74,7 +79,7 @@ impl Because {
 }
 
 /// The verdict on one contact; in JSON the line that `central-store verdicts` writes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Judged {
     /// Which contact.
     pub contact_id: ContactId,

@@ -4,8 +4,9 @@
 use std::fmt::Debug;
 
 use contact::protocol::{
-    Ack, Batch, BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
-    SentRecord,
+    Ack, AckStatus, Acks, Batch, BatchLimits, ContactBatch, Enrol, Enrolled, FeedPage, Hello,
+    History, HistoryRequest, Marks, Receipt, Reconcile, Reconciled, Renewed, SentContact,
+    SentRecord, SentSurvey, SeqRange, SurveyBatch,
 };
 use contact::{Claim, Code, Contact, Customer, Initiator, Problem, Secret};
 use serde::Serialize;
@@ -104,6 +105,8 @@ fn enrolment_is_kept_and_shows_no_secret() {
     assert!(!format!("{enrol:?}").contains("K7QF"), "the code is in Debug");
     let least: Enrol = serde_json::from_str(r#"{"code":"x"}"#).unwrap();
     assert_eq!((least.name.as_str(), least.app_version.as_str()), ("", ""));
+    let renewed: Renewed = kept(golden!("renewed.json"));
+    assert!(!format!("{renewed:?}").contains("0011"), "the token is in Debug");
     let enrolled: Enrolled = kept(golden!("enrolled.json"));
     assert_eq!(enrolled.device_id, 12);
     assert_ne!(enrolled.token, Secret::new(""));
@@ -146,6 +149,8 @@ fn history_is_kept() {
     let least: HistoryRequest = serde_json::from_str(r#"{"identities":["c-17"]}"#).unwrap();
     assert_eq!(least.identities, [Customer("c-17".into())]);
     assert_eq!((least.hours, least.limit), (24 * 90, 20));
+    let history: History = kept(golden!("history-possible.json"));
+    assert_eq!(history.possible.len(), 1);
     let history: History = kept(golden!("history.json"));
     assert!(history.contacts.iter().all(|contact| contact.customer.is_none()));
 }
@@ -156,6 +161,44 @@ fn a_page_of_a_feed_is_kept() {
     assert_eq!(page.items.len(), 3);
     assert!(page.items[1].body.is_none(), "a removal has no body");
     assert!(page.next <= page.head);
+}
+
+#[test]
+fn what_was_confirmed_is_compared_in_the_same_form_for_ever() {
+    let asked: Reconcile = kept(golden!("reconcile.json"));
+    assert_eq!(asked.ranges[1].marks, Marks(0x9c2b_7d10_e4f6_a835));
+    let answer: Reconciled = kept(golden!("reconciled.json"));
+    assert_eq!(answer.again, [SeqRange { from: 65, to: 128 }]);
+    let hello: Hello = kept(golden!("hello-seq.json"));
+    assert_eq!((hello.max_seq, hello.team_head, hello.erased_head), (Some(43), 2, 1));
+    let receipt: Receipt = kept(golden!("receipt-seq.json"));
+    assert_eq!((receipt.had_seq, receipt.acks[0].status), (Some(42), AckStatus::Erased));
+}
+
+#[test]
+fn a_record_carries_the_clocks_of_its_moment() {
+    let sent: SentRecord = kept(golden!("sent-record-clock.json"));
+    let clock = sent.contact.clock.unwrap();
+    assert_eq!((clock.mono, clock.wall), (86_400_000, 1_767_603_710_000));
+    assert!(sent.contact.rest.is_empty(), "a known field among the unknown");
+}
+
+#[test]
+fn what_other_systems_send_is_kept() {
+    let batch: ContactBatch = kept(golden!("contact-batch.json"));
+    let one: SentContact = serde_json::from_value(batch.contacts[0].clone()).unwrap();
+    assert_eq!(serde_json::to_value(&one).unwrap(), batch.contacts[0]);
+    assert_eq!(one.identities.len(), 3);
+    assert_eq!(one.identities[2].network.as_deref(), Some("facebook"));
+    assert!(!format!("{one:?}").contains("4670"), "a number is in Debug");
+    let surveys: SurveyBatch = kept(golden!("survey-batch.json"));
+    for survey in &surveys.surveys {
+        let read: SentSurvey = serde_json::from_value(survey.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), *survey);
+    }
+    let _: Acks = kept(golden!("acks.json"));
+    let page: FeedPage = kept(golden!("feed-page-team.json"));
+    assert_eq!(page.items.len(), 2);
 }
 
 #[test]

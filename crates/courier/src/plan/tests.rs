@@ -6,7 +6,7 @@ use journal::Scope;
 use proptest::prelude::*;
 
 use super::{
-    Desk, HEARTBEAT_MS, Happened, LONG_OUTAGE_MS, LONGEST_PAUSE_MS, Plan, Refusal,
+    Desk, Feeds, HEARTBEAT_MS, Happened, LONG_OUTAGE_MS, LONGEST_PAUSE_MS, Plan, Refusal,
     SHORTEST_PAUSE_MS, SPREAD_MS, Step,
 };
 use crate::Standing;
@@ -20,7 +20,10 @@ fn hello(wait_ms: u64) -> Hello {
         limits: BatchLimits::default(),
         articles_head: 5,
         codes_head: 2,
+        team_head: 3,
+        erased_head: 1,
         wait_ms,
+        max_seq: None,
     }
 }
 
@@ -30,7 +33,11 @@ fn linked(now: Ms) -> Plan {
     plan
 }
 
-const READ_ALL: Desk = Desk { due_in_ms: None, articles: 5, codes: 2 };
+const READ_ALL: Desk = Desk {
+    due_in_ms: None,
+    cursors: Feeds { articles: 5, codes: 2, team: 3, erased: 1 },
+    reconcile: false,
+};
 const DUE: Desk = Desk { due_in_ms: Some(0), ..READ_ALL };
 
 fn too_large() -> Refusal {
@@ -46,15 +53,21 @@ fn pause(plan: &Plan, now: Ms) -> Ms {
 }
 
 #[test]
-fn it_asks_first_then_sends_then_fetches_codes_then_articles_then_rests() {
+fn it_asks_first_then_sends_then_compares_then_fetches_feed_by_feed_then_rests() {
     let plan = Plan::default();
     assert_eq!(plan.next(0, DUE), Step::Hello);
     let plan = linked(0);
-    let behind = Desk { due_in_ms: Some(0), articles: 0, codes: 0 };
+    let mut behind = Desk { due_in_ms: Some(0), cursors: Feeds::default(), reconcile: true };
     assert!(matches!(plan.next(0, behind), Step::Send(_)));
-    let behind = Desk { due_in_ms: Some(8_000), ..behind };
-    assert_eq!(plan.next(0, behind), Step::Fetch(Scope::Codes));
-    assert_eq!(plan.next(0, Desk { codes: 2, ..behind }), Step::Fetch(Scope::Articles));
+    behind.due_in_ms = Some(8_000);
+    assert_eq!(plan.next(0, behind), Step::Reconcile);
+    behind.reconcile = false;
+    for (scope, head) in
+        [(Scope::Erased, 1), (Scope::Codes, 2), (Scope::Team, 3), (Scope::Articles, 5)]
+    {
+        assert_eq!(plan.next(0, behind), Step::Fetch(scope));
+        behind.cursors.set(scope, head);
+    }
     let waiting = Desk { due_in_ms: Some(8_000), ..READ_ALL };
     assert_eq!(plan.next(0, waiting), Step::Rest { until: 8_000 });
     assert_eq!(plan.next(0, READ_ALL), Step::Rest { until: HEARTBEAT_MS });
@@ -152,6 +165,8 @@ fn any_event() -> impl Strategy<Value = Any> {
         (0..100_000_u64).prop_map(Any::Receipt),
         (any::<bool>(), 0..9_u64).prop_map(|(articles, head)| Any::Page(articles, head)),
         Just(Any::Refused(Refusal::Failed)),
+        Just(Any::Refused(Refusal::Missing)),
+        Just(Any::Refused(Refusal::Packed)),
         Just(Any::Refused(Refusal::SignedOut)),
         Just(Any::Refused(Refusal::TooOld)),
         Just(Any::Refused(Refusal::StartOver)),
@@ -201,7 +216,9 @@ proptest! {
                     prop_assert!(now - begun <= 2 * LONGEST_PAUSE_MS + 2 * SPREAD_MS);
                     return Ok(());
                 }
-                Step::Fetch(_) => prop_assert!(false, "articles before records"),
+                Step::Fetch(_) | Step::Reconcile => {
+                    prop_assert!(false, "something before records");
+                }
             }
         }
         prop_assert!(false, "nothing was sent");
@@ -232,7 +249,7 @@ proptest! {
             tell(&mut plan, now, event, *random);
             let sends = matches!(plan.next(now, DUE), Step::Send(_));
             prop_assert!(!sends || plan.standing() == Standing::Linked);
-            let cut = matches!(event, Any::Refused(Refusal::Failed | Refusal::SignedOut | Refusal::TooOld));
+            let cut = matches!(event, Any::Refused(Refusal::Failed | Refusal::Missing | Refusal::Packed | Refusal::SignedOut | Refusal::TooOld));
             prop_assert!(!(cut && sends), "sent right after {event:?}");
         }
     }

@@ -226,9 +226,36 @@ fn cut_off_and_back_is_said_with_its_time() {
 }
 
 #[test]
-fn another_epoch_brings_the_kept_records_again() {
+fn another_epoch_brings_back_what_the_store_lost_and_nothing_else() {
     let desk = Desk::new();
     let peer = Peer::start();
+    for number in 0..200 {
+        desk.record(number);
+    }
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    {
+        let mut world = peer.world();
+        world.epoch = "restored".into();
+        world.stored.retain(|id, _| id.0.as_u128() != 100);
+    }
+    until("there again", &courier, || {
+        desk.journal.to_reconcile().unwrap().is_none()
+            && peer.world().stored.len() == 200
+            && desk.lines() == 0
+    });
+    courier.stop();
+    let world = peer.world();
+    assert_eq!(world.reconciled, 1);
+    // One stretch of numbers, not the other three.
+    assert!((1..64).contains(&world.repeats), "{} were sent for nothing", world.repeats);
+}
+
+#[test]
+fn a_store_that_cannot_compare_gets_the_kept_records_again() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    peer.world().reconciles = false;
     for number in 0..5 {
         desk.record(number);
     }
@@ -241,6 +268,134 @@ fn another_epoch_brings_the_kept_records_again() {
     }
     until("there again", &courier, || peer.world().stored.len() == 5 && desk.lines() == 0);
     courier.stop();
+}
+
+/// A file put back by hand has the epoch it had. It gives itself away by what it lacks.
+#[test]
+fn a_store_set_back_under_the_same_epoch_is_found_out() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    for number in 0..8 {
+        desk.record(number);
+    }
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    let set_back = |to: u64| {
+        let mut world = peer.world();
+        world.stored.retain(|_, record| record.seq <= to);
+        world.max_seq = to;
+    };
+    set_back(3);
+    until("found out by asking", &courier, || peer.world().stored.len() == 8);
+    until("and settled", &courier, || desk.lines() == 0);
+    set_back(5);
+    // The next record is sent before anybody asked.
+    desk.record(8);
+    courier.nudge();
+    until("found out by sending", &courier, || peer.world().stored.len() == 9);
+    courier.stop();
+    assert_eq!(peer.world().reconciled, 2, "and not again and again");
+}
+
+#[test]
+fn a_comparison_that_was_begun_is_finished_after_a_restart() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    for number in 0..5 {
+        desk.record(number);
+    }
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    peer.mishaps_at("/v1/reconcile", |_| Some(Mishap::LoseAnswer));
+    {
+        let mut world = peer.world();
+        world.epoch = "restored".into();
+        world.stored.clear();
+    }
+    until("asked in vain", &courier, || peer.world().reconciled > 0);
+    courier.stop();
+    assert_eq!(desk.journal.to_reconcile().unwrap().as_deref(), Some("restored"));
+    peer.mishaps(|_| None);
+    let courier = desk.courier(&peer);
+    until("there again", &courier, || peer.world().stored.len() == 5 && desk.lines() == 0);
+    courier.stop();
+    assert_eq!(desk.journal.to_reconcile().unwrap(), None);
+}
+
+#[test]
+fn what_is_long_goes_packed_unless_somebody_cannot_unpack() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    desk.record(1);
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    assert_eq!(peer.world().packed, 0, "one short record is not worth it");
+    for number in 2..50 {
+        desk.record(number);
+    }
+    courier.nudge();
+    until("sent packed", &courier, || desk.lines() == 0);
+    assert!(peer.world().packed > 0);
+    peer.world().unpacks = false;
+    for number in 50..100 {
+        desk.record(number);
+    }
+    courier.nudge();
+    until("sent plain", &courier, || desk.lines() == 0);
+    courier.stop();
+    assert_eq!(peer.world().stored.len(), 99);
+}
+
+#[test]
+fn an_erased_customer_is_forgotten_here_too() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    for number in 0..4 {
+        desk.record(number);
+    }
+    peer.world().refused_as_erased.insert(id(3));
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    assert!(desk.journal.contact(id(3)).unwrap().is_none(), "refused as erased");
+    assert_eq!(desk.journal.waiting(NOW).unwrap().refused, 0, "nobody can mend that");
+    peer.world().erased = vec![id(1), id(77)];
+    until("forgotten", &courier, || desk.journal.contact(id(1)).unwrap().is_none());
+    courier.stop();
+    assert!(desk.journal.contact(id(0)).unwrap().is_some());
+    assert!(desk.news.lock().unwrap().contains(&News::Erased));
+}
+
+#[test]
+fn a_token_is_renewed_every_month_and_the_new_one_kept_first() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    let courier = desk.courier(&peer);
+    until("spoken", &courier, || desk.stands(Standing::Linked));
+    assert_eq!(peer.world().renewed, 0);
+    desk.wall.fetch_add(31 * 24 * 3_600_000, Ordering::Relaxed);
+    // The answer is lost: the old token is used on.
+    peer.mishaps_at("/v1/token", |_| Some(Mishap::LoseAnswer));
+    until("asked in vain", &courier, || peer.world().renewed > 0);
+    assert_eq!(desk.journal.token().unwrap(), None, "nothing was kept");
+    peer.mishaps(|_| None);
+    until("renewed", &courier, || peer.world().token.starts_with("token-"));
+    courier.stop();
+    let kept = desk.journal.token().unwrap().unwrap();
+    let world = peer.world();
+    assert_eq!(kept.reveal(), world.token);
+    assert_eq!(world.token, format!("token-{}", world.renewed), "and not again for a month");
+}
+
+#[test]
+fn documents_of_the_team_come_down() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    peer.world().team.push(("settings".into(), serde_json::json!({"region": "SE"})));
+    let courier = desk.courier(&peer);
+    until("there", &courier, || desk.journal.team_document("settings").unwrap().is_some());
+    courier.stop();
+    assert!(desk.news.lock().unwrap().contains(&News::Team));
+    assert_eq!(desk.journal.team_document("directory").unwrap(), None);
 }
 
 #[test]

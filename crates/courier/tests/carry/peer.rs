@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use contact::protocol::{
     Ack, AckStatus, BatchLimits, Enrol, Enrolled, FeedItem, FeedOp, FeedPage, Hello, History,
-    Receipt, SentRecord,
+    Marks, Receipt, Reconcile, Reconciled, SentRecord, SeqRange,
 };
 use contact::{ContactId, Ms, Problem, Secret};
 use serde_json::{Value, json};
@@ -45,6 +45,20 @@ pub(crate) struct World {
     pub(crate) limits: BatchLimits,
     pub(crate) frame_bytes: usize,
     pub(crate) articles: Vec<Value>,
+    pub(crate) team: Vec<(String, Value)>,
+    pub(crate) erased: Vec<ContactId>,
+    /// Its customer was erased: nothing of it is taken.
+    pub(crate) refused_as_erased: BTreeSet<ContactId>,
+    /// Whether it can compare; an older store cannot.
+    pub(crate) reconciles: bool,
+    pub(crate) reconciled: u32,
+    /// Whether it can unpack; what is between may not.
+    pub(crate) unpacks: bool,
+    pub(crate) packed: u32,
+    pub(crate) max_seq: u64,
+    pub(crate) renewed: u32,
+    /// The token of the latest request.
+    pub(crate) token: String,
 }
 
 impl World {
@@ -86,6 +100,16 @@ impl Peer {
             limits: BatchLimits::default(),
             frame_bytes: usize::MAX,
             articles: Vec::new(),
+            team: Vec::new(),
+            erased: Vec::new(),
+            refused_as_erased: BTreeSet::new(),
+            reconciles: true,
+            reconciled: 0,
+            unpacks: true,
+            packed: 0,
+            max_seq: 0,
+            renewed: 0,
+            token: String::new(),
         };
         let shared = Arc::new(Shared {
             world: Mutex::new(world),
@@ -144,6 +168,7 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         return;
     }
     let mut length = 0;
+    let mut packed = false;
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).unwrap();
@@ -153,6 +178,10 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         }
         if let Some(value) = header.strip_prefix("content-length:") {
             length = value.trim().parse().unwrap();
+        }
+        packed |= header == "content-encoding: zstd";
+        if let Some(token) = header.strip_prefix("authorization: bearer ") {
+            shared.world.lock().unwrap().token = token.to_owned();
         }
     }
     let mut body = vec![0; length];
@@ -171,11 +200,12 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         }
         Some(Mishap::Status(status)) => (status, json!({})),
         Some(Mishap::Rubbish) => (200, json!("<html>Welcome to the hotel's network</html>")),
+        _ if packed && !shared.world.lock().unwrap().unpacks => (415, json!({})),
         Some(Mishap::LoseAnswer) => {
-            answer(&path, &body, shared);
+            answer(&path, &unpacked(body, packed, shared), shared);
             return;
         }
-        None => answer(&path, &body, shared),
+        None => answer(&path, &unpacked(body, packed, shared), shared),
     };
     let text = answer.to_string();
     let _ = write!(
@@ -184,6 +214,14 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
          connection: close\r\n\r\n{text}",
         text.len()
     );
+}
+
+fn unpacked(body: Vec<u8>, packed: bool, shared: &Shared) -> Vec<u8> {
+    if !packed {
+        return body;
+    }
+    shared.world.lock().unwrap().packed += 1;
+    zstd::stream::decode_all(body.as_slice()).unwrap()
 }
 
 fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
@@ -198,10 +236,61 @@ fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
             limits: world.limits,
             articles_head: world.articles.len() as u64,
             codes_head: 0,
+            team_head: world.team.len() as u64,
+            erased_head: world.erased.len() as u64,
             wait_ms: 0,
+            max_seq: Some(world.max_seq),
         })
         .unwrap()),
+        "/v1/token" => {
+            world.renewed += 1;
+            (200, json!({"token": format!("token-{}", world.renewed)}))
+        }
         "/v1/records" => records(&mut world, body),
+        "/v1/reconcile" if world.reconciles => {
+            let asked: Reconcile = serde_json::from_slice(body).unwrap();
+            assert!(asked.ranges.len() <= Reconcile::MOST);
+            world.reconciled += 1;
+            let again = asked.ranges.iter().filter_map(|range| {
+                let mut sum = (0, Marks::default());
+                for record in world.stored.values() {
+                    if (range.from..=range.to).contains(&record.seq) {
+                        sum.0 += 1;
+                        sum.1.add(&record.contact.contact_id, record.contact.revision);
+                    }
+                }
+                (sum != (range.count, range.marks))
+                    .then_some(SeqRange { from: range.from, to: range.to })
+            });
+            of(serde_json::to_value(Reconciled {
+                again: again.collect(),
+                epoch: world.epoch.clone(),
+                now_ms: STORE_NOW,
+            })
+            .unwrap())
+        }
+        "/v1/feed/team" | "/v1/feed/erased" => {
+            let items: Vec<FeedItem> = if path.starts_with("/v1/feed/team") {
+                let put = |(at, (item, body)): (usize, &(String, Value))| FeedItem {
+                    seq: at as u64 + 1,
+                    item: item.clone(),
+                    op: FeedOp::Put,
+                    body: Some(body.clone()),
+                };
+                world.team.iter().enumerate().map(put).collect()
+            } else {
+                let gone = |(at, id): (usize, &ContactId)| FeedItem {
+                    seq: at as u64 + 1,
+                    item: id.to_string(),
+                    op: FeedOp::Remove,
+                    body: None,
+                };
+                world.erased.iter().enumerate().map(gone).collect()
+            };
+            let head = items.len() as u64;
+            let epoch = world.epoch.clone();
+            of(serde_json::to_value(FeedPage { next: head, items, head, epoch }).unwrap())
+        }
         "/v1/feed/articles" => {
             let after: usize =
                 path.split("after=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
@@ -230,9 +319,12 @@ fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
             })
             .unwrap())
         }
-        "/v1/history" => {
-            of(serde_json::to_value(History { as_of_ms: STORE_NOW, contacts: vec![] }).unwrap())
-        }
+        "/v1/history" => of(serde_json::to_value(History {
+            as_of_ms: STORE_NOW,
+            contacts: vec![],
+            possible: vec![],
+        })
+        .unwrap()),
         "/v1/enrol" => {
             let enrol: Enrol = serde_json::from_slice(body).unwrap();
             if enrol.code.reveal() != "once" {
@@ -254,22 +346,38 @@ fn records(world: &mut World, body: &[u8]) -> (u16, Value) {
     let records = batch["records"].as_array().unwrap();
     world.largest_batch = world.largest_batch.max(records.len());
     let mut acks = Vec::new();
+    let had_seq = world.max_seq;
     for record in records {
         let record: SentRecord = serde_json::from_value(record.clone()).unwrap();
         let (id, revision) = (record.contact.contact_id, record.contact.revision);
+        world.max_seq = world.max_seq.max(record.seq);
         let mut ack = Ack { contact_id: Some(id), revision, status: AckStatus::Stored, why: None };
         if world.quarantine.contains(&id) {
             ack.status = AckStatus::Quarantined;
             ack.why = Some(Problem::field("customer", "Not like that."));
+        } else if world.refused_as_erased.contains(&id) {
+            ack.status = AckStatus::Erased;
         } else if world.silent_about.contains(&id) {
             continue;
-        } else if world.stored.insert(id, record).is_some() {
-            world.repeats += 1;
-            ack.status = AckStatus::Same;
+        } else {
+            match world.stored.get(&id).map(|known| known.contact.revision) {
+                Some(known) if known > revision => ack.status = AckStatus::Older,
+                Some(known) if known == revision => {
+                    world.repeats += 1;
+                    ack.status = AckStatus::Same;
+                }
+                _ => drop(world.stored.insert(id, record)),
+            }
         }
         acks.push(ack);
     }
-    let receipt =
-        Receipt { epoch: world.epoch.clone(), now_ms: STORE_NOW, acks, max_seq: 0, wait_ms: 0 };
+    let receipt = Receipt {
+        epoch: world.epoch.clone(),
+        now_ms: STORE_NOW,
+        acks,
+        max_seq: world.max_seq,
+        had_seq: Some(had_seq),
+        wait_ms: 0,
+    };
     (200, serde_json::to_value(receipt).unwrap())
 }

@@ -33,6 +33,8 @@ pub enum SyncState {
     Offline,
     /// The store does not know this desk (any more): enrol. Nothing is lost meanwhile.
     SignedOut,
+    /// The store wants a newer Firsthand. What waits is safe, and goes after the update.
+    TooOld,
     /// No store was ever named.
     NotEnrolled,
 }

@@ -77,7 +77,9 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
     let mut contact = Contact {
         contact_id: draft.contact_id,
         revision: draft.revision.max(1),
-        customer: Customer::read(&draft.customer, &settings.region),
+        // A hidden card number is nobody: two of them would be one customer.
+        customer: Customer::read(&draft.customer, &settings.region)
+            .filter(|customer| !customer.as_str().contains(contact::HIDDEN)),
         channel: draft.channel,
         initiated_by: draft.initiated_by,
         start_ms: draft.start_ms,
@@ -112,6 +114,8 @@ fn filled(form: &Form<'_>, outcome: &Outcome) -> Contact {
             .or_else(|| settings.lang.clone()),
         articles: articles(draft),
         saved_ms: Some(now),
+        // Filled in when it is saved; the times of a correction are still those of the first save.
+        clock: before.and_then(|contact| contact.clock.clone()),
         rest: before.map(|contact| contact.rest.clone()).unwrap_or_default(),
     };
     extras(form, outcome, &spans).write(&mut contact);

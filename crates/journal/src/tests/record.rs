@@ -234,6 +234,73 @@ fn a_store_gone_back_in_time_gets_the_kept_days_again() {
 }
 
 #[test]
+fn what_was_confirmed_is_summed_up_by_the_highest_revision() {
+    let room = Room::new();
+    let journal = &room.journal;
+    let confirm = |number: u128, revision: u32| {
+        journal.record(&contact(number, revision), None, NOW, NOW).unwrap();
+        journal.take_due(NOW, ALL).unwrap();
+        journal.acked(id(number), revision, NOW).unwrap();
+    };
+    for number in 0..70 {
+        confirm(number, 1);
+    }
+    confirm(3, 2);
+    // On its way: nobody confirmed it.
+    journal.record(&contact(99, 1), None, NOW, NOW).unwrap();
+    journal.take_due(NOW, ALL).unwrap();
+    let sums = journal.confirmed(NOW).unwrap();
+    let shape: Vec<_> = sums.iter().map(|s| (s.from, s.to, s.count)).collect();
+    assert_eq!(shape, [(1, 64, 63), (65, 128, 7)], "number 4 was corrected under number 71");
+    let mut marks = contact::protocol::Marks::default();
+    for (number, revision) in (64..70).map(|n| (n, 1)).chain([(3, 2)]) {
+        marks.add(&id(number), revision);
+    }
+    assert_eq!(sums[1].marks, marks);
+
+    let again = [contact::protocol::SeqRange { from: 65, to: 128 }];
+    journal.doubt_store("e").unwrap();
+    assert_eq!(journal.send_again(&again, "e", NOW).unwrap(), 7);
+    assert_eq!(journal.to_reconcile().unwrap(), None);
+    let lines = journal.take_due(NOW, ALL).unwrap();
+    let seqs: std::collections::BTreeSet<u64> = lines.iter().map(|line| line.seq).collect();
+    assert_eq!(seqs, (65..=72).collect(), "under their old numbers, and the one on its way");
+    assert_eq!(journal.confirmed(NOW).unwrap().len(), 1, "no longer confirmed");
+    for line in lines {
+        journal.acked(line.contact_id, line.revision, NOW).unwrap();
+    }
+    assert_eq!(journal.confirmed(NOW).unwrap().len(), 2);
+}
+
+#[test]
+fn an_epoch_is_news_once_and_reconciled_once() {
+    let room = Room::new();
+    let journal = &room.journal;
+    assert!(!journal.hear_epoch("first").unwrap(), "the first store there ever was");
+    assert_eq!(journal.to_reconcile().unwrap(), None);
+    assert!(!journal.hear_epoch("first").unwrap());
+    assert!(journal.hear_epoch("second").unwrap());
+    assert!(!journal.hear_epoch("second").unwrap());
+    assert_eq!(journal.to_reconcile().unwrap().as_deref(), Some("second"));
+    journal.send_again(&[], "second", NOW).unwrap();
+    assert!(!journal.hear_epoch("second").unwrap());
+    assert!(journal.hear_epoch("first").unwrap(), "back again is another time");
+}
+
+#[test]
+fn an_erased_contact_leaves_nothing() {
+    let room = Room::new();
+    let journal = &room.journal;
+    journal.record(&contact(1, 1), None, NOW, NOW).unwrap();
+    journal.record(&contact(1, 2), None, NOW, NOW).unwrap();
+    journal.record(&contact(2, 1), None, NOW, NOW).unwrap();
+    assert_eq!(journal.erase(id(1)).unwrap(), 4);
+    assert!(journal.contact(id(1)).unwrap().is_none());
+    assert_eq!(journal.waiting(NOW).unwrap().lines, 1);
+    assert_eq!(journal.erase(id(1)).unwrap(), 0);
+}
+
+#[test]
 fn what_was_confirmed_long_ago_is_forgotten_unless_it_promises_something() {
     let room = Room::new();
     let journal = &room.journal;

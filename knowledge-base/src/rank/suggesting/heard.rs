@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::Term;
 
+use super::courtesy;
 use crate::Synonyms;
 use crate::analysis::{Script, codes, letters, runs, stop_language};
 use crate::index::Snapshot;
@@ -112,7 +113,7 @@ impl Heard {
                 let most = own_codes.entry(code).or_default();
                 *most = most.max(worth * fade.slow);
             }
-            if !read.all_small {
+            if !asks_for_nothing(texts[at].1, &read) {
                 let new = |word: &&Word| {
                     !word.stop && read.words.iter().all(|said| said.bare != word.bare)
                 };
@@ -149,6 +150,7 @@ impl Heard {
             }
         }
         let Some(read) = kept else { return Ok(None) };
+        let last_is_small = asks_for_nothing(texts[last].1, &read);
         let mut words: Vec<Said> = words.into_values().collect();
         words.sort_by(|a, b| {
             b.fade.most().total_cmp(&a.fade.most()).then_with(|| a.word.bare.cmp(&b.word.bare))
@@ -170,7 +172,7 @@ impl Heard {
             grams,
             pairs,
             codes,
-            last_is_small: read.all_small,
+            last_is_small,
             last: read,
             last_text: texts[last].1.to_owned(),
             lang,
@@ -298,6 +300,12 @@ fn without_numbers(text: &str) -> String {
     out
 }
 
+/// Small words and courtesy only.
+fn asks_for_nothing(text: &str, read: &Asked) -> bool {
+    let small = |word: &str| read.words.iter().any(|said| said.stop && said.bare == word);
+    read.all_small || courtesy::nothing_else(&without_numbers(text), small)
+}
+
 /// How old each turn is: what was said since, in turns full of new words.
 fn ages(
     texts: &[(Speaker, &str)],
@@ -306,9 +314,9 @@ fn ages(
 ) -> Vec<f32> {
     let mut seen = std::collections::HashSet::new();
     let mut steps = Vec::with_capacity(asked.len());
-    for ((who, _), (_, read, _)) in texts.iter().zip(asked) {
+    for ((who, text), (_, read, _)) in texts.iter().zip(asked) {
         let known = |word: &&Word| !word.stop && word.about.max(word.held) > 0;
-        let new = match read.all_small {
+        let new = match asks_for_nothing(text, read) {
             true => 0,
             false => read.words.iter().filter(known).filter(|w| seen.insert(&w.bare)).count(),
         };

@@ -3,4 +3,4 @@
 /**
  * What a chosen outcome makes the agent fill in.
  */
-export type OutcomeField = "reason" | "root_cause" | "follow_up";
+export type OutcomeField = "reason" | "root_cause" | "follow_up" | "hand_over";

@@ -21,6 +21,6 @@ reasons: Array<string>,
  */
 names: { [key in string]: string }, 
 /**
- * Text with `{reason} {article} {steps} {why} {follow_up}`.
+ * Text with `{reason} {article} {steps} {why} {follow_up} {hand_over} {said} {talk} {hold}`.
  */
 text: { [key in string]: string }, };

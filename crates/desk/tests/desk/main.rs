@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod phone;
+mod record;
+mod summary;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -33,11 +37,19 @@ impl Office {
     }
 
     fn try_open(&self) -> Result<Desk, Problem> {
+        self.try_open_with(&project().join("codes"))
+    }
+
+    fn open_with(&self, codes: &Path) -> Desk {
+        self.try_open_with(codes).unwrap()
+    }
+
+    fn try_open_with(&self, codes: &Path) -> Result<Desk, Problem> {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
         Desk::open(DeskSettings {
             data_dir: self.folder.path().to_owned(),
             starter_articles: Some(project().join("articles")),
-            starter_codes: Some(project().join("codes")),
+            starter_codes: Some(codes.to_owned()),
             version: "0.1.0".into(),
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
             mono: Arc::new(|| 0),

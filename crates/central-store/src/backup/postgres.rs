@@ -1,0 +1,266 @@
+//! A store in PostgreSQL: copied and restored by PostgreSQL's own pg_dump and pg_restore.
+//!
+//! They must be of the server's version or newer and are looked for where Debian keeps them, then on
+//! the path. Passwords go to them by the environment, which only their own user can read.
+//! Deliberately absent: copies of the whole server with its log, which allow to go back to any moment:
+//! that is pgBackRest's or barman's work (see docs/operating.md).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use contact::{Code, Problem, Secret};
+use postgres::config::{Host, TargetSessionAttrs};
+use postgres::{Client, Config, GenericClient, IsolationLevel, NoTls};
+
+use super::{Copied, Erasure, Partial, Restored, Verified, file, verify};
+use crate::engine::Engine;
+use crate::keys::hex;
+use crate::{Failure, Settings};
+
+fn asked(code: Code, message: impl Into<String>) -> Failure {
+    Failure::Asked(Problem::new(code, message))
+}
+
+/// A client has a runtime of its own, which no thread of another one may wait for.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    std::thread::scope(|scope| {
+        let done = scope.spawn(work).join();
+        done.unwrap_or_else(|_| Err(Failure::Damaged("work on the database broke off".into())))
+    })
+}
+
+fn config(url: &Secret) -> Result<Config, Failure> {
+    let mut config: Config = url.reveal().parse().map_err(|_| {
+        asked(Code::Invalid, "The address of the PostgreSQL database cannot be read.")
+    })?;
+    config.application_name("central-store");
+    config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    Ok(config)
+}
+
+/// One of PostgreSQL's programs, and whom it reaches.
+fn program(name: &str, config: &Config) -> Command {
+    let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|version| Some(version.ok()?.path().join("bin").join(name)))
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    let mut command = Command::new(found.pop().unwrap_or_else(|| PathBuf::from(name)));
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        #[cfg(unix)]
+        Host::Unix(path) => path.display().to_string(),
+    });
+    let ports = config.get_ports().iter().map(u16::to_string);
+    let joined = |list: Vec<String>| list.join(",");
+    for (name, value) in [
+        ("PGHOST", Some(joined(hosts.collect()))),
+        ("PGPORT", Some(joined(ports.collect()))),
+        ("PGUSER", config.get_user().map(str::to_owned)),
+        ("PGPASSWORD", config.get_password().map(|p| String::from_utf8_lossy(p).into_owned())),
+        ("PGDATABASE", config.get_dbname().map(str::to_owned)),
+        ("PGTARGETSESSIONATTRS", Some("read-write".into())),
+    ] {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+/// Runs it; what it says of an error, without the rows that it may quote.
+fn run(mut command: Command, name: &str, told: &str) -> Result<Vec<u8>, Failure> {
+    let output = command.output().map_err(|error| {
+        let message = format!(
+            "{name} cannot be started ({error}). {told} Install the PostgreSQL client of the server's \
+             version: apt-get install postgresql-client."
+        );
+        asked(Code::NotFound, message)
+    })?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = said.lines().filter(|line| line.starts_with(name)).take(5).collect();
+    Err(asked(Code::Internal, format!("{} {told}", lines.join("; "))))
+}
+
+/// Whoever copies must see the rows of every tenant; the role that the store works as does not.
+fn sees_all(client: &mut impl GenericClient) -> Result<(), Failure> {
+    let text = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+    if client.query_one(text, &[])?.get(0) {
+        return Ok(());
+    }
+    Err(asked(
+        Code::Unauthorized,
+        "This role is held to one tenant's rows, and a copy is of all of them. Nothing was done. Use \
+         the address of a superuser or of a role with BYPASSRLS for backup and restore.",
+    ))
+}
+
+fn looked(client: &mut impl GenericClient) -> Result<Verified, Failure> {
+    let mut verified = verify::content(|text| {
+        let count: i64 = client.query_one(text, &[])?.get(0);
+        Ok(u64::try_from(count).unwrap_or(0))
+    })?;
+    let invalid = unreadable(client)?;
+    if invalid > 0 {
+        verified.findings.push(format!("{invalid} {}", verify::UNREADABLE));
+    }
+    Ok(verified)
+}
+
+/// Contacts whose record is no JSON: this version of PostgreSQL cannot say so itself.
+fn unreadable(client: &mut impl GenericClient) -> Result<u64, Failure> {
+    use postgres::fallible_iterator::FallibleIterator;
+    let nothing: [i32; 0] = [];
+    let mut rows = client.query_raw("SELECT payload FROM contact", nothing)?;
+    let mut invalid = 0;
+    while let Some(row) = rows.next()? {
+        let text: &str = row.get(0);
+        invalid += u64::from(serde_json::from_str::<serde::de::IgnoredAny>(text).is_err());
+    }
+    Ok(invalid)
+}
+
+pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
+    let told = "No copy was made.";
+    apart(|| {
+        let config = config(url)?;
+        let mut client = config.connect(NoTls)?;
+        sees_all(&mut client)?;
+        if !there(&mut client)? {
+            return Err(asked(
+                Code::NotFound,
+                "There is no store in this database. Nothing was copied.",
+            ));
+        }
+        // What is counted and what is copied is the same moment.
+        let build = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+        let mut moment = build.read_only(true).start()?;
+        let snapshot: String = moment.query_one("SELECT pg_export_snapshot()", &[])?.get(0);
+        let partial = Partial::of(to)?;
+        let mut dump = program("pg_dump", &config);
+        dump.args([
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            "--snapshot",
+            &snapshot,
+            "--file",
+        ]);
+        dump.arg(&partial.path);
+        run(dump, "pg_dump", told)?;
+        let verified = looked(&mut moment)?;
+        verified.or_damaged("The store is not whole; no copy was made.")?;
+        listed(&config, &partial.path)?;
+        let bytes = fs::metadata(&partial.path).map_err(file("looking at", &partial.path))?.len();
+        partial.finish(to)?;
+        Ok(Copied { bytes, verified })
+    })
+}
+
+fn there(client: &mut Client) -> Result<bool, Failure> {
+    let text = "SELECT to_regclass('contact') IS NOT NULL OR to_regclass('store_meta') IS NOT NULL";
+    Ok(client.query_one(text, &[])?.get(0))
+}
+
+/// The copy can be read to its table of contents, and a store is in it.
+fn listed(config: &Config, from: &Path) -> Result<(), Failure> {
+    let mut list = program("pg_restore", config);
+    list.arg("--list").arg(from);
+    let told = format!("{} is no copy of a store, or damaged. Nothing was made.", from.display());
+    let list = run(list, "pg_restore", &told)?;
+    let list = String::from_utf8_lossy(&list);
+    let tables = ["contact", "store_meta", "tenant_fact"];
+    if tables
+        .iter()
+        .all(|table| list.lines().any(|line| line.contains(&format!("TABLE DATA public {table} "))))
+    {
+        return Ok(());
+    }
+    Err(asked(Code::Damaged, told))
+}
+
+pub(super) fn restore(
+    settings: &Settings,
+    url: &Secret,
+    from: &Path,
+    erased: &[Erasure],
+) -> Result<Restored, Failure> {
+    let told = "Nothing was made.";
+    let (epoch, erased_rows) = apart(|| {
+        let config = config(url)?;
+        fs::metadata(from).map_err(file("opening", from))?;
+        listed(&config, from)?;
+        let mut client = config.connect(NoTls)?;
+        sees_all(&mut client)?;
+        if there(&mut client)? {
+            let message = "There is a store in this database already. Nothing was overwritten: restore into an \
+                           empty database.";
+            return Err(asked(Code::Conflict, message));
+        }
+        let mut restore = program("pg_restore", &config);
+        restore.args([
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-privileges",
+            "--dbname",
+        ]);
+        restore.arg(config.get_dbname().unwrap_or("postgres")).arg(from);
+        run(restore, "pg_restore", told)?;
+        let epoch = hex(&settings.chance.bytes::<16>()?);
+        let mut transaction = client.transaction()?;
+        let rows = erase(&mut transaction, settings.tenant, erased)?;
+        // Sums of those who went with it are made anew when the store is opened.
+        transaction.execute("DELETE FROM tenant_fact WHERE k = 'sums'", &[])?;
+        transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
+        transaction.commit()?;
+        Ok((epoch, rows))
+    })?;
+    // Older tables are brought up to date, and the store's own role is let in.
+    Engine::found(&settings.database, settings.tenant)?;
+    let verified = look(url, settings.tenant)?;
+    verified.or_damaged(
+        "The copy was restored and is not whole. Drop the database and try an older copy.",
+    )?;
+    Ok(Restored { verified, erased_rows, epoch })
+}
+
+fn erase(client: &mut impl GenericClient, tenant: i32, erased: &[Erasure]) -> Result<u64, Failure> {
+    for erasure in erased {
+        let Some(key) = erasure.key() else { continue };
+        let text = "INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        client.execute(text, &[&tenant, &uuid::Uuid::from_bytes(key), &erasure.erased_at])?;
+    }
+    // Every table that has rows of customers, whatever tables there are by now.
+    let text = "SELECT quote_ident(CAST(table_name AS text)) FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_name = 'customer_key' AND table_name <> 'erased'";
+    let mut rows = 0;
+    for row in client.query(text, &[])? {
+        let table: String = row.get(0);
+        let text = format!(
+            "DELETE FROM {table} WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)"
+        );
+        rows += client.execute(&text, &[])?;
+    }
+    Ok(rows)
+}
+
+/// Looks at a store while it is being served: at every tenant's rows, where the role may see them.
+pub(super) fn look(url: &Secret, tenant: i32) -> Result<Verified, Failure> {
+    apart(|| {
+        let mut client = config(url)?.connect(NoTls)?;
+        if !there(&mut client)? {
+            return Err(asked(Code::NotFound, "There is no store in this database."));
+        }
+        let build = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+        let mut moment = build.read_only(true).start()?;
+        moment.batch_execute(&format!("SET LOCAL app.tenant = '{tenant}'"))?;
+        looked(&mut moment)
+    })
+}

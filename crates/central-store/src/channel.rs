@@ -1,0 +1,429 @@
+//! What another system sends, turned into the record that a desk would have sent.
+//!
+//! Promises: the id follows from the source and what it calls the contact, always the same; a
+//! person's identities are in one form and in nothing that is kept; what cannot be turned is
+//! refused by the name of its field.
+//! Deliberately absent: whether identities are one person (see `tables::identities`), what a record
+//! must be (see `reading`).
+
+use std::collections::BTreeMap;
+
+use contact::protocol::SentSurvey;
+use contact::{ContactId, Customer, Identity, IdentityKind, Ms, Problem};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::keys::{CustomerKey, Keyring, hash};
+use crate::reading::{Mending, Reading, Rules, Unfit, read};
+use crate::tables::people::Together;
+
+/// Identities of one person in one contact.
+const IDENTITIES: usize = 10;
+/// Letters of a name that a source gives.
+const NAME: usize = 200;
+
+/// A text of which one field cannot be read, without another that must not be kept: each is taken
+/// as it was written. What is no object stays whole.
+fn without(raw: &str, field: &str) -> String {
+    let written = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw);
+    let Ok(mut written) = written else { return raw.to_owned() };
+    written.remove(field);
+    serde_json::to_string(&written).unwrap_or_default()
+}
+
+/// Who sends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Source {
+    /// Its number among the sources.
+    pub id: u32,
+    /// What it is called; ids are made from it.
+    pub name: String,
+}
+
+/// A contact of another system: what it says, and by what else its customer is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    pub(crate) reading: Reading,
+    /// All identities of the person, as that system has them; none where it has only one.
+    pub(crate) together: Option<Together>,
+}
+
+/// The id of a contact that `source` calls `external_id`: always the same.
+///
+/// A version 8 UUID (RFC 9562): 122 bits of SHA-256 over both names.
+pub(crate) fn contact_id_of(source: &str, external_id: &str) -> ContactId {
+    let whole = hash(format!("{source}\0{external_id}").as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&whole[..16]);
+    // Version and variant in their places: what is left of the bytes is the hash.
+    half[6] = (half[6] & 0x0f) | 0x80;
+    half[8] = (half[8] & 0x3f) | 0x80;
+    ContactId(uuid::Uuid::from_bytes(half))
+}
+
+/// Reads one contact of `source`. `region` is where telephone numbers without a country code
+/// belong.
+pub(crate) fn take(
+    source: &str,
+    region: &str,
+    raw: &str,
+    received: Ms,
+    rules: &Rules<'_>,
+) -> Taken {
+    let mending = Mending::of(received, 0);
+    let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
+        return Taken {
+            reading: read(&without(raw, "identities"), mending, rules),
+            together: None,
+        };
+    };
+    match turn(source, region, &mut fields) {
+        Ok(people) => {
+            let text = Value::Object(fields).to_string();
+            let reading = read(&text, mending, rules);
+            // Of a record that is set aside nothing is learnt.
+            let together = reading.as_ref().ok().and_then(|_| together(&people, rules.keyring));
+            Taken { reading, together }
+        }
+        Err(problem) => {
+            let text = Value::Object(fields).to_string();
+            // Read all the same, for the id, the revision and the customer of what is set aside.
+            let unfit = match read(&text, mending, rules) {
+                Ok(fit) => fit.aside(problem),
+                Err(unfit) => Unfit { problem, ..*unfit },
+            };
+            Taken { reading: Err(Box::new(unfit)), together: None }
+        }
+    }
+}
+
+fn together(people: &[Customer], keyring: &Keyring) -> Option<Together> {
+    let (first, also) = people.split_first()?;
+    let known = |one: &Customer| (keyring.customer(one), IdentityKind::of(one));
+    (!also.is_empty())
+        .then(|| Together { first: known(first), also: also.iter().map(known).collect() })
+}
+
+/// Makes the fields those of a record; gives everybody the person is, the first of them whose
+/// contact it is.
+fn turn(
+    source: &str,
+    region: &str,
+    fields: &mut Map<String, Value>,
+) -> Result<Vec<Customer>, Problem> {
+    // Taken out first: whatever else is wrong, they are not kept.
+    let identities = fields.remove("identities");
+    fields.remove("seq");
+    named(source, fields)?;
+    if let Some(updated) = fields.get("updated_ms") {
+        let seconds = updated.as_i64().map(|ms| ms.div_euclid(1000));
+        let revision = seconds.and_then(|s| u32::try_from(s).ok()).filter(|r| *r > 0);
+        let revision = revision.ok_or_else(|| {
+            Problem::field("updated_ms", "updated_ms is not a time after 1970, in milliseconds.")
+        })?;
+        fields.entry("revision").or_insert_with(|| revision.into());
+    }
+    let mut people = Vec::new();
+    if let Some(given) = fields.get("customer").and_then(Value::as_str) {
+        people.extend(Customer::read(given, region));
+    }
+    if let Some(list) = identities.filter(|list| !list.is_null()) {
+        let wrong = |message| Problem::field("identities", message);
+        let list: Vec<Identity> = serde_json::from_value(list).map_err(|_| {
+            wrong("identities is not a list of {\"kind\": ..., \"value\": ...}.".to_owned())
+        })?;
+        if list.len() > IDENTITIES {
+            return Err(wrong(format!("More than {IDENTITIES} identities.")));
+        }
+        for identity in &list {
+            people.push(identity.customer(region).ok_or_else(|| {
+                wrong(format!("An identity is no {:?} of any form.", identity.kind).to_lowercase())
+            })?);
+        }
+    }
+    let mut once = Vec::new();
+    for one in people {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    if let Some(first) = once.first() {
+        fields.insert("customer".into(), first.0.clone().into());
+    }
+    Ok(once)
+}
+
+/// The contact's id, from what the source calls it.
+fn named(source: &str, fields: &mut Map<String, Value>) -> Result<(), Problem> {
+    let wrong = |message: &str| Err(Problem::field("external_id", message));
+    let external = match fields.get("external_id") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.trim().to_owned()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(_) => return wrong("external_id is not a text."),
+    };
+    let Some(external) = external else {
+        if fields.get("contact_id").is_none_or(Value::is_null) {
+            return wrong("There is neither a contact_id nor an external_id.");
+        }
+        return Ok(());
+    };
+    if external.is_empty() || external.chars().count() > NAME {
+        return wrong("external_id is empty or longer than 200 letters.");
+    }
+    if fields.get("contact_id").is_none_or(Value::is_null) {
+        let id = contact_id_of(source, &external);
+        fields.insert("contact_id".into(), id.to_string().into());
+    }
+    Ok(())
+}
+
+/// An answer, or an invitation, and what it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) about: About,
+    pub(crate) survey: SentSurvey,
+    /// All of it but who was asked.
+    pub(crate) body: String,
+}
+
+/// What a survey is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum About {
+    /// This contact, known already or not.
+    Contact(ContactId),
+    /// The latest contact of this customer.
+    Customer(CustomerKey),
+}
+
+/// A survey that cannot be used: what is known of it, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Unasked {
+    pub(crate) contact_id: Option<ContactId>,
+    pub(crate) key: Option<CustomerKey>,
+    pub(crate) problem: Problem,
+    pub(crate) body: String,
+}
+
+/// Reads one survey of `source`.
+pub(crate) fn survey(
+    source: &str,
+    region: &str,
+    raw: &str,
+    received: Ms,
+    keyring: &Keyring,
+) -> Result<Asked, Box<Unasked>> {
+    let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
+        let problem = Problem::new(contact::Code::Invalid, "The survey is not a JSON object.");
+        let (contact_id, key, body) = (None, None, without(raw, "customer"));
+        return Err(Box::new(Unasked { contact_id, key, problem, body }));
+    };
+    let whole = Value::Object(fields.clone());
+    let customer = fields.remove("customer");
+    let customer = customer.as_ref().and_then(Value::as_str);
+    let key = customer.and_then(|text| Customer::read(text, region)).map(|c| keyring.customer(&c));
+    let body = Value::Object(fields.clone()).to_string();
+    match understood(source, &whole, key, received) {
+        Ok((about, survey)) => Ok(Asked { about, survey, body }),
+        Err(problem) => {
+            let id = fields.get("contact_id").and_then(Value::as_str);
+            let contact_id = id.and_then(|text| text.parse().ok());
+            Err(Box::new(Unasked { contact_id, key, problem, body }))
+        }
+    }
+}
+
+fn understood(
+    source: &str,
+    whole: &Value,
+    key: Option<CustomerKey>,
+    received: Ms,
+) -> Result<(About, SentSurvey), Problem> {
+    let survey: SentSurvey = serde_json::from_value(whole.clone()).map_err(|_| misfit(whole))?;
+    let text = |field: &str, value: Option<&str>, most: usize| match value {
+        Some(value) if value.trim().is_empty() => {
+            Err(Problem::field(field, format!("{field} is empty; leave it out instead.")))
+        }
+        Some(value) if value.chars().count() > most => {
+            Err(Problem::field(field, format!("{field} is longer than {most} letters.")))
+        }
+        _ => Ok(()),
+    };
+    text("external_id", survey.external_id.as_deref(), NAME)?;
+    text("source", survey.source.as_deref(), NAME)?;
+    text("by", Some(&survey.by), 40)?;
+    text("comment", survey.comment.as_deref(), 20_000)?;
+    if survey.csat.is_some_and(|score| !(1..=5).contains(&score)) {
+        return Err(Problem::field("csat", "csat is from 1 to 5."));
+    }
+    if survey.nps.is_some_and(|score| score > 10) {
+        return Err(Problem::field("nps", "nps is from 0 to 10."));
+    }
+    if survey.at_ms <= 0 || survey.at_ms > received.saturating_add(24 * 3_600_000) {
+        return Err(Problem::field("at_ms", "at_ms is before 1970 or more than a day ahead."));
+    }
+    let about = if let Some(id) = survey.contact_id {
+        About::Contact(id)
+    } else if let Some(external) = &survey.external_id {
+        About::Contact(contact_id_of(survey.source.as_deref().unwrap_or(source), external.trim()))
+    } else if let Some(key) = key {
+        About::Customer(key)
+    } else {
+        return Err(Problem::field(
+            "contact_id",
+            "The survey says neither which contact (contact_id, external_id) nor which customer it is about.",
+        ));
+    };
+    Ok((about, survey))
+}
+
+/// The field that keeps it from being a survey: each is tried alone in one that is good.
+fn misfit(whole: &Value) -> Problem {
+    let good = serde_json::json!({"by": "ivr", "at_ms": 1});
+    for (name, value) in whole.as_object().into_iter().flatten() {
+        let mut one = good.clone();
+        one[name.as_str()] = value.clone();
+        if serde_json::from_value::<SentSurvey>(one).is_err() {
+            return Problem::field(name, format!("The field {name} is not of its form."));
+        }
+    }
+    for name in ["by", "at_ms"] {
+        if whole.get(name).is_none() {
+            return Problem::field(name, format!("The field {name} is missing."));
+        }
+    }
+    Problem::new(contact::Code::Invalid, "The survey is not of the form of one.")
+}
+
+/// A survey of a customer is about their latest contact that had begun when they were asked, if
+/// that was not longer ago: 7 days.
+pub(crate) const LATELY_MS: Ms = 7 * 24 * 3_600_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Chance;
+    use contact::{Limits, SurveyAnswer};
+    use serde_json::json;
+
+    const NOON: Ms = 1_740_996_000_000;
+
+    fn keyring() -> Keyring {
+        let chance = Chance::new(|bytes| {
+            bytes.fill(7);
+            Ok(())
+        });
+        Keyring::make(&chance).unwrap()
+    }
+
+    fn taken(raw: &Value) -> Taken {
+        let (keyring, limits) = (keyring(), Limits::default());
+        let rules = Rules { keyring: &keyring, codes: None, limits: &limits, record_bytes: 10_000 };
+        take("tickets", "SE", &raw.to_string(), NOON, &rules)
+    }
+
+    fn ticket() -> Value {
+        json!({"external_id": 35436, "updated_ms": NOON, "channel": "email", "start_ms": NOON - 60_000,
+               "end_ms": NOON - 60_000, "claim": "resolved",
+               "identities": [{"kind": "email", "value": "Sara@Example.org"},
+                              {"kind": "phone", "value": "070-174 06 12"}]})
+    }
+
+    #[test]
+    fn an_id_hangs_on_both_names_and_never_changes() {
+        let one = contact_id_of("zendesk", "35436");
+        assert_eq!(one.to_string(), "84f52cbc-fe1e-86a4-a7d3-109c605314af");
+        assert_eq!(one.0.get_version_num(), 8);
+        assert_ne!(one, contact_id_of("zendesk", "35437"));
+        assert_ne!(one, contact_id_of("zendesk3", "5436"));
+    }
+
+    #[test]
+    fn a_ticket_is_a_record_and_names_nobody() {
+        let Taken { reading, together } = taken(&ticket());
+        let fit = reading.unwrap();
+        assert_eq!(fit.contact.contact_id, contact_id_of("tickets", "35436"));
+        assert_eq!(fit.contact.revision, 1_740_996_000);
+        assert_eq!(fit.key, keyring().customer(&Customer("sara@example.org".into())));
+        let phone = keyring().customer(&Customer("+46701740612".into()));
+        assert_eq!(together.unwrap().also, [(phone, IdentityKind::Phone)]);
+        for text in ["ara@", "46701740612", "174 06 12"] {
+            assert!(!fit.payload.contains(text), "{}", fit.payload);
+        }
+    }
+
+    #[test]
+    fn what_is_half_readable_names_nobody_either() {
+        let half = ticket().to_string().replace("\"resolved\"", "1e999");
+        let (ring, limits) = (keyring(), Limits::default());
+        let rules = Rules { keyring: &ring, codes: None, limits: &limits, record_bytes: 10_000 };
+        let unfit = take("tickets", "SE", &half, NOON, &rules).reading.unwrap_err();
+        assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
+        let half = "{\"customer\":\"+46701740612\",\"by\":\"\\ud800\",\"at_ms\":1}";
+        let unasked = survey("ivr", "SE", half, NOON, &ring).unwrap_err();
+        assert!(!unasked.body.contains("46701740612"), "{}", unasked.body);
+    }
+
+    #[test]
+    fn what_cannot_be_turned_is_named_and_names_nobody() {
+        for (field, value) in [
+            ("external_id", json!("")),
+            ("external_id", json!([1])),
+            ("external_id", json!("x".repeat(201))),
+            ("updated_ms", json!(-1)),
+            ("updated_ms", json!("yesterday")),
+            ("identities", json!("sara")),
+            ("identities", json!([{"kind": "phone", "value": "sara"}])),
+            ("identities", json!([{"kind": "shoe", "value": "42"}])),
+            ("channel", json!("telex")),
+            ("contact_id", json!("17")),
+        ] {
+            let mut bad = ticket();
+            bad[field] = value;
+            let unfit = taken(&bad).reading.unwrap_err();
+            assert_eq!(unfit.problem.field.as_deref(), Some(field));
+            assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
+            assert!(!unfit.problem.message.contains("sara"), "{}", unfit.problem.message);
+        }
+        let mut nameless = ticket();
+        nameless.as_object_mut().unwrap().remove("external_id");
+        assert_eq!(
+            taken(&nameless).reading.unwrap_err().problem.field.as_deref(),
+            Some("external_id")
+        );
+    }
+
+    #[test]
+    fn a_survey_is_about_a_contact_or_a_customer() {
+        let keyring = keyring();
+        let read = |raw: Value| survey("ivr", "SE", &raw.to_string(), NOON, &keyring);
+        let by_id =
+            read(json!({"external_id": "7", "source": "tickets", "by": "email", "at_ms": NOON,
+                                "answer": "disputed", "csat": 2}))
+            .unwrap();
+        assert_eq!(by_id.about, About::Contact(contact_id_of("tickets", "7")));
+        assert_eq!(by_id.survey.answer, Some(SurveyAnswer::Disputed));
+        let own = read(json!({"external_id": "7", "by": "ivr", "at_ms": NOON})).unwrap();
+        assert_eq!(own.about, About::Contact(contact_id_of("ivr", "7")));
+        let whose = read(json!({"customer": "070-174 06 12", "by": "sms", "at_ms": NOON})).unwrap();
+        let key = keyring.customer(&Customer("+46701740612".into()));
+        assert_eq!(whose.about, About::Customer(key));
+        assert!(!whose.body.contains("174 06"), "{}", whose.body);
+
+        for (field, value) in [
+            ("by", json!("")),
+            ("by", json!(7)),
+            ("at_ms", json!(NOON + 25 * 3_600_000)),
+            ("answer", json!("perhaps")),
+            ("csat", json!(6)),
+            ("nps", json!(11)),
+            ("contact_id", json!("17")),
+        ] {
+            let mut bad = json!({"external_id": "7", "by": "ivr", "at_ms": NOON});
+            bad[field] = value;
+            assert_eq!(read(bad).unwrap_err().problem.field.as_deref(), Some(field));
+        }
+        let nobody = read(json!({"by": "ivr", "at_ms": NOON})).unwrap_err();
+        assert_eq!(nobody.problem.field.as_deref(), Some("contact_id"));
+    }
+}

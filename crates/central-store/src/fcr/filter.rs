@@ -1,0 +1,197 @@
+//! Which contacts are counted, and how they are put into groups. Whoever is left out of the count
+//! is still a neighbour of those who are in it: only a policy's channels make contacts not exist.
+
+use std::collections::HashSet;
+
+use contact::{Channel, Ms};
+
+use crate::Failure;
+use crate::engine::Session;
+use crate::fcr::cells::{By, day, hour};
+use crate::fcr::fact::Fact;
+use crate::fcr::people::Needs;
+use crate::tables::ingest::channel_number;
+use crate::tables::names::{self, Kind};
+
+/// By what figures are put into groups.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GroupBy {
+    /// The day on which a contact ended, UTC.
+    Day,
+    /// The first segment of the reason.
+    Reason,
+    /// Where it came in.
+    Queue,
+    /// How they met.
+    Channel,
+    /// Who took it.
+    Agent,
+    /// The language.
+    Language,
+}
+
+impl GroupBy {
+    /// By its name in the address.
+    pub fn named(name: &str) -> Option<GroupBy> {
+        Some(match name {
+            "day" => GroupBy::Day,
+            "reason" => GroupBy::Reason,
+            "queue" => GroupBy::Queue,
+            "channel" => GroupBy::Channel,
+            "agent" => GroupBy::Agent,
+            "language" => GroupBy::Language,
+            _ => return None,
+        })
+    }
+}
+
+/// Which contacts are counted: those that are in every list that is given.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Names of queues.
+    pub queues: Option<Vec<String>>,
+    /// Channels.
+    pub channels: Option<Vec<Channel>>,
+    /// Reasons: a path and all below it.
+    pub reasons: Option<Vec<String>>,
+    /// Names of agents; a team is its agents.
+    pub agents: Option<Vec<String>>,
+    /// Languages, as contacts name them.
+    pub languages: Option<Vec<String>>,
+    /// Only what ended after this.
+    pub from_ms: Option<Ms>,
+    /// Only what ended no later than this.
+    pub to_ms: Option<Ms>,
+    /// Groups beside the whole.
+    pub by: Option<GroupBy>,
+}
+
+/// The same in numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Sieve {
+    queues: Option<HashSet<i64>>,
+    channels: Option<HashSet<i64>>,
+    families: Option<HashSet<i64>>,
+    reasons: Option<HashSet<i64>>,
+    agents: Option<HashSet<i64>>,
+    languages: Option<HashSet<i64>>,
+    pub(crate) from: Option<Ms>,
+    pub(crate) to: Option<Ms>,
+    pub(crate) by: Option<GroupBy>,
+}
+
+impl Sieve {
+    pub(crate) fn of(session: &Session, filter: &Filter) -> Result<Sieve, Failure> {
+        let numbers = |kind: Kind, named: &Option<Vec<String>>| match named {
+            None => Ok(None),
+            Some(named) => {
+                let mut known = HashSet::new();
+                for name in named {
+                    known.extend(names::known(session, kind, name)?);
+                }
+                Ok::<_, Failure>(Some(known))
+            }
+        };
+        let mut sieve = Sieve {
+            queues: numbers(Kind::Queue, &filter.queues)?,
+            agents: numbers(Kind::Agent, &filter.agents)?,
+            languages: numbers(Kind::Lang, &filter.languages)?,
+            channels: filter
+                .channels
+                .as_ref()
+                .map(|list| list.iter().map(|c| channel_number(*c)).collect()),
+            from: filter.from_ms,
+            to: filter.to_ms,
+            by: filter.by,
+            ..Sieve::default()
+        };
+        if let Some(paths) = &filter.reasons {
+            if paths.iter().all(|path| !path.contains('/')) {
+                sieve.families = numbers(Kind::Family, &filter.reasons)?;
+            } else {
+                let all = names::all(session, Kind::Reason)?;
+                let within = |name: &str| {
+                    paths.iter().any(|path| {
+                        name.strip_prefix(path.as_str())
+                            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    })
+                };
+                let found = all.iter().filter(|(_, name)| within(name)).map(|(number, _)| *number);
+                sieve.reasons = Some(found.collect());
+            }
+        }
+        Ok(sieve)
+    }
+
+    /// What a walk has to read for it.
+    pub(crate) fn needs(&self, relation: contact::fcr::Relation) -> Needs {
+        Needs {
+            relation,
+            family: self.families.is_some() || self.by == Some(GroupBy::Reason),
+            reason: self.reasons.is_some(),
+            queue: self.queues.is_some() || self.by == Some(GroupBy::Queue),
+            agent: self.agents.is_some() || self.by == Some(GroupBy::Agent),
+            lang: self.languages.is_some() || self.by == Some(GroupBy::Language),
+        }
+    }
+
+    /// Whether everything is counted, in one group.
+    pub(crate) fn is_open(&self) -> bool {
+        *self == Sieve::default()
+    }
+
+    /// Whether a contact is counted.
+    pub(crate) fn takes(&self, fact: &Fact) -> bool {
+        let within = |list: &Option<HashSet<i64>>, number: i64| {
+            list.as_ref().is_none_or(|list| list.contains(&number))
+        };
+        within(&self.queues, fact.queue)
+            && within(&self.channels, i64::from(fact.channel))
+            && within(&self.families, fact.family)
+            && within(&self.reasons, fact.reason)
+            && within(&self.agents, fact.agent)
+            && within(&self.languages, fact.lang)
+            && self.from.is_none_or(|from| fact.end > from)
+            && self.to.is_none_or(|to| fact.end <= to)
+    }
+
+    /// Which group a contact is in.
+    pub(crate) fn group(&self, fact: &Fact) -> i64 {
+        match self.by {
+            None => 0,
+            Some(GroupBy::Day) => day(hour(fact.end)),
+            Some(GroupBy::Reason) => fact.family,
+            Some(GroupBy::Queue) => fact.queue,
+            Some(GroupBy::Channel) => i64::from(fact.channel),
+            Some(GroupBy::Agent) => fact.agent,
+            Some(GroupBy::Language) => fact.lang,
+        }
+    }
+
+    /// Which sums answer it: none when it asks for two things at once, or for what no sum tells
+    /// apart.
+    pub(crate) fn sums(&self) -> Option<(By, Option<Vec<i64>>)> {
+        if self.agents.is_some() || self.languages.is_some() || self.reasons.is_some() {
+            return None;
+        }
+        let asked = [
+            (By::Queue, &self.queues, GroupBy::Queue),
+            (By::Channel, &self.channels, GroupBy::Channel),
+            (By::Family, &self.families, GroupBy::Reason),
+        ];
+        let mut chosen = (By::All, None);
+        for (by, list, group) in asked {
+            if list.is_none() && self.by != Some(group) {
+                continue;
+            }
+            if chosen.0 != By::All {
+                return None;
+            }
+            chosen = (by, list.as_ref().map(|list| list.iter().copied().collect()));
+        }
+        match self.by {
+            Some(GroupBy::Agent | GroupBy::Language) => None,
+            _ => Some(chosen),
+        }
+    }
+}

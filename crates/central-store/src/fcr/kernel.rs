@@ -1,0 +1,357 @@
+//! Counts one customer's contacts under several windows at once, lean enough for millions.
+//!
+//! Without links a contact's neighbours are those of its matter, so one pass with the last contact
+//! and the latest end of each matter answers every window. Where an agent's word joins or parts
+//! contacts, pairs are looked at one by one.
+//!
+//! Promises: the counts of [`contact::fcr::Tally`], to the unit, for every policy; that is a test.
+
+use std::collections::HashMap;
+
+use contact::Ms;
+use contact::fcr::Relation;
+
+use crate::fcr::fact::{Fact, bits};
+use crate::fcr::sums::{Of, PER_WINDOW, PLAIN, Plain};
+
+/// One pair of spans, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Window {
+    pub(crate) forward: Ms,
+    pub(crate) backward: Ms,
+}
+
+/// What is counted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Rule {
+    pub(crate) windows: Vec<Window>,
+    /// Of so many windows everything is counted, of the rest only the rates.
+    pub(crate) whole: usize,
+    pub(crate) relation: Relation,
+    /// Bit n is the channel with that number; others do not exist.
+    pub(crate) channels: u16,
+}
+
+/// Where counts go.
+pub(crate) trait Count {
+    /// `counter` (as an index into `Sums`) of `window` goes up, at the contact with that place.
+    fn count(&mut self, place: usize, fact: &Fact, window: usize, counter: usize, by: i64);
+}
+
+/// Room that is used again for every customer.
+#[derive(Default, Debug)]
+pub(crate) struct Room {
+    line: Line,
+    roots: Vec<usize>,
+    chains: Vec<Chain>,
+}
+
+/// What has come together of the issue that begins here.
+#[derive(Clone, Copy, Default, Debug)]
+struct Chain {
+    contacts: i64,
+    /// None once it is unknown for one of them.
+    handle: Option<Ms>,
+}
+
+/// The neighbours of every contact, those that count.
+#[derive(Default, Debug)]
+struct Line {
+    /// Has neighbours at all.
+    linked: Vec<bool>,
+    /// Its matter.
+    home: Vec<Option<i64>>,
+    /// The one before it of its matter.
+    before: Vec<Option<usize>>,
+    /// The latest end of those before it.
+    latest_end: Vec<Option<Ms>>,
+    /// The one after it.
+    after: Vec<Option<usize>>,
+    /// Matters with their last contact and latest end.
+    matters: Vec<(i64, usize, Ms)>,
+    /// What agents said of pairs, the earlier first; empty for nearly everybody.
+    said: HashMap<(usize, usize), bool>,
+    longest: Ms,
+}
+
+/// Counts the contacts of one customer, in the order of [`Fact::place`].
+pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut impl Count) {
+    room.line.set(facts, rule, false);
+    for (place, fact) in facts.iter().enumerate() {
+        if takes(rule, fact) {
+            plain(place, fact, into);
+        }
+    }
+    for (number, window) in rule.windows.iter().enumerate() {
+        net(facts, rule, room, number, *window, into);
+    }
+    let excluded = facts
+        .iter()
+        .any(|fact| takes(rule, fact) && fact.has(bits::EXCLUDED) && !fact.has(bits::BY_AGENT));
+    if excluded {
+        room.line.set(facts, rule, true);
+    }
+    for (number, window) in rule.windows.iter().enumerate().take(rule.whole) {
+        gross(facts, &room.line, number, *window, into);
+    }
+}
+
+fn takes(rule: &Rule, fact: &Fact) -> bool {
+    rule.channels >> fact.channel & 1 == 1
+}
+
+fn index(window: usize, counter: Of) -> usize {
+    PLAIN + window * PER_WINDOW + counter as usize
+}
+
+fn plain(place: usize, fact: &Fact, into: &mut impl Count) {
+    let mut add = |counter: Plain, by: i64| into.count(place, fact, 0, counter as usize, by);
+    let (by_agent, excluded) = (fact.has(bits::BY_AGENT), fact.has(bits::EXCLUDED));
+    if by_agent {
+        return add(Plain::NotEligible, 1);
+    }
+    add(Plain::ByCustomers, 1);
+    if fact.has(bits::RESOLVED) {
+        add(Plain::Naive, 1);
+    }
+    if excluded {
+        return add(Plain::Excluded, 1);
+    }
+    add(Plain::Eligible, 1);
+    let linkable = !fact.has(bits::UNLINKABLE);
+    add(if linkable { Plain::Linkable } else { Plain::Unlinkable }, 1);
+    if fact.has(bits::TRANSFERRED) {
+        add(Plain::Transferred, 1);
+    }
+    if fact.has(bits::ESCALATED) {
+        add(Plain::Escalated, 1);
+    }
+    if let Some(ms) = fact.handle {
+        add(Plain::HandleMs, ms);
+        add(Plain::HandleN, 1);
+    }
+    if let Some(ms) = fact.acw {
+        add(Plain::AcwMs, ms);
+        add(Plain::AcwN, 1);
+    }
+}
+
+fn net(
+    facts: &[Fact],
+    rule: &Rule,
+    room: &mut Room,
+    number: usize,
+    window: Window,
+    into: &mut impl Count,
+) {
+    let Room { line, roots, chains } = room;
+    let whole = number < rule.whole;
+    roots.clear();
+    chains.clear();
+    for (place, fact) in facts.iter().enumerate() {
+        roots.push(place);
+        chains.push(Chain::default());
+        if !line.linked[place] {
+            continue;
+        }
+        let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
+        let prior = line.prior(facts, place, window.backward);
+        let next = whole || fact.claimed();
+        let next = next && line.followed(facts, place, window.forward);
+        if whole {
+            if next {
+                add(Of::Repeated);
+            }
+            let root = prior.map_or(place, |prior| roots[prior]);
+            roots[place] = root;
+            let chain = &mut chains[root];
+            let known = if chain.contacts == 0 { Some(0) } else { chain.handle };
+            chain.contacts += 1;
+            chain.handle = known.zip(fact.handle).map(|(sum, ms)| sum.saturating_add(ms));
+        }
+        if prior.is_some() {
+            if whole {
+                add(Of::NotFirst);
+            }
+            continue;
+        }
+        add(Of::First);
+        if fact.claimed() {
+            add(Of::Claimed);
+        }
+        if whole {
+            if fact.has(bits::ASKED | bits::CONFIRMED | bits::DISPUTED) {
+                add(Of::Asked);
+            }
+            if fact.has(bits::CONFIRMED | bits::DISPUTED) {
+                add(Of::Answered);
+            }
+            if fact.has(bits::CONFIRMED) {
+                add(Of::Confirmed);
+            }
+        }
+        match failed(fact, next) {
+            None => add(Of::Clear),
+            Some(because) if whole => {
+                let counter = index(number, Of::Because) + because;
+                into.count(place, fact, number, counter, 1);
+            }
+            Some(_) => {}
+        }
+    }
+    if !whole {
+        return;
+    }
+    for (place, chain) in chains.iter().enumerate().filter(|(_, chain)| chain.contacts > 0) {
+        let mut add = |counter: Of, by: i64| {
+            into.count(place, &facts[place], number, index(number, counter), by);
+        };
+        add(Of::IssueContacts, chain.contacts);
+        if chain.contacts == 1 {
+            add(Of::OneAndDone, 1);
+        }
+        if let Some(ms) = chain.handle {
+            add(Of::IssueHandleMs, ms);
+            add(Of::IssueHandleN, 1);
+        }
+    }
+}
+
+/// With exclusions counted as ordinary contacts: the two rates alone.
+fn gross(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
+    for (place, fact) in facts.iter().enumerate() {
+        if !line.linked[place] || line.prior(facts, place, window.backward).is_some() {
+            continue;
+        }
+        let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
+        add(Of::GrossFirst);
+        if fact.claimed() {
+            add(Of::GrossClaimed);
+            if failed(fact, line.followed(facts, place, window.forward)).is_none() {
+                add(Of::GrossClear);
+            }
+        }
+    }
+}
+
+/// Why a first contact failed, as a place in `Because::ALL`.
+fn failed(fact: &Fact, followed: bool) -> Option<usize> {
+    [
+        fact.has(bits::FOLLOW_UP),
+        fact.has(bits::TRANSFERRED),
+        fact.has(bits::ESCALATED),
+        !fact.has(bits::RESOLVED),
+        followed,
+        fact.has(bits::DISPUTED),
+    ]
+    .into_iter()
+    .position(|holds| holds)
+}
+
+impl Line {
+    fn set(&mut self, facts: &[Fact], rule: &Rule, with_excluded: bool) {
+        self.linked.clear();
+        self.home.clear();
+        self.before.clear();
+        self.latest_end.clear();
+        self.after.clear();
+        self.matters.clear();
+        self.said.clear();
+        self.longest = 0;
+        let mut links = false;
+        for (place, fact) in facts.iter().enumerate() {
+            let out =
+                bits::BY_AGENT | bits::UNLINKABLE | if with_excluded { 0 } else { bits::EXCLUDED };
+            let linked = takes(rule, fact) && !fact.has(out);
+            self.linked.push(linked);
+            self.home.push(matter(fact, rule.relation).filter(|_| linked));
+            self.before.push(None);
+            self.latest_end.push(None);
+            self.after.push(None);
+            if !linked {
+                continue;
+            }
+            links |= !fact.links.is_empty();
+            self.longest = self.longest.max(fact.end - fact.start);
+            let Some(matter) = self.home[place] else { continue };
+            match self.matters.iter_mut().find(|(known, ..)| *known == matter) {
+                Some((_, last, latest_end)) => {
+                    self.before[place] = Some(*last);
+                    self.latest_end[place] = Some(*latest_end);
+                    self.after[*last] = Some(place);
+                    *last = place;
+                    *latest_end = (*latest_end).max(fact.end);
+                }
+                None => self.matters.push((matter, place, fact.end)),
+            }
+        }
+        if links {
+            self.hear(facts);
+        }
+    }
+
+    /// What agents said. In order, so that the later contact of a pair has the last word.
+    fn hear(&mut self, facts: &[Fact]) {
+        let counts = |place: &usize| self.linked[*place];
+        let places: HashMap<[u8; 16], usize> =
+            (0..facts.len()).filter(counts).map(|place| (facts[place].id, place)).collect();
+        for place in (0..facts.len()).filter(counts) {
+            for (id, same) in &facts[place].links {
+                if let Some(&other) = places.get(id)
+                    && other != place
+                {
+                    self.said.insert((place.min(other), place.max(other)), *same);
+                }
+            }
+        }
+    }
+
+    /// A contact of the issue that this one continues.
+    fn prior(&self, facts: &[Fact], place: usize, backward: Ms) -> Option<usize> {
+        let start = facts[place].start;
+        if self.said.is_empty() {
+            // Whoever ended latest decides; the nearest is of the same issue.
+            let latest = self.latest_end[place]?;
+            return self.before[place].filter(|_| start.saturating_sub(latest) <= backward);
+        }
+        (0..place)
+            .rev()
+            .take_while(|other| {
+                start.saturating_sub(facts[*other].start).saturating_sub(self.longest) <= backward
+            })
+            .find(|other| {
+                start.saturating_sub(facts[*other].end) <= backward && self.related(*other, place)
+            })
+    }
+
+    /// Whether a related contact began within `forward` of this one's end.
+    fn followed(&self, facts: &[Fact], place: usize, forward: Ms) -> bool {
+        let end = facts[place].end;
+        let within = |other: usize| facts[other].start.saturating_sub(end) <= forward;
+        if self.said.is_empty() {
+            return self.after[place].is_some_and(within);
+        }
+        (place + 1..facts.len())
+            .take_while(|other| within(*other))
+            .any(|other| self.related(place, other))
+    }
+
+    fn related(&self, earlier: usize, later: usize) -> bool {
+        if !self.linked[earlier] || !self.linked[later] {
+            return false;
+        }
+        match self.said.get(&(earlier, later)) {
+            Some(same) => *same,
+            None => self.home[earlier].is_some() && self.home[earlier] == self.home[later],
+        }
+    }
+}
+
+fn matter(fact: &Fact, relation: Relation) -> Option<i64> {
+    let known = |number: i64| (number > 0).then_some(number);
+    match relation {
+        Relation::Any => Some(0),
+        Relation::Parent => known(fact.family),
+        Relation::Leaf => known(fact.reason),
+    }
+}

@@ -1,0 +1,158 @@
+//! Contacts that somebody asked to leave out of the rate, and what a reviewer said of it.
+//!
+//! Promises: only somebody else than who asked for it or took the contact can approve; a review is
+//! kept beside the contact, so that a correction does not undo it, and can itself be changed.
+
+use contact::{Code, Contact, ContactId, Exclusion, Ms, Problem};
+
+use crate::Failure;
+use crate::engine::{Session, values};
+use crate::fcr::change::{self, Why};
+use crate::keys::CustomerKey;
+use crate::reading::Fit;
+
+/// Which requests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReviewState {
+    /// Nobody has looked at it.
+    Requested,
+    /// Left out of the rate.
+    Approved,
+    /// Stays in.
+    Refused,
+    /// All of them.
+    All,
+}
+
+impl ReviewState {
+    /// By its name in an address.
+    pub fn named(name: &str) -> Option<ReviewState> {
+        match name {
+            "requested" => Some(ReviewState::Requested),
+            "approved" => Some(ReviewState::Approved),
+            "refused" => Some(ReviewState::Refused),
+            "all" => Some(ReviewState::All),
+            _ => None,
+        }
+    }
+}
+
+/// A request and what became of it.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Asked {
+    pub(crate) contact: Contact,
+    pub(crate) review: Option<Review>,
+}
+
+/// A reviewer's word.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Review {
+    pub(crate) approved: bool,
+    pub(crate) by: String,
+    pub(crate) at: Ms,
+}
+
+/// Requests, latest contact first.
+pub(crate) fn list(
+    session: &Session,
+    state: ReviewState,
+    limit: u16,
+) -> Result<Vec<Asked>, Failure> {
+    let text = "SELECT c.payload, x.approved, x.reviewed_by, x.reviewed_at FROM exclusion_review x
+        JOIN contact c ON x.tenant_id = c.tenant_id
+          AND x.customer_key = c.customer_key AND x.record_id = c.record_id
+        WHERE x.tenant_id = $1 ORDER BY c.started_at DESC, c.record_id DESC";
+    let mut found = Vec::new();
+    session.each(text, values![session.tenant()], |row| {
+        if found.len() >= usize::from(limit) {
+            return Ok(());
+        }
+        let Ok(contact) = serde_json::from_str::<Contact>(row.get(0)?) else { return Ok(()) };
+        let Some(exclusion) = &contact.exclusion else { return Ok(()) };
+        let review = match row.get::<Option<bool>>(1)? {
+            Some(approved) => Some(Review { approved, by: row.get(2)?, at: row.get(3)? }),
+            // Reviewed where it came from; by who may not, it is still only a request.
+            None => exclusion.reviewed_by.as_ref().filter(|_| contact.excluded()).map(|by| {
+                let at = contact.saved_ms.unwrap_or(contact.end_ms);
+                Review { approved: true, by: by.0.clone(), at }
+            }),
+        };
+        let wanted = match (state, &review) {
+            (ReviewState::All, _) | (ReviewState::Requested, None) => true,
+            (ReviewState::Approved, Some(review)) => review.approved,
+            (ReviewState::Refused, Some(review)) => !review.approved,
+            _ => false,
+        };
+        if wanted {
+            found.push(Asked { contact, review });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Notes what these contacts ask for, for the list of what is to be reviewed. Asking for another
+/// reason than before is a new request.
+pub(crate) fn note(session: &Session, fits: &[&Fit]) -> Result<(), Failure> {
+    for fit in fits {
+        let Some(exclusion) = &fit.contact.exclusion else { continue };
+        let text = "INSERT INTO exclusion_review (tenant_id, customer_key, record_id, reason)
+            VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET reason = excluded.reason,
+              approved = NULL, reviewed_by = NULL, reviewed_at = NULL
+            WHERE exclusion_review.reason <> excluded.reason";
+        let id = fit.contact.contact_id;
+        session.execute(
+            text,
+            values![session.tenant(), &fit.key.0, id.as_bytes(), &exclusion.reason],
+        )?;
+    }
+    Ok(())
+}
+
+/// Approves or refuses a request.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is no such contact; [`Code::Conflict`] when nobody asked for it;
+/// [`Code::Invalid`] when the reviewer asked for it, or took the contact.
+pub(crate) fn review(
+    session: &Session,
+    id: ContactId,
+    approve: bool,
+    by: &str,
+    now: Ms,
+) -> Result<(), Failure> {
+    let no = |code, message: &str| Err(Failure::Asked(Problem::new(code, message)));
+    let text = "SELECT customer_key, payload FROM contact WHERE tenant_id = $1 AND record_id = $2";
+    let tenant = session.tenant();
+    let found = session.first(text, values![tenant, id.as_bytes()], |row| {
+        Ok((CustomerKey(row.get(0)?), row.get::<String>(1)?))
+    })?;
+    let Some((key, payload)) = found else {
+        return no(Code::NotFound, "There is no such contact. Nothing was changed.");
+    };
+    let contact: Contact = serde_json::from_str(&payload)
+        .map_err(|_| Failure::Damaged(format!("contact {id}: its payload cannot be read")))?;
+    let Some(Exclusion { reason, requested_by, .. }) = &contact.exclusion else {
+        return no(Code::Conflict, "Nobody asked to leave this contact out. Nothing was changed.");
+    };
+    let same = |who: Option<&contact::AgentId>| who.is_some_and(|who| who.as_str() == by);
+    if same(requested_by.as_ref()) || same(contact.agent.as_ref()) {
+        return Err(Failure::Asked(Problem::field(
+            "by",
+            "Who asked for it or took the contact cannot review it. Somebody else must. Nothing was changed.",
+        )));
+    }
+    let text = "INSERT INTO exclusion_review
+          (tenant_id, customer_key, record_id, approved, reviewed_by, reviewed_at, reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET approved = excluded.approved,
+          reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, reason = excluded.reason";
+    let asked = values![tenant, &key.0, id.as_bytes(), approve, by, now, reason];
+    change::before(session, key, *id.as_bytes(), Why::Exclusion)?;
+    session.execute(text, asked)?;
+    let text = "UPDATE contact SET excluded = (excluded - excluded % 2) + $4
+        WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+    session.execute(text, values![tenant, &key.0, id.as_bytes(), approve])?;
+    change::refresh(session, key, *id.as_bytes())
+}

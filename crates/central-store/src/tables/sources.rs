@@ -1,0 +1,86 @@
+//! Other systems that send contacts and surveys: their keys and their numbers.
+//!
+//! Promises: only hashes of keys are kept; a source keeps its number however many keys it has.
+
+use contact::{Ms, Secret};
+
+use crate::Failure;
+use crate::channel::Source;
+use crate::engine::{Lock, Session, values};
+use crate::keys;
+use crate::settings::Chance;
+
+/// Contacts of source n are kept as those of device this + n: desks are counted from 1, and never
+/// come this far. Device 0 is a file.
+pub(crate) const DEVICES_FROM: u32 = 1_000_000_000;
+
+/// A source in the operator's list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownSource {
+    /// Its number.
+    pub id: u32,
+    /// What it is called.
+    pub name: String,
+    /// When its first key was made.
+    pub made_at: Ms,
+    /// Keys that are good.
+    pub keys: u32,
+}
+
+/// Whose key this is; none when unknown or revoked.
+pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Source>, Failure> {
+    let text = "SELECT source_id, name FROM source_key
+        WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
+    session.first(text, values![session.tenant(), &hash], |row| {
+        Ok(Source { id: row.get(0)?, name: row.get(1)? })
+    })
+}
+
+/// A new key for a source, which is made when there is none of that name.
+pub(crate) fn make_key(
+    session: &Session,
+    name: &str,
+    now: Ms,
+    chance: &Chance,
+) -> Result<Secret, Failure> {
+    session.lock(Lock::Desks)?;
+    let id = number(session, name)?;
+    let key = keys::token("source", chance)?;
+    let hash = keys::hash(key.reveal().as_bytes());
+    let text = "INSERT INTO source_key (tenant_id, key_hash, source_id, name, made_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    session.execute(text, values![session.tenant(), &hash, id, name, now])?;
+    Ok(key)
+}
+
+/// The number of a source, or the next one that is free.
+fn number(session: &Session, name: &str) -> Result<u32, Failure> {
+    let known = "SELECT source_id FROM source_key WHERE tenant_id = $1 AND name = $2 LIMIT 1";
+    if let Some(id) = session.first(known, values![session.tenant(), name], |row| row.get(0))? {
+        return Ok(id);
+    }
+    let next = "SELECT coalesce(max(source_id), 0) + 1 FROM source_key WHERE tenant_id = $1";
+    session.one(next, values![session.tenant()], |row| row.get(0))
+}
+
+/// All sources, in the order of their numbers.
+pub(crate) fn list(session: &Session) -> Result<Vec<KnownSource>, Failure> {
+    let text = "SELECT source_id, name, min(made_at),
+          CAST(sum(CASE WHEN revoked_at IS NULL THEN 1 ELSE 0 END) AS bigint)
+        FROM source_key WHERE tenant_id = $1 GROUP BY source_id, name ORDER BY source_id";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(KnownSource {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            made_at: row.get(2)?,
+            keys: row.get(3)?,
+        })
+    })
+}
+
+/// Voids all keys of a source; how many there were.
+pub(crate) fn revoke(session: &Session, name: &str, now: Ms) -> Result<u64, Failure> {
+    let text = "UPDATE source_key SET revoked_at = $3
+        WHERE tenant_id = $1 AND name = $2 AND revoked_at IS NULL";
+    session.execute(text, values![session.tenant(), name, now])
+}

@@ -1,0 +1,400 @@
+//! Other systems: their contacts and surveys, who is one person, what is reviewed and who is erased.
+
+use contact::protocol::{AckStatus, Acks};
+use serde_json::{Value, json};
+
+use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record, statuses};
+
+impl Site {
+    pub(crate) async fn source(&self, name: &str) -> String {
+        self.store.source_key(name).await.unwrap().reveal().to_owned()
+    }
+
+    pub(crate) async fn deliver(&self, key: &str, contacts: &[Value]) -> Acks {
+        let body = json!({"contacts": contacts});
+        let answer = self.post("/v1/contacts", key, &body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    pub(crate) async fn survey(&self, key: &str, surveys: &[Value]) -> Acks {
+        let body = json!({"surveys": surveys});
+        let answer = self.post("/v1/surveys", key, &body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    async fn decide(&self, path: &str, board: &str, body: &Value) -> (u16, Value) {
+        let answer = self.post(path, board, body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// The verdict on a contact, and why.
+    async fn verdict(&self, board: &str, id: &str) -> (String, String) {
+        let lines = self.get("/v1/verdicts", board).send().await.unwrap().text().await.unwrap();
+        let all: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let found = all.iter().find(|v| v["contact_id"] == *id).unwrap_or(&Value::Null);
+        let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
+        (text("verdict"), text("because"))
+    }
+
+    async fn history_of(&self, desk: &str, identities: &[&str]) -> Vec<String> {
+        let asked = json!({"identities": identities, "hours": 2400});
+        let answer = self.post("/v1/history", desk, &asked).send().await.unwrap();
+        let history: Value = answer.json().await.unwrap();
+        let contacts = history["contacts"].as_array().unwrap();
+        contacts.iter().map(|c| c["contact_id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn all(acks: &Acks) -> Vec<AckStatus> {
+    acks.acks.iter().map(|ack| ack.status).collect()
+}
+
+fn ticket(external: &str, start: i64, identities: &[(&str, &str)]) -> Value {
+    let identities: Vec<Value> =
+        identities.iter().map(|(kind, value)| json!({"kind": kind, "value": value})).collect();
+    json!({"external_id": external, "updated_ms": start + 60_000, "identities": identities,
+           "channel": "email", "start_ms": start, "end_ms": start + 60_000,
+           "reason": "billing/refund", "claim": "resolved", "agent": "a9"})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_sends_contacts_once_however_often() {
+    let site = open().await;
+    let key = site.source("tickets").await;
+    let one = ticket("35436", NOW - 5 * HOUR, &[("email", "Sara@Example.org")]);
+    let acks = site.deliver(&key, &[one.clone(), one.clone()]).await;
+    assert_eq!(all(&acks), [AckStatus::Stored, AckStatus::Same]);
+    assert_eq!(acks.acks[0].contact_id, acks.acks[1].contact_id);
+    // Another source may call something the same.
+    let other = site.source("chats").await;
+    let acks_other = site.deliver(&other, &[one.clone()]).await;
+    assert_eq!(all(&acks_other), [AckStatus::Stored]);
+    assert_ne!(acks_other.acks[0].contact_id, acks.acks[0].contact_id);
+
+    let mut later = one.clone();
+    later["updated_ms"] = json!(NOW);
+    later["claim"] = json!("unresolved");
+    let acks = site.deliver(&key, &[later, one.clone()]).await;
+    assert_eq!(all(&acks), [AckStatus::Stored, AckStatus::Older]);
+    let mut wrong = ticket("7", NOW - HOUR, &[]);
+    wrong["channel"] = json!("telex");
+    let mut changed = one.clone();
+    changed["reason"] = json!("billing/other");
+    let acks = site.deliver(&key, &[wrong, json!(7), changed, ticket("8", NOW - HOUR, &[])]).await;
+    assert_eq!(
+        all(&acks),
+        [AckStatus::Quarantined, AckStatus::Quarantined, AckStatus::Older, AckStatus::Stored]
+    );
+    assert_eq!(acks.acks[0].why.as_ref().unwrap().field.as_deref(), Some("channel"));
+    let board = site.board().await;
+    let aside = site.json("/v1/quarantine", &board).await;
+    assert_eq!(aside["quarantine"].as_array().unwrap().len(), 2, "{aside}");
+    assert!(!holds(&site.bytes(), "ara@"), "an identity is kept in the clear");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_opens_what_it_is_for_and_nothing_else() {
+    let site = open().await;
+    let (key, desk, board) = (site.source("s").await, site.desk("d").await, site.board().await);
+    let body = json!({"contacts": []});
+    for (token, wanted) in [(&desk, 403), (&board, 403), (&"source_no".to_owned(), 401)] {
+        for path in ["/v1/contacts", "/v1/surveys"] {
+            let answer = site.post(path, token, &body).send().await.unwrap();
+            assert_eq!(problem(answer).await.0, wanted, "{path}");
+        }
+    }
+    for path in ["/v1/fcr", "/v1/verdicts", "/v1/contacts", "/v1/feed/articles"] {
+        let answer = site.get(path, &key).send().await.unwrap();
+        assert_eq!(problem(answer).await.0, 403, "{path}");
+    }
+    site.json("/v1/codes", &key).await;
+    for path in ["/v1/exclusions", "/v1/identities/proposals", "/v1/quarantine"] {
+        for token in [&desk, &key] {
+            let answer = site.get(path, token).send().await.unwrap();
+            assert_eq!(problem(answer).await.0, 403, "{path}");
+        }
+    }
+    let answer = site.post("/v1/records", &key, &json!({"records": []})).send().await.unwrap();
+    assert_eq!(problem(answer).await.0, 403);
+    let second = site.source("s").await;
+    site.deliver(&second, &[]).await;
+    site.store.revoke_source("s").await.unwrap();
+    for key in [&key, &second] {
+        let answer = site.post("/v1/contacts", key, &body).send().await.unwrap();
+        assert_eq!(problem(answer).await.0, 401);
+    }
+    assert!(site.store.revoke_source("nobody").await.is_err());
+    let sources = site.store.sources().await.unwrap();
+    assert_eq!((sources.len(), sources[0].keys), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_and_a_call_of_one_person_are_one_matter() {
+    let site = open().await;
+    let (key, desk, board) = (site.source("mail").await, site.desk("d").await, site.board().await);
+    let identities = [("email", "sara@example.org"), ("phone", "+46701740612")];
+    let acks = site.deliver(&key, &[ticket("1", NOW - 80 * HOUR, &identities)]).await;
+    let letter = acks.acks[0].contact_id.unwrap().to_string();
+    let call = record(1, "+46701740612", NOW - 60 * HOUR);
+    assert_eq!(statuses(&site.send(&desk, std::slice::from_ref(&call)).await), [AckStatus::Stored]);
+    let both = [id(1), letter.clone()];
+    assert_eq!(site.history_of(&desk, &["+46701740612"]).await, both);
+    assert_eq!(site.history_of(&desk, &["SARA@example.org"]).await, both);
+    assert_eq!(site.verdict(&board, &letter).await, ("failed".into(), "repeat_contact".into()));
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "not_first");
+    // Sent again it is still the same, at the person.
+    assert_eq!(statuses(&site.send(&desk, &[call]).await), [AckStatus::Same]);
+    let list = site.json("/v1/identities/proposals", &board).await;
+    assert_eq!(list["proposals"], json!([]), "nothing was in doubt");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
+    let site = open().await;
+    let (key, desk, board) = (site.source("mail").await, site.desk("d").await, site.board().await);
+    let phone = ("phone", "+46701740612");
+    let letter = async |external: &str, hours: i64, email: &str| {
+        let ticket = ticket(external, NOW - hours * HOUR, &[("email", email), phone]);
+        site.deliver(&key, &[ticket]).await.acks[0].contact_id.unwrap().to_string()
+    };
+    let sara = letter("1", 90, "sara@example.org").await;
+    // The same number with another address: a family, or a switchboard.
+    let bo = letter("2", 70, "bo@example.org").await;
+    let again = letter("3", 69, "bo@example.org").await;
+    assert_eq!(site.history_of(&desk, &["bo@example.org"]).await, [again.clone(), bo.clone()]);
+    assert_eq!(site.history_of(&desk, &[phone.1]).await, [sara.clone()]);
+    // The agent is shown apart what may be hers as well, until somebody decides.
+    let possible = async |identity: &str| -> Vec<String> {
+        let asked = json!({"identities": [identity], "hours": 2400});
+        let answer = site.post("/v1/history", &desk, &asked).send().await.unwrap();
+        let history: Value = answer.json().await.unwrap();
+        let list = history["possible"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|c| c["contact_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(possible(phone.1).await, [again.clone(), bo.clone()]);
+    assert_eq!(possible("bo@example.org").await, [sara.clone()]);
+    let list = site.json("/v1/identities/proposals", &board).await;
+    assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
+    assert_eq!(list["proposals"][0]["seen"], 2);
+    assert!(!list.to_string().contains("example.org"), "an identity is shown");
+    let verdict = site.verdict(&board, &sara).await;
+    assert_eq!(verdict.0, "passed", "nobody guessed that Bo is Sara");
+
+    let (status, joined) = site
+        .decide("/v1/identities/proposals/1", &board, &json!({"approve": true, "by": "anna"}))
+        .await;
+    assert_eq!(status, 200, "{joined}");
+    let everything = [again.clone(), bo.clone(), sara.clone()];
+    for identity in ["bo@example.org", "sara@example.org", phone.1] {
+        assert_eq!(site.history_of(&desk, &[identity]).await, everything, "{identity}");
+    }
+    assert_eq!(possible(phone.1).await, [""; 0], "it is decided");
+    assert_eq!(site.verdict(&board, &sara).await.1, "repeat_contact");
+    let call = record(9, "+46701740612", NOW - 68 * HOUR);
+    site.send(&desk, &[call]).await;
+    let (status, _) = site
+        .decide("/v1/identities/proposals/1", &board, &json!({"approve": true, "by": "anna"}))
+        .await;
+    assert_eq!(status, 404, "decided once");
+
+    let merge = joined["merge"].as_u64().unwrap();
+    let path = format!("/v1/identities/merges/{merge}/undo");
+    let (status, parted) = site.decide(&path, &board, &json!({"by": "anna"})).await;
+    assert_eq!(status, 200, "{parted}");
+    let of_bo = site.history_of(&desk, &["bo@example.org"]).await;
+    let of_sara = site.history_of(&desk, &["sara@example.org"]).await;
+    assert_eq!((of_bo.len(), of_sara.len()), (2, 2), "each has what came by their own identities");
+    assert_eq!(of_sara, [id(9), sara.clone()], "the call by the number is with who had the number");
+    assert_eq!(site.verdict(&board, &sara).await.0, "failed", "her own call is 22 hours later");
+    assert_eq!(site.decide(&path, &board, &json!({"by": "anna"})).await.0, 409);
+
+    // Kept apart for good: seen again, not asked again.
+    letter("4", 10, "bo@example.org").await;
+    let list = site.json("/v1/identities/proposals", &board).await;
+    assert_eq!(list["proposals"], json!([]));
+    // And by hand, whatever was proposed.
+    let asked = json!({"kept": phone.1, "gone": "bo@example.org", "by": "anna"});
+    let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
+    assert_eq!((status, &merged["contacts"]), (200, &json!(3)), "{merged}");
+    assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 409);
+}
+
+/// Whichever of the two is kept, taking it back gives each what was theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merge_is_taken_back_whichever_way_it_was_made() {
+    for (kept, gone) in [("sara@example.org", "bo@example.org"), ("bo@example.org", "sara@example.org")] {
+        let site = open().await;
+        let (key, desk, board) =
+            (site.source("mail").await, site.desk("d").await, site.board().await);
+        let with_phone = [("email", "sara@example.org"), ("phone", "+46701740612")];
+        site.deliver(&key, &[ticket("1", NOW - 90 * HOUR, &with_phone)]).await;
+        site.deliver(&key, &[ticket("2", NOW - 80 * HOUR, &[("email", "bo@example.org")])]).await;
+        site.send(&desk, &[record(1, "+46701740612", NOW - 70 * HOUR)]).await;
+        let asked = json!({"kept": kept, "gone": gone, "by": "anna"});
+        let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
+        assert_eq!(status, 200, "{merged}");
+        site.send(&desk, &[record(2, "+46701740612", NOW - 60 * HOUR)]).await;
+        assert_eq!(site.history_of(&desk, &["bo@example.org"]).await.len(), 4, "{kept}");
+        let path = format!("/v1/identities/merges/{}/undo", merged["merge"]);
+        let (status, parted) = site.decide(&path, &board, &json!({"by": "anna"})).await;
+        assert_eq!(status, 200, "{parted}");
+        for (identity, count) in
+            [("bo@example.org", 1), ("sara@example.org", 3), ("+46701740612", 3)]
+        {
+            let found = site.history_of(&desk, &[identity]).await;
+            assert_eq!(found.len(), count, "{kept} was kept: {identity}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_survey_joins_its_contact_whenever_it_comes() {
+    let site = open().await;
+    let (ivr, desk, board) = (site.source("ivr").await, site.desk("d").await, site.board().await);
+    let call = |n: u32, hours: i64| record(n, &format!("c-{n}"), NOW - hours * HOUR);
+    // Before its contact, by its id; and by the customer, whom nobody knows yet.
+    let early = json!({"contact_id": id(1), "by": "ivr", "at_ms": NOW - 70 * HOUR, "answer": "disputed"});
+    let of_customer = json!({"customer": "c-2", "by": "sms", "at_ms": NOW - 69 * HOUR, "answer": "confirmed"});
+    let acks = site.survey(&ivr, &[early.clone(), of_customer.clone(), early.clone()]).await;
+    assert_eq!(all(&acks), [AckStatus::Stored, AckStatus::Stored, AckStatus::Same]);
+    site.send(&desk, &[call(1, 72), call(2, 71), call(3, 70), call(4, 69), call(5, 68)]).await;
+    assert_eq!(site.verdict(&board, &id(1)).await, ("failed".into(), "disputed".into()));
+    // Invitations without an answer; an answer; and one that is taken back by a later one.
+    let asked = |n: u32, hours: i64, answer: Option<&str>| {
+        let mut asked = json!({"contact_id": id(n), "by": "email", "at_ms": NOW - hours * HOUR});
+        if let Some(answer) = answer {
+            asked["answer"] = json!(answer);
+        }
+        asked
+    };
+    let acks = site
+        .survey(&ivr, &[
+            asked(3, 60, None),
+            asked(4, 50, Some("disputed")),
+            asked(4, 40, Some("confirmed")),
+            asked(4, 60, None),
+            asked(5, 40, Some("confirmed")),
+            asked(5, 50, Some("disputed")),
+        ])
+        .await;
+    assert!(all(&acks).iter().all(|status| *status == AckStatus::Stored));
+    let figures = site.json("/v1/fcr", &board).await;
+    // Asked: 1, 2, 3, 4, 5. Answered: all but 3. Confirmed: 2, 4, 5.
+    assert_eq!((&figures["response"]["k"], &figures["response"]["n"]), (&json!(4), &json!(5)));
+    assert_eq!((&figures["confirmed"]["k"], &figures["confirmed"]["n"]), (&json!(3), &json!(4)));
+    // A correction of the contact does not lose what the customer said.
+    let mut corrected = call(1, 72);
+    corrected["revision"] = json!(2);
+    corrected["customer"] = json!("c-77");
+    site.send(&desk, &[corrected]).await;
+    assert_eq!(site.verdict(&board, &id(1)).await.1, "disputed");
+    let acks = site.survey(&ivr, &[json!({"by": "ivr", "at_ms": NOW}), json!([1])]).await;
+    assert_eq!(all(&acks), [AckStatus::Quarantined; 2]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_tidies_up_their_own_figures() {
+    let site = open().await;
+    let (desk, board) = (site.desk("d").await, site.board().await);
+    let mut call = record(1, "c-1", NOW - 60 * HOUR);
+    call["claim"] = json!("unresolved");
+    call["exclusion"] = json!({"reason": "isolated_incident", "requested_by": "t1"});
+    let mut forged = record(2, "c-2", NOW - 60 * HOUR);
+    forged["exclusion"] = json!({"reason": "isolated_incident", "requested_by": "a7", "reviewed_by": "a7"});
+    site.send(&desk, &[call.clone(), forged, record(3, "c-3", NOW - 60 * HOUR)]).await;
+    assert_eq!(site.verdict(&board, &id(2)).await.0, "passed", "a7 cannot approve a7's");
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "failed", "a request is no approval");
+    let list = site.json("/v1/exclusions", &board).await;
+    let ids: Vec<&str> =
+        list["exclusions"].as_array().unwrap().iter().map(|e| e["contact_id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&id(1).as_str()), "{list}");
+    let path = format!("/v1/exclusions/{}", id(1));
+    for (by, wanted) in [("a7", 400), ("t1", 400), ("", 400), ("s2", 200)] {
+        let (status, told) = site.decide(&path, &board, &json!({"approve": true, "by": by})).await;
+        assert_eq!(status, wanted, "{by}: {told}");
+    }
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "excluded");
+    // A correction that asks for the same keeps the review; one that asks for another is a new request.
+    call["revision"] = json!(2);
+    call["note"] = json!("a correction");
+    site.send(&desk, &[call.clone()]).await;
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "excluded");
+    let figures = site.json("/v1/fcr", &board).await;
+    assert_eq!((&figures["net"]["verified"]["n"], &figures["gross"]["verified"]["n"]), (&json!(2), &json!(3)));
+    call["revision"] = json!(3);
+    call["exclusion"]["reason"] = json!("test_call");
+    site.send(&desk, &[call]).await;
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "failed");
+    let (status, _) = site.decide(&path, &board, &json!({"approve": false, "by": "s2"})).await;
+    assert_eq!(status, 200);
+    let refused = site.json("/v1/exclusions?state=refused", &board).await;
+    assert_eq!(refused["exclusions"][0]["reviewed_by"], "s2");
+    for (id, wanted) in [(id(3), 409), (id(99), 404), ("x".to_owned(), 404)] {
+        let path = format!("/v1/exclusions/{id}");
+        let (status, _) = site.decide(&path, &board, &json!({"approve": true, "by": "s2"})).await;
+        assert_eq!(status, wanted, "{id}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_person_is_gone_and_does_not_come_back() {
+    let site = open().await;
+    let (key, desk, board) = (site.source("mail").await, site.desk("d").await, site.board().await);
+    let identities = [("email", "sara@example.org"), ("phone", "+46701740612")];
+    let acks = site.deliver(&key, &[ticket("1", NOW - 80 * HOUR, &identities)]).await;
+    let letter = acks.acks[0].contact_id.unwrap().to_string();
+    let call = record(1, "+46701740612", NOW - 60 * HOUR);
+    let mut poison = record(2, "+46701740612", NOW - 60 * HOUR);
+    poison["channel"] = json!("telex");
+    site.send(&desk, &[call.clone(), poison, record(3, "c-3", NOW - 60 * HOUR)]).await;
+    site.survey(&key, &[json!({"contact_id": id(1), "by": "ivr", "at_ms": NOW, "comment": "SARA WAS HERE"})]).await;
+    let erased = site.store.erase(&[contact::Customer("Sara@example.org".into())]).await.unwrap();
+    assert_eq!(erased.contacts, 2);
+    assert_eq!(site.history_of(&desk, &["+46701740612"]).await, [""; 0]);
+    let lines = site.get("/v1/verdicts", &board).send().await.unwrap().text().await.unwrap();
+    assert_eq!(lines.lines().count(), 1);
+    // Late uploads: of the desk, of the source, by either identity.
+    let mut late = call.clone();
+    late["revision"] = json!(2);
+    assert_eq!(statuses(&site.send(&desk, &[call, late, record(4, "sara@example.org", NOW)]).await), [AckStatus::Erased; 3]);
+    let acks = site.deliver(&key, &[ticket("9", NOW - HOUR, &identities)]).await;
+    assert_eq!(all(&acks), [AckStatus::Erased]);
+    let acks = site.survey(&key, &[json!({"customer": "+46701740612", "by": "sms", "at_ms": NOW})]).await;
+    assert_eq!(all(&acks), [AckStatus::Erased]);
+    // Desks are told, by ids alone.
+    let page = site.json("/v1/feed/erased?after=0", &desk).await;
+    let items: Vec<&str> =
+        page["items"].as_array().unwrap().iter().map(|item| item["item"].as_str().unwrap()).collect();
+    for contact in [&letter, &id(1), &id(2)] {
+        assert!(items.contains(&contact.as_str()), "{contact} in {page}");
+    }
+    assert_eq!(items.len(), 3);
+    let hello = site.json("/v1/hello", &desk).await;
+    assert_eq!(hello["erased_head"], 3);
+    let aside = site.json("/v1/quarantine", &board).await;
+    assert_eq!(aside["quarantine"], json!([]), "what was set aside of them is gone too");
+    assert!(site.store.erase(&[contact::Customer(" ".into())]).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_sources_sending_one_person_at_once_join_them_once() {
+    let site = open().await;
+    let (one, two) = (site.source("a").await, site.source("b").await);
+    let desk = site.desk("d").await;
+    let identities = [("email", "sara@example.org"), ("phone", "+46701740612")];
+    let turned = [identities[1], identities[0]];
+    let batch = |source: &str, identities: &[(&str, &str)]| -> Vec<Value> {
+        (0..20).map(|n| ticket(&format!("{source}{n}"), NOW - n * HOUR, identities)).collect()
+    };
+    let (first, second) = (batch("a", &identities), batch("b", &turned));
+    let (first, second) = tokio::join!(site.deliver(&one, &first), site.deliver(&two, &second));
+    for acks in [first, second] {
+        assert!(all(&acks).iter().all(|status| *status == AckStatus::Stored), "{acks:?}");
+    }
+    let asked = json!({"identities": ["+46701740612"], "hours": 2400, "limit": 100});
+    let history: Value =
+        site.post("/v1/history", &desk, &asked).send().await.unwrap().json().await.unwrap();
+    assert_eq!(history["contacts"].as_array().unwrap().len(), 40);
+}

@@ -1,0 +1,83 @@
+//! Backup, restore and verify of a PostgreSQL database, through its own programs.
+
+use std::fs;
+
+use contact::protocol::Hello;
+use serde_json::{Value, json};
+
+use crate::failover::run_at;
+use crate::process::{command, run, serve, told};
+use crate::server::{On, admin};
+use crate::site::{client, id, record};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dump_made_while_serving_becomes_a_store_with_another_epoch_and_without_the_erased() {
+    if crate::on() == On::Sqlite {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(folder.path(), &[]);
+    let token = server.desk(&run(folder.path(), &["enrol"])).await;
+    let records: Vec<Value> =
+        (0..60).map(|n| record(n, &format!("c-{}", n % 3), 1_700_000_000_000)).collect();
+    let send = client().post(format!("{}/v1/records", server.url)).bearer_auth(&token);
+    assert_eq!(send.json(&json!({"records": records})).send().await.unwrap().status(), 200);
+    let epoch = async |url: &str| {
+        let asked =
+            client().get(format!("{url}/v1/hello")).bearer_auth(&token).send().await.unwrap();
+        asked.json::<Hello>().await.unwrap().epoch
+    };
+    let first = epoch(&server.url).await;
+
+    // The store's own role sees one tenant: it may look, and not copy.
+    let copy = folder.path().join("copy.dump");
+    let copy = copy.to_str().unwrap();
+    let refused = command(folder.path(), &["backup", copy]);
+    assert!(told(&refused).contains("BYPASSRLS"), "{}", told(&refused));
+    let owner = admin(folder.path());
+    run_at(&owner, &["backup", copy]);
+    let verified: Value = serde_json::from_str(&run_at(&owner, &["verify", "--json"])).unwrap();
+    assert_eq!(verified["contacts"], 60, "{verified}");
+    run(folder.path(), &["verify"]);
+    run_at(&owner, &["backup", folder.path().join("other.dump").to_str().unwrap()]);
+
+    // One customer is erased after the copy.
+    let mut psql = std::process::Command::new("psql");
+    let text = "INSERT INTO erased SELECT tenant_id, customer_key, 5 FROM contact LIMIT 1;
+        DELETE FROM contact WHERE customer_key IN (SELECT customer_key FROM erased)";
+    assert!(psql.args(["-q", "-X", "-d", &owner, "-c", text]).status().unwrap().success());
+    let list = folder.path().join("list");
+    fs::write(&list, run(folder.path(), &["erasures"])).unwrap();
+
+    let other = tempfile::tempdir().unwrap();
+    let there = admin(other.path());
+    let list = list.to_str().unwrap();
+    run_at(&there, &["restore", copy, "--erasures", list]);
+    let verified: Value = serde_json::from_str(&run_at(&there, &["verify", "--json"])).unwrap();
+    assert_eq!((&verified["contacts"], &verified["erased"]), (&json!(40), &json!(1)), "{verified}");
+    let again = serve(other.path(), &[]);
+    assert_ne!(epoch(&again.url).await, first);
+    let send = client().post(format!("{}/v1/records", again.url)).bearer_auth(&token);
+    let late = json!({"records": [record(100, "c-100", 1_700_000_000_000)]});
+    assert_eq!(send.json(&late).send().await.unwrap().status(), 200);
+
+    for (from, words) in [(copy, "already"), (list, "no copy of a store"), ("nowhere", "nowhere")] {
+        let database = if words == "already" {
+            there.clone()
+        } else {
+            admin(tempfile::tempdir().unwrap().path())
+        };
+        let mut restore = std::process::Command::new(env!("CARGO_BIN_EXE_central-store"));
+        let output = restore.args(["restore", from, "--database", &database]).output().unwrap();
+        assert!(
+            !output.status.success() && told(&output).contains(words),
+            "{from}: {}",
+            told(&output)
+        );
+    }
+    assert!(run(other.path(), &["verdicts"]).contains(&id(100)));
+
+    let before = epoch(&again.url).await;
+    run(other.path(), &["new-epoch"]);
+    assert_ne!(epoch(&serve(other.path(), &[]).url).await, before);
+}

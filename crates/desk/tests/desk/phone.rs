@@ -1,0 +1,284 @@
+//! What telephone events do to drafts and clocks; and what they must never do.
+
+use contact::{CallEvent, CallEventKind as Kind, Party, Speaker, Turn};
+
+use super::*;
+
+/// An event of the call `call`, so many seconds after [`NOW`].
+fn event(kind: Kind, call: &str, seconds: Ms) -> CallEvent {
+    let id = format!("{call}-{kind:?}-{seconds}");
+    let mut event = CallEvent::new("pbx", &id, NOW + seconds * 1000, kind, call);
+    event.party = Some(Party::read("070-174 06 12", "SE"));
+    event
+}
+
+fn hear(office: &Office, desk: &Desk, event: &CallEvent) {
+    let now = office.clock.load(Ordering::Relaxed).max(event.time_ms);
+    office.clock.store(now, Ordering::Relaxed);
+    desk.call_event(event).unwrap();
+}
+
+fn on_screen(desk: &Desk) -> Draft {
+    desk.start().unwrap().draft.expect("a draft is on the screen")
+}
+
+#[test]
+fn a_call_rings_is_answered_held_and_ended_and_the_times_are_the_telephones() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Offered, "a", 0));
+    let ringing = desk.calls().unwrap();
+    assert_eq!((ringing.len(), ringing[0].phase), (1, LivePhase::Ringing));
+    assert_eq!(ringing[0].customer.as_deref(), Some("+46701740612"), "its story can be asked for");
+    assert_eq!(desk.start().unwrap().draft, None, "it may be missed");
+
+    let mut connected = event(Kind::Connected, "a", 5);
+    connected.queue = Some("billing".into());
+    connected.attributes.insert("menu".into(), "2: invoice".into());
+    hear(&office, &desk, &connected);
+    let mut draft = on_screen(&desk);
+    assert_eq!((draft.customer.as_str(), draft.start_ms), ("+46701740612", NOW + 5_000));
+    assert_eq!(draft.queue, Some("billing".into()));
+    assert_eq!(draft.call.as_ref().unwrap().facts.attributes["menu"], "2: invoice");
+    draft.note = "typed while it is held".into();
+    hear(&office, &desk, &event(Kind::Held, "a", 65));
+    // The window does not know of the hold yet.
+    desk.save_draft(&draft).unwrap();
+    assert_eq!(desk.calls().unwrap()[0].phase, LivePhase::Held);
+    hear(&office, &desk, &event(Kind::Retrieved, "a", 95));
+    hear(&office, &desk, &event(Kind::Ended, "a", 305));
+    let over = on_screen(&desk);
+    assert_eq!(over.note, "typed while it is held");
+    assert_eq!(
+        (over.phase, over.end_ms, over.hold_ms),
+        (Phase::WrapUp, Some(NOW + 305_000), 30_000)
+    );
+    assert!(desk.calls().unwrap().is_empty());
+    // A save of before the end arrives late: what is over stays over.
+    desk.save_draft(&draft).unwrap();
+    assert_eq!(on_screen(&desk).phase, Phase::WrapUp);
+
+    office.later(21_000);
+    let draft = Draft { end_ms: over.end_ms, ..filled(over.clone(), "resolved", NOW) };
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    let contact = recorded(&office, &draft);
+    assert_eq!(
+        (contact.talk_ms, contact.hold_ms, contact.acw_ms),
+        (Some(270_000), Some(30_000), Some(21_000))
+    );
+    let extras = contact::Extras::of(&contact);
+    assert_eq!(extras.call.unwrap().call_id, "a");
+    assert_eq!(extras.clocks.unwrap().ring_ms, None);
+    assert!(extras.clocks.unwrap().by_events);
+    assert_eq!(contact.queue, Some("billing".into()));
+    // Whatever still comes of this call begins nothing.
+    hear(&office, &desk, &event(Kind::WrapupEnded, "a", 400));
+    hear(&office, &desk, &event(Kind::Connected, "a", 5));
+    assert_eq!(desk.start().unwrap().draft, None);
+}
+
+#[test]
+fn a_second_call_parks_the_first_and_closes_no_wrap_up() {
+    let office = Office::new();
+    let desk = office.open();
+    let mut unfinished = filled(call(&desk, "c-1"), "resolved", NOW);
+    unfinished.note = "not saved".into();
+    desk.save_draft(&unfinished).unwrap();
+    office.later(10_000);
+    hear(&office, &desk, &event(Kind::Connected, "a", 10));
+    let first = on_screen(&desk);
+    let home = desk.home().unwrap();
+    assert_eq!(home.unfinished[0].contact_id, unfinished.contact_id);
+    assert_eq!((home.unfinished[0].acw_ms, home.unfinished[0].live), (10_000, false));
+
+    // Two calls at once: the first goes on hold, the second is answered, and back.
+    hear(&office, &desk, &event(Kind::Held, "a", 60));
+    let mut other = event(Kind::Connected, "b", 61);
+    other.party = Some(Party::read("anonymous", "SE"));
+    hear(&office, &desk, &other);
+    let second = on_screen(&desk);
+    assert_eq!((second.customer.as_str(), second.customer_name.as_deref()), ("", None), "withheld");
+    assert!(second.call.as_ref().unwrap().facts.withheld);
+    let live: Vec<_> = desk.home().unwrap().unfinished.iter().map(|u| u.live).collect();
+    assert_eq!(live, [false, true], "the one on hold is a call still");
+    assert_eq!(desk.calls().unwrap().len(), 2);
+    hear(&office, &desk, &event(Kind::Held, "b", 90));
+    hear(&office, &desk, &event(Kind::Retrieved, "a", 91));
+    let back = on_screen(&desk);
+    assert_eq!(back.contact_id, first.contact_id, "the screen goes where the agent is");
+    assert_eq!((back.phase, back.hold_ms, back.parked_ms), (Phase::OnCall, 31_000, None));
+    let picked = desk.take_call(&PickCall { call_id: "b".into() }).unwrap();
+    assert_eq!(picked.contact_id, second.contact_id);
+    hear(&office, &desk, &event(Kind::Ended, "a", 120));
+    assert_eq!(on_screen(&desk).contact_id, second.contact_id, "an end moves nothing");
+    office.later(30_000);
+    let first = desk.resume(&Pick { contact_id: first.contact_id }).unwrap();
+    assert_eq!((first.end_ms, first.parked_ms), (Some(NOW + 120_000), Some(30_000)));
+    assert_eq!(desk.home().unwrap().unfinished.len(), 2);
+    let kept = desk.resume(&pick(&unfinished)).unwrap();
+    assert_eq!((kept.note.as_str(), kept.outcome.as_deref()), ("not saved", Some("resolved")));
+}
+
+#[test]
+fn any_order_any_number_and_a_restart_come_to_one_contact() {
+    let events = [
+        event(Kind::Offered, "a", 0),
+        event(Kind::Connected, "a", 4),
+        event(Kind::Held, "a", 20),
+        event(Kind::Retrieved, "a", 30),
+        event(Kind::Ended, "a", 60),
+    ];
+    let orders = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 4, 0, 3, 2], [3, 2, 1, 0, 4]];
+    for order in orders {
+        let office = Office::new();
+        office.later(60_000);
+        let mut desk = office.open();
+        for (place, at) in order.into_iter().enumerate() {
+            desk.call_event(&events[at]).unwrap();
+            desk.call_event(&events[at]).unwrap();
+            if place == 2 {
+                desk.close();
+                drop(desk);
+                desk = office.open();
+            }
+        }
+        let unfinished = desk.home().unwrap().unfinished.len();
+        let draft = on_screen(&desk);
+        assert_eq!(unfinished, 0, "one contact, {order:?}");
+        assert_eq!(draft.phase, Phase::WrapUp, "{order:?}");
+        let times = (draft.start_ms, draft.end_ms, draft.hold_ms);
+        assert_eq!(times, (NOW + 4_000, Some(NOW + 60_000), 10_000), "{order:?}");
+    }
+}
+
+#[test]
+fn keys_and_events_meet_in_one_contact() {
+    let office = Office::new();
+    let desk = office.open();
+    // The key is quicker than the event.
+    hear(&office, &desk, &event(Kind::Offered, "a", 0));
+    let by_key = call(&desk, "");
+    assert_eq!(by_key.customer, "+46701740612", "it is the call that rings");
+    hear(&office, &desk, &event(Kind::Connected, "a", 3));
+    assert_eq!(on_screen(&desk).contact_id, by_key.contact_id);
+    desk.discard(&pick(&by_key)).unwrap();
+    assert!(desk.calls().unwrap().is_empty(), "thrown away is over for the desk");
+    hear(&office, &desk, &event(Kind::Ended, "a", 9));
+    assert_eq!(desk.start().unwrap().draft, None);
+
+    // Nothing rang, the event comes late: the contact begun by hand is the call's.
+    let mut by_hand = call(&desk, "");
+    by_hand.note = "begun by hand".into();
+    desk.save_draft(&by_hand).unwrap();
+    hear(&office, &desk, &event(Kind::Connected, "b", 10));
+    let joined = on_screen(&desk);
+    assert_eq!((joined.contact_id, joined.note.as_str()), (by_hand.contact_id, "begun by hand"));
+    assert_eq!(joined.customer, "+46701740612");
+    // A hand-typed contact of somebody else is not.
+    desk.discard(&pick(&joined)).unwrap();
+    let other = call(&desk, "c-77");
+    hear(&office, &desk, &event(Kind::Connected, "c", 12));
+    assert_ne!(on_screen(&desk).contact_id, other.contact_id);
+    assert_eq!(desk.home().unwrap().unfinished.len(), 1);
+}
+
+#[test]
+fn a_missed_call_is_none_and_a_requested_call_back_is_a_promise() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Offered, "a", 0));
+    hear(&office, &desk, &event(Kind::Ended, "a", 20));
+    assert!(desk.calls().unwrap().is_empty() && desk.home().unwrap().follow_ups.is_empty());
+
+    let mut asked = event(Kind::Ended, "b", 30);
+    asked.attributes.insert("call_back".into(), "yes".into());
+    asked.attributes.insert("call_back_due".into(), "2025-11-21T13:00:00+01:00".into());
+    hear(&office, &desk, &event(Kind::Offered, "b", 25));
+    hear(&office, &desk, &asked);
+    hear(&office, &desk, &asked);
+    let due = desk.home().unwrap().follow_ups;
+    assert_eq!(due.len(), 1);
+    assert!(due[0].call_back && !due[0].overdue);
+    assert_eq!(due[0].due_ms, NOW + 2 * 3_600_000);
+    let draft = desk.begin_follow_up(&Pick { contact_id: due[0].contact_id }).unwrap();
+    assert_eq!(draft.initiated_by, Initiator::Agent);
+    assert_eq!(draft.links[&due[0].contact_id], contact::LinkVerdict::Same);
+    assert_eq!(
+        desk.begin_follow_up(&Pick { contact_id: due[0].contact_id }).unwrap().contact_id,
+        draft.contact_id,
+        "begun once"
+    );
+    desk.wrap_up(&WrapUp { draft: filled(draft.clone(), "resolved", NOW + 60_000) }).unwrap();
+    let home = desk.home().unwrap();
+    assert!(home.follow_ups.is_empty());
+    assert_eq!((home.promises.kept, home.promises.broken), (1, 0));
+    let kept = contact::Extras::of(&recorded(&office, &draft)).promise.unwrap();
+    assert!(kept.kept);
+}
+
+#[test]
+fn events_that_make_no_sense_are_refused_by_name_and_change_nothing() {
+    let office = Office::new();
+    let desk = office.open();
+    let mut long = event(Kind::Connected, "a", 0);
+    long.attributes.insert("x".into(), "y".repeat(1_000_000));
+    let mut future = event(Kind::Connected, "a", 0);
+    future.time_ms = NOW + 30 * 24 * 3_600_000;
+    let empty = event(Kind::Connected, " ", 0);
+    for wrong in [long, future, empty] {
+        let problem = desk.call_event(&wrong).unwrap_err();
+        assert_eq!(problem.code, Code::Invalid);
+        assert!(!problem.message.contains("0701740612") && !problem.message.contains("yyyy"));
+    }
+    assert_eq!(desk.start().unwrap().draft, None);
+    assert!(desk.calls().unwrap().is_empty());
+}
+
+fn said(number: u32, speaker: Speaker, text: &str) -> CallEvent {
+    let mut event = event(Kind::Transcript, "a", 10 + Ms::from(number));
+    event.turn =
+        Some(Turn { turn: Some(number.to_string()), speaker, text: text.into(), is_final: true });
+    event
+}
+
+#[test]
+fn what_is_said_suggests_articles_and_the_record_tells_which_were_taken() {
+    let office = Office::new();
+    let desk = office.open();
+    let (told, events) = std::sync::mpsc::channel();
+    desk.on_event(Arc::new(move |event| {
+        let _ = told.send(event);
+    }));
+    hear(&office, &desk, &event(Kind::Connected, "a", 0));
+    hear(&office, &desk, &said(1, Speaker::Agent, "Welcome, how can I help you?"));
+    hear(&office, &desk, &said(2, Speaker::Customer, "My card is 4111 1111 1111 1111, and"));
+    hear(
+        &office,
+        &desk,
+        &said(3, Speaker::Customer, "my router has no internet after the firmware update"),
+    );
+    let suggestions = desk.suggestions().unwrap().expect("something helps");
+    assert!((1..=3).contains(&suggestions.articles.len()));
+    assert!(suggestions.articles.iter().all(|a| (0.0..=1.0).contains(&a.confidence)));
+    let first = suggestions.articles[0].hit.clone();
+    assert_eq!(first.id, "KB-2041", "{:?}", suggestions.articles);
+    let told: Vec<_> = events.try_iter().collect();
+    assert!(told.iter().any(|event| matches!(event, desk::Event::Suggested(_))));
+
+    let draft = on_screen(&desk);
+    assert_eq!(draft.said[0], "My card is •••• •••• •••• 1111, and");
+    desk.rate(&Rate { contact_id: draft.contact_id, id: first.id.clone(), good: Some(true) })
+        .unwrap();
+    assert_eq!(desk.suggestions().unwrap().unwrap().articles[0].good, Some(true));
+    let mut draft = filled(draft, "resolved", NOW + 60_000);
+    draft.opened.push(OpenedArticle {
+        id: first.id.clone(),
+        version: first.version,
+        lang: first.lang.clone(),
+        query_id: None,
+    });
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    let work = contact::Extras::of(&recorded(&office, &draft)).work.unwrap();
+    let taken = work.suggested.iter().find(|suggested| suggested.id == first.id).unwrap();
+    assert!(taken.taken && taken.good == Some(true));
+}
