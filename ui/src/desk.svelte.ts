@@ -32,7 +32,7 @@ import type { KeyChanges, Place } from './keymap.ts';
 import { keys } from './keys.svelte.ts';
 import { Finder } from './search/finder.svelte.ts';
 import { Suggesting } from './search/suggesting.svelte.ts';
-import { type Sound, playSound } from './sound.ts';
+import type { Sound } from './sound.ts';
 import { Telling } from './story/telling.svelte.ts';
 import { fold } from './wrap-up/reasons.ts';
 import { WrapUpRecord } from './wrap-up/record.svelte.ts';
@@ -239,7 +239,8 @@ export class Desk {
   }
 
   say(text: string): void {
-    this.said = text;
+    // The same words again are no change that anybody would hear of.
+    this.said = text === this.said ? `${text}\u200b` : text;
   }
 
   /** Runs a command of the desk; a failure is shown and answered with none. */
@@ -254,14 +255,24 @@ export class Desk {
     }
   }
 
+  /** The same for what nobody pressed a key for: that it works takes no message from the screen. */
+  async look<T>(what: () => Promise<T>): Promise<T | null> {
+    try {
+      return await what();
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      return null;
+    }
+  }
+
   async refreshHome(): Promise<void> {
-    const home = await this.attempt(() => this.api.ask('home', {}));
+    const home = await this.look(() => this.api.ask('home', {}));
     if (home) this.home = home;
   }
 
   /** The centre's lists may have come with the articles; what the agent chose stays. */
   async #refreshCodes(): Promise<void> {
-    const start = await this.attempt(() => this.api.ask('start', {}));
+    const start = await this.look(() => this.api.ask('start', {}));
     if (start) this.codes = start.codes;
     void this.refreshReasons();
   }
@@ -289,11 +300,11 @@ export class Desk {
 
   /** Only where the agent wants sounds. */
   sound(of: Sound): void {
-    if (this.settings.sounds) void playSound(of);
+    if (this.settings.sounds) void import('./sound.ts').then(({ playSound }) => playSound(of));
   }
 
   async refreshReasons(): Promise<void> {
-    const leaves = await this.attempt(() => this.api.ask('reasons', { lang: this.lang }));
+    const leaves = await this.look(() => this.api.ask('reasons', { lang: this.lang }));
     if (leaves) this.reasons = leaves.map((leaf) => ({ ...leaf, words: fold(leaf.words) }));
   }
 

@@ -98,3 +98,42 @@ for (const theme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('docked', async ({ page }) => {
+  await page.setViewportSize({ width: 480, height: 600 });
+  for (const [lang, theme] of [
+    ['en', 'light'],
+    ['ar', 'dark'],
+  ] as const) {
+    await open(page, { lang, theme, scene: 'call' });
+    await page.keyboard.insertText(queries[lang]);
+    await page.waitForSelector('.option');
+    await page.waitForTimeout(200);
+    const shot = (pane: string) =>
+      page.screenshot({ path: join(folder, `docked-${pane}-${lang}-${theme}.png`) });
+    await shot('search');
+    for (const [key, pane] of [
+      ['Control+2', 'article'],
+      ['Control+3', 'customer'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(150);
+      await shot(pane);
+    }
+    await page.keyboard.press('Control+e');
+    await page.waitForSelector('#outcome :focus');
+    await shot('form');
+  }
+});
+
+test('high contrast', async ({ page }) => {
+  await open(page, { lang: 'en', theme: 'high_contrast', scene: 'call' });
+  await inCall(page, queries.en);
+  await page.screenshot({ path: join(folder, 'contrast-oncall-en.png') });
+  await page.keyboard.press('Control+j');
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  await page.keyboard.press('1');
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, 'contrast-wrapup-en.png') });
+});

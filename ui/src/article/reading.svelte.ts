@@ -93,11 +93,9 @@ export class Reading {
     const text = desk.finder.text.trim();
     if (text === '' || this.gapKnown) return;
     if (desk.draft) desk.change((draft) => draft.gaps.push(text), true);
-    else {
-      const gap = { query: text, lang: desk.lang };
-      if ((await desk.attempt(() => desk.api.ask('gap', gap))) === null) return;
-      this.#idleGap = text;
-    }
+    else this.#idleGap = text;
+    // With its language and moment it is the desk's to keep, in a contact or between two.
+    await desk.attempt(() => desk.api.ask('gap', { query: text, lang: desk.lang }));
     desk.say(desk.i18n.t('said-gap', { text }));
   }
 
@@ -144,6 +142,6 @@ export class Reading {
     if (ids.length === 0) return [];
     const desk = this.#desk;
     const asked = () => desk.api.ask('titles', { ids: [...ids], lang: desk.lang });
-    return (await desk.attempt(asked)) ?? [];
+    return (await desk.look(asked)) ?? [];
   }
 }

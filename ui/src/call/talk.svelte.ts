@@ -4,8 +4,10 @@
  * Promises: a draft is never replaced before the desk has it; a new contact parks the present one
  * and never closes it.
  */
+import { tick } from 'svelte';
 import type { Draft } from '../contract.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { focusSearch } from '../focus.ts';
 
 export class Talk {
   ready = $state(true);
@@ -58,6 +60,8 @@ export class Talk {
     this.idle(this.ready);
     desk.say(desk.i18n.t('said-later'));
     void desk.refreshHome();
+    await tick();
+    if (document.activeElement === document.body) focusSearch();
     return true;
   }
 

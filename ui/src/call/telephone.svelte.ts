@@ -4,8 +4,10 @@
  * Promises: what was typed stays when the telephone says something about the same contact; nothing
  * the telephone says closes a wrap-up or moves the focus out of a field somebody types in.
  */
+import { tick } from 'svelte';
 import type { Draft, DraftChanged, LiveCall } from '../contract.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { focusSearch } from '../focus.ts';
 
 export class Telephone {
   calls = $state.raw<LiveCall[]>([]);
@@ -40,10 +42,10 @@ export class Telephone {
 
   changed(calls: LiveCall[]): void {
     const desk = this.#desk;
-    const known = new Set(this.calls.map((call) => call.call_id));
+    const known = this.calls.map((call) => call.call_id);
     this.calls = calls;
     for (const call of calls) {
-      if (call.phase !== 'ringing' || known.has(call.call_id)) continue;
+      if (call.phase !== 'ringing' || known.includes(call.call_id)) continue;
       desk.say(desk.i18n.t('call-rings', { who: this.nameOf(call) }));
       desk.sound('call');
     }
@@ -73,10 +75,15 @@ export class Telephone {
     if (now?.contact_id !== draft.contact_id) {
       // The desk parked what was there; of what was typed last, the keeper still has it.
       void desk.keeper.flush();
-      desk.talk.show(draft);
+      // Who was already looking for something goes on looking for it.
+      const query = now ? draft.query : draft.query || desk.finder.text;
+      desk.talk.show({ ...draft, query });
+      void tick().then(() => {
+        if (document.activeElement === document.body) focusSearch();
+      });
       return;
     }
-    Object.assign(now, told(draft));
+    Object.assign(now, told(draft, now));
     if (now.customer === '' && draft.customer !== '') {
       now.customer = draft.customer;
       desk.telling.ask(0);
@@ -84,18 +91,25 @@ export class Telephone {
     now.customer_name ??= draft.customer_name;
     now.queue ??= draft.queue;
     if (why === 'ended' && now.phase === 'wrap_up') {
-      desk.pane = 'form';
+      const at = document.activeElement;
+      const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
+      if (!typing) desk.pane = 'form';
       void desk.record.writeNote();
     }
   }
 }
 
 /** What of a draft is the desk's, with the times that a telephone tells. */
-function told(draft: Draft): Partial<Draft> {
-  const { call, work, flags, keeps, said, extensions, parked_ms, parked_since_ms } = draft;
-  const own: Partial<Draft> = { call, work, flags, keeps, said, extensions };
+function told(draft: Draft, now: Draft): Partial<Draft> {
+  const { call, work, flags, knowledge_gaps, keeps, said, extensions, parked_ms, parked_since_ms } =
+    draft;
+  const own: Partial<Draft> = { call, work, flags, knowledge_gaps, keeps, said, extensions };
   if (parked_ms !== undefined) own.parked_ms = parked_ms;
   if (parked_since_ms !== undefined) own.parked_since_ms = parked_since_ms;
-  const { phase, start_ms, end_ms, hold_ms, held_since_ms } = draft;
-  return call ? { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms } : own;
+  if (!call) return own;
+  const { start_ms, hold_ms, held_since_ms } = draft;
+  // A wrap-up that was begun stays one, however late the telephone's last word comes.
+  const phase = now.phase === 'wrap_up' ? now.phase : draft.phase;
+  const end_ms = draft.end_ms ?? now.end_ms;
+  return { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms };
 }

@@ -5,7 +5,7 @@
  * `signed-out`, `trouble`. `articles=10000` fills the desk up.
  */
 import type { Api } from '../api.ts';
-import type { Theme } from '../contract.ts';
+import type { Density, Theme } from '../contract.ts';
 import { fillUp } from './articles.ts';
 import { MemoryDesk, people } from './desk.ts';
 
@@ -14,6 +14,8 @@ const desk = new MemoryDesk({
   lang: wish.get('lang') ?? 'en',
   theme: (wish.get('theme') ?? 'system') as Theme,
   arabic_digits: wish.get('digits') === 'arab',
+  density: (wish.get('density') ?? 'standard') as Density,
+  text_percent: Number(wish.get('text') ?? 100),
 });
 
 switch (wish.get('scene')) {

@@ -61,6 +61,11 @@ export const codes: Codes = {
     ...noRules,
     ...centre,
     acw: { ...noRules.acw, ...centre.acw },
+    ...(centre.survey && {
+      survey: { ...{ outcomes: [], reasons: [], rest_days: 0 }, ...centre.survey },
+    }),
+    ...(centre.conversion && { conversion: { ...{ amount: false }, ...centre.conversion } }),
+    mask: (centre.mask ?? []).map((mask) => ({ ...{ keep_last: 0 }, ...mask })),
     field: (centre.field ?? []).map((field) => ({
       ...{ reasons: [], outcomes: [], required: false, choice: [] },
       ...field,

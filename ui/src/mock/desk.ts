@@ -700,7 +700,7 @@ export class MemoryDesk implements Api {
         .map(titleOf),
       last: this.#last,
       searches: this.#searches,
-      changed_since_ms: now - 5 * day,
+      changed_since_ms: now - 20 * day,
       promises: { kept: 12, broken: 1, open: this.due.length },
     };
   }

@@ -32,6 +32,7 @@ export const fresh = (contact_id: string, start_ms: number, rest: Partial<Draft>
   fields: {},
   call: null,
   work: {},
+  knowledge_gaps: [],
   flags: [],
   keeps: null,
   said: [],

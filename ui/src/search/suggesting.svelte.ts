@@ -14,7 +14,7 @@ export class Suggesting {
   }
 
   async ask(): Promise<void> {
-    const found = await this.#desk.attempt(() => this.#desk.api.ask('suggestions', {}));
+    const found = await this.#desk.look(() => this.#desk.api.ask('suggestions', {}));
     if (found) this.take(found);
   }
 

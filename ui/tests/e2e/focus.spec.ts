@@ -55,7 +55,7 @@ async function stops(page: Page, probe: Page, most: number): Promise<Stop[]> {
       element.scrollIntoView({ block: 'nearest' });
       // A field inside a box, a tick inside its line: the box shows the focus.
       const box =
-        element.closest<HTMLElement>('.edge, .box:not(input), label:has(> input)') ?? element;
+        element.closest<HTMLElement>('.edge, .customer .box, label:has(> input)') ?? element;
       const { x, y, width, height } = box.getBoundingClientRect();
       const over = document.elementFromPoint(x + width / 2, y + height / 2);
       return {
@@ -142,7 +142,7 @@ test('UI-29: Tab goes as one reads, and F6 visits every region', async ({ page }
       [...document.querySelectorAll('[data-region]')].map((r) => r.getAttribute('data-region')),
     );
     const visited: (string | null)[] = [];
-    for (const _ of regions) {
+    for (let n = 0; n < regions.length; n += 1) {
       await page.keyboard.press('F6');
       visited.push(
         await page.evaluate(

@@ -17,7 +17,11 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
+/** So many seconds later, without drawing each of them. */
+async function seconds(n: number) {
+  vi.setSystemTime(Date.now() + (n - 1) * 1000);
+  await vi.advanceTimersByTimeAsync(1000);
+}
 const warning = () => screen.queryByText(/is set aside in/);
 const recorded = () => it.desk.asked.filter(([name]) => name === 'wrap_up');
 const parked = () => it.desk.asked.filter(([name]) => name === 'finish_later');

@@ -32,7 +32,7 @@ export function prepare(): Opened {
       if (!region) throw new Error('nothing announces');
       new MutationObserver(() => {
         const text = region.textContent?.trim();
-        if (text) said.push(text.replace(/[\u2066-\u2069]/g, ''));
+        if (text) said.push(text.replace(/[\u2066-\u2069\u200b]/g, ''));
       }).observe(region, { childList: true, characterData: true, subtree: true });
     },
   };

@@ -16,15 +16,15 @@ describe('a call comes', () => {
     const field = screen.getByRole('combobox', { name: 'Search articles' });
     await it.user.click(field);
     await it.user.keyboard('esim');
-    it.desk.offer({ customer_name: 'Sara Lindqvist', attributes: { order_no: 'A-17' } });
+    it.desk.offer({ customer_name: 'Sara Lindqvist', attributes: { menu_choice: '2' } });
     expect(await screen.findByText('Incoming call')).toBeVisible();
     expect(field).toHaveFocus();
     expect(field).toHaveValue('esim');
     expect(it.said.filter((text) => text === 'Incoming call: Sara Lindqvist')).toHaveLength(1);
     await it.user.keyboard('{Control>}r{/Control}');
     expect(await screen.findByText('On call')).toBeVisible();
-    expect(screen.getByText('Order no')).toBeVisible();
-    expect(screen.getByText('A-17')).toBeVisible();
+    expect(screen.getByText('Menu choice')).toBeVisible();
+    expect(screen.getByText('2', { selector: 'dd' })).toBeVisible();
     expect(screen.getByText('Sara Lindqvist')).toBeVisible();
     expect(screen.queryByText('Incoming call')).toBe(null);
   });
