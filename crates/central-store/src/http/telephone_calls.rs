@@ -152,8 +152,11 @@ fn taken(
     let (mut accepted, mut ignored, mut refused) = (0, 0, 0);
     for one in read {
         match one {
-            Ok(Some(event)) if app.switchboard.put(event, now) => accepted += 1,
-            Ok(_) => ignored += 1,
+            Ok(Some(event)) => match app.switchboard.put(event, now) {
+                true => accepted += 1,
+                false => ignored += 1,
+            },
+            Ok(None) => ignored += 1,
             Err(why) if alone => return Err(invalid(why)),
             Err(_) => refused += 1,
         }
