@@ -78,7 +78,7 @@ pub(crate) fn best(page: &Page, wanted: &Wanted, stemming: &Stemming) -> Passage
         let marks = marks(&text, &Read::of(&text, stemming), wanted);
         return Passage { marks, ..passage(page, 0, text) };
     };
-    let whole = page.from_line(number, ENOUGH);
+    let whole = page.line_and_next(number, ENOUGH);
     let read = whole.read(stemming);
     let fits = width(&whole.text) <= WIDTH;
     let text = if fits { whole.text.clone() } else { cut(&whole.text, read, wanted) };

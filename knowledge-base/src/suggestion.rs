@@ -27,7 +27,7 @@ pub enum Speaker {
 }
 
 /// What one side said, until the other spoke or a pause.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Turn {
     /// Who said it.
@@ -38,6 +38,12 @@ pub struct Turn {
     /// that word is passed over.
     #[serde(rename = "final")]
     pub done: bool,
+}
+
+impl Default for Turn {
+    fn default() -> Turn {
+        Turn::new(Speaker::Customer, "")
+    }
 }
 
 impl Turn {
@@ -51,7 +57,8 @@ impl Turn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Conversation {
-    /// From the first to the newest. Only the last 80 are read, of each the first 1,000 letters.
+    /// From the first to the newest. Only the last 80 are read, of each the first 1,000 letters,
+    /// of all the last 8,000.
     pub turns: Vec<Turn>,
     /// The language of the conversation, BCP 47, where it is known. A mild preference.
     pub lang: Option<String>,

@@ -38,7 +38,7 @@ pub(crate) fn search(data: &Path, work: &Path) {
         let folder = work.join(set);
         let engines = Engines::of(articles, &folder);
         let questions = judged(&data.join(set).join("queries.jsonl")).unwrap();
-        if set.starts_with("type-") {
+        if let Some(lang) = set.strip_prefix("type-") {
             let mut parts: BTreeMap<(bool, u32), Vec<&Judged>> = BTreeMap::new();
             for question in &questions {
                 let part = (question.slip, question.share.unwrap_or(100));
@@ -47,7 +47,7 @@ pub(crate) fn search(data: &Path, work: &Path) {
             for ((slip, share), questions) in parts {
                 let slip = if slip { ", slip" } else { "" };
                 let figures = engines.measure(&questions, true, None);
-                typed.push((format!("{} {share} %{slip}", &set[5..]), figures));
+                typed.push((format!("{lang} {share} %{slip}"), figures));
             }
         } else {
             let all: Vec<&Judged> = questions.iter().collect();

@@ -126,6 +126,10 @@ fn this(corpus: &Corpus, folder: &Path) -> Ours {
             Conversation::new(turns.chain([last]).collect())
         })
         .collect();
+    // and one of every hostile question and every question there is
+    let said = hostile.iter().chain(&corpus.questions).chain(&hostile);
+    let turns = said.map(|text| Turn::new(Speaker::Customer, text.clone()));
+    let hostile_talk = Conversation::new(turns.collect());
     let suggest = |talk: &Conversation| index.suggest(talk).unwrap().articles.len();
     let times = Times::of(talks.iter(), suggest);
     println!(
@@ -134,6 +138,8 @@ fn this(corpus: &Corpus, folder: &Path) -> Ours {
         times.wall(),
         times.cpu_at(1.0),
     );
+    let times = Times::of([&hostile_talk].into_iter(), suggest);
+    println!("| this search, live suggestion, hostile | | | | | {:.1} | | |", times.cpu_at(1.0));
     if std::env::var_os("SLOW").is_some() {
         for text in &hostile {
             let begin: String = text.chars().take(20).collect();

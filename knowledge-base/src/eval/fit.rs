@@ -118,9 +118,10 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         matrix.swap(i, pivot);
         right.swap(i, pivot);
         for row in i + 1..n {
-            let factor = matrix[row][i] / matrix[i][i];
-            for column in i..n {
-                matrix[row][column] -= factor * matrix[i][column];
+            let pivot = matrix[i].clone();
+            let factor = matrix[row][i] / pivot[i];
+            for (cell, above) in matrix[row].iter_mut().zip(&pivot).skip(i) {
+                *cell -= factor * above;
             }
             right[row] -= factor * right[i];
         }

@@ -121,7 +121,7 @@ impl Page {
     }
 
     /// A line with those after it, in its section, until it is `enough` wide.
-    pub(crate) fn from_line(&self, number: usize, enough: usize) -> &Text {
+    pub(crate) fn line_and_next(&self, number: usize, enough: usize) -> &Text {
         let line = &self.lines[number];
         let joined = line.with_next.get_or_init(|| {
             let next = self.lines[number + 1..].iter();

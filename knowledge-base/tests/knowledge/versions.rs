@@ -146,7 +146,8 @@ fn a_hit_opens_at_its_section_and_shows_where_the_article_stands() {
 
 #[test]
 fn nothing_hidden_is_found_in_any_way_of_asking() {
-    let hidden: [(&str, fn(&mut Article)); 4] = [
+    type Hide = fn(&mut Article);
+    let hidden: [(&str, Hide); 4] = [
         ("DRAFT-1", |a| a.state = State::Draft),
         ("ARCHIVED-1", |a| a.state = State::Archived),
         ("RESTRICTED-1", |a| a.audience = knowledge_base::Audience::Restricted),

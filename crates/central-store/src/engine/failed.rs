@@ -32,6 +32,8 @@ impl From<rusqlite::Error> for Failure {
             Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch) => {
                 Failure::Refused(trouble(&error))
             }
+            // A disk that fails, or a quota: it may be mended while the desks keep what they have.
+            Some(ErrorCode::SystemIoFailure) => Failure::Lost(trouble(&error)),
             _ => Failure::Database(trouble(&error)),
         }
     }

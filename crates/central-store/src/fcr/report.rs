@@ -41,6 +41,9 @@ pub(crate) struct Layout {
     pub(crate) presets: Vec<usize>,
 }
 
+/// Counters by group, and what they stand for.
+pub(crate) type Counted = (BTreeMap<i64, Split>, Layout);
+
 /// Where figures came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -169,7 +172,7 @@ fn from_sums(
     policy: &Policy,
     watermark: Ms,
     sieve: &Sieve,
-) -> Result<Option<(BTreeMap<i64, Split>, Layout)>, Failure> {
+) -> Result<Option<Counted>, Failure> {
     let whole_hour = |at: Ms| at.rem_euclid(HOUR) == 0;
     let window = PRESETS_H.iter().position(|hours| *hours == policy.forward_h);
     let (Some(main), true) = (

@@ -13,7 +13,7 @@ use crate::fcr::fact::Fact;
 use crate::fcr::filter::Sieve;
 use crate::fcr::kernel::{Count, Room, Rule, Window, count};
 use crate::fcr::people;
-use crate::fcr::report::{Layout, Split};
+use crate::fcr::report::{Counted, Layout, Split};
 use crate::tables::ingest::channel_number;
 
 /// The counters of a policy, by group.
@@ -22,7 +22,7 @@ pub(crate) fn sweep(
     policy: &Policy,
     watermark: Ms,
     sieve: &Sieve,
-) -> Result<(BTreeMap<i64, Split>, Layout), Failure> {
+) -> Result<Counted, Failure> {
     let (rule, layout) = rule(policy);
     let windows = rule.windows.len();
     let forward: Vec<Ms> = rule.windows.iter().map(|window| window.forward).collect();

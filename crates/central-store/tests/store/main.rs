@@ -10,3 +10,5 @@ fn on() -> server::On {
 include!("tests.rs");
 // Copies of a file; a server makes its own.
 mod copies;
+// Its own disk; a server's is the server's.
+mod full;

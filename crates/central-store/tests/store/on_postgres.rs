@@ -16,3 +16,4 @@ include!("tests.rs");
 mod dumps;
 mod failover;
 mod servers;
+mod tenants;

@@ -28,15 +28,16 @@ pub(crate) fn serve(folder: &Path, more: &[&str]) -> Process {
 }
 
 pub(crate) fn serve_at(database: &str, folder: &Path, more: &[&str]) -> Process {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database", database]).args(more);
+    started(command, folder)
+}
+
+/// Waits until it listens.
+pub(crate) fn started(mut command: Command, folder: &Path) -> Process {
     let log =
         std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_central-store"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
-        .args(more)
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| {

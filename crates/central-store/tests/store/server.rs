@@ -70,7 +70,7 @@ fn owner() -> Option<Owner> {
     }
     let users = fs::read_to_string("/etc/passwd").unwrap();
     let line = users.lines().find(|line| line.starts_with("postgres:"));
-    let line = line.expect("root cannot run PostgreSQL, and there is no user `postgres`");
+    let line = line.unwrap_or_else(|| panic!("root cannot run PostgreSQL, and there is no user `postgres`"));
     let fields: Vec<&str> = line.split(':').collect();
     Some(Owner { uid: fields[2].parse().unwrap(), gid: fields[3].parse().unwrap() })
 }

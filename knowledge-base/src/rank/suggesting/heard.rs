@@ -20,6 +20,8 @@ use crate::weights::{self, Manner};
 const MOST_TURNS: usize = 80;
 /// A longer turn is a pasted text, and its beginning is enough.
 const MOST_LETTERS: usize = 1_000;
+/// Letters that are read of all turns, from the newest back: some ten minutes of talk.
+const MOST_ALL: usize = 8_000;
 /// Unknown words are mended only in the last so many turns: it costs the most.
 const MENDED_TURNS: usize = 2;
 
@@ -75,7 +77,15 @@ impl Heard {
     ) -> tantivy::Result<Option<Heard>> {
         let turns = &conversation.turns;
         let turns = &turns[turns.len().saturating_sub(MOST_TURNS)..];
-        let texts: Vec<(Speaker, &str)> = turns.iter().map(|t| (t.speaker, read(t))).collect();
+        let mut texts: Vec<(Speaker, &str)> = turns.iter().map(|t| (t.speaker, read(t))).collect();
+        let mut room = MOST_ALL;
+        let fits = |(_, text): &&(Speaker, &str)| {
+            let long = text.chars().count();
+            room = room.saturating_sub(long);
+            room > 0
+        };
+        let read = texts.iter().rev().take_while(fits).count().max(1);
+        texts.drain(..texts.len().saturating_sub(read));
         let said =
             |(who, text): &(Speaker, &str)| *who == Speaker::Customer && !text.trim().is_empty();
         // whether to show is the customer's to tell: before they speak there is nothing to show
