@@ -129,6 +129,11 @@ impl Desk {
         Ok(Nothing {})
     }
 
+    /// Asks the store for the calls of `agents` until it is dropped, and hands each to `take`.
+    pub async fn calls_from_store(&self, agents: &[String], take: impl Fn(CallEvent)) {
+        courier::calls(|| lock(&self.0.store).clone(), agents, take).await;
+    }
+
     /// The calls at this desk's telephone that are not over, longest first.
     pub fn calls(&self) -> Result<Vec<LiveCall>, Problem> {
         let now = self.0.now();
