@@ -228,7 +228,6 @@ impl Shift {
         };
         window.press(key).await?;
         focus_left(window, "#outcome").await?;
-        window.press("Enter").await?;
         if step.outcome != "resolved" {
             // Why it was not resolved; for a promise, when.
             focus_in(window, "#root-cause").await?;
@@ -238,6 +237,17 @@ impl Shift {
             focus_in(window, "#follow-up").await?;
             window.press("1").await?;
         }
+        if step.outcome == "transferred" {
+            // To whom, and what they must know.
+            focus_in(window, "#hand-over").await?;
+            window.press("1").await?;
+            focus_in(window, "#hand-over-note").await?;
+            window.type_text("The router was reset twice").await?;
+            window.press("Ctrl+D").await?;
+        }
+        // The reason comes last: the article suggests it.
+        focus_in(window, "#reason-field").await?;
+        window.press("Enter").await?;
         Ok(())
     }
 
