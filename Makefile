@@ -1,5 +1,5 @@
 # The few commands a person types. Each says what it does and stops what it started.
-.PHONY: run test test-failover eval bench bench-store setup cut mend screenshot clean-run help
+.PHONY: run calls test test-failover eval bench bench-store setup cut mend screenshot clean-run help
 
 help:            ## what can be typed
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -30,6 +30,9 @@ cut:             ## while `make run` runs: pull the cable (stop the store)
 
 mend:            ## put the cable back (start the store again)
 	@rm -f .run/cut && echo "The store is being started again."
+
+calls:           ## while `make run` runs: let the telephone ring, a shift in five languages
+	@cargo run -q -p firsthand --features firsthand/custom-protocol -- --data-dir .run/desk simulate-calls --speed 10
 
 screenshot:      ## picture of the running window without a display: .run/screen.png
 	@scripts/screenshot.sh

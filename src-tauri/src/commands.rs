@@ -67,7 +67,10 @@ commands! {
 
 #[tauri::command(async)]
 pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
-    let start = desk.open()?.start()?;
+    let mut start = desk.open()?.start()?;
+    if start.trouble.is_none() {
+        start.trouble = desk.said();
+    }
     tracing::info!(ms = desk.since.elapsed().as_millis(), "the window asks: started");
     Ok(start)
 }

@@ -1,20 +1,30 @@
 //! The shell: a window around the desk.
 //!
-//! It opens the desk, lets the window ask it, tells the window what changed, and closes the desk
-//! when the window closes. Deliberately absent: anything an agent could do; that is `desk`.
+//! It opens the desk, lets the window ask it, tells the window what changed, lets calls in, and
+//! closes the desk when the window closes. Deliberately absent: anything an agent could do (that
+//! is `desk`), and what telephone systems say (that is `telephony`).
 
+mod calls;
 mod commands;
+pub mod crash;
+pub mod instance;
+pub mod log;
 mod machine;
+mod manners;
+mod settings;
+pub mod simulate;
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use anyhow::Context as _;
 use contact::{ContactId, Ms, Problem, Secret};
 use desk::ipc::{EnrolAt, SyncState};
 use desk::{Desk, DeskSettings, Event};
-use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
+use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_deep_link::DeepLinkExt as _;
+use tauri_plugin_window_state::StateFlags;
 
 /// What the process was started with.
 pub struct Launch {
@@ -32,6 +42,10 @@ pub struct Launch {
     pub agent_name: Option<String>,
     /// The wall clock.
     pub clock: Arc<dyn Fn() -> Ms + Send + Sync>,
+    /// Links it was opened with.
+    pub links: Vec<String>,
+    /// Make this program the one that opens such links, whatever the settings say.
+    pub register_links: bool,
 }
 
 /// Opens the desk and its window, and returns when the window is closed.
@@ -40,7 +54,21 @@ pub struct Launch {
 /// When the desk's data cannot be opened at all, or there is no display.
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     let context = context();
+    // In the data folder, not in the user's settings: two desks of one user are two.
+    let window_state = launch.data_dir.join("window-state.json").display().to_string();
     let app = with_commands(tauri::Builder::default())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_filename(window_state)
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .plugin(tauri_plugin_deep_link::init())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { .. } = event {
+                manners::closing(window.app_handle());
+            }
+        })
         .setup(move |app| {
             set_up(app, launch)?;
             Ok(())
@@ -49,6 +77,10 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .context("the window cannot be opened")?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
+            if let Some(calls) = app.state::<Calls>().0.lock().ok().and_then(|mut open| open.take())
+            {
+                calls.close();
+            }
             // What is saved is durable already; this lets a batch in flight end in peace.
             if let Ok(desk) = app.state::<TheDesk>().open() {
                 desk.close();
@@ -65,6 +97,9 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     };
     let exists = |path: &PathBuf| path.is_dir();
     let since = launch.since;
+    let clock = Arc::clone(&launch.clock);
+    let (file, wrong) = settings::read(&launch.data_dir);
+    let said = wrong.or_else(|| crash::said(&launch.data_dir));
     let machine = machine::machine();
     let opened = Desk::open(DeskSettings {
         data_dir: launch.data_dir.clone(),
@@ -81,7 +116,10 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         desk.on_event(Arc::new(move |event| {
             // A window that is closing has nobody to tell.
             let _ = match event {
-                Event::SyncChanged(sync) => handle.emit("sync_changed", sync),
+                Event::SyncChanged(sync) => {
+                    manners::waiting(&handle, sync.waiting);
+                    handle.emit("sync_changed", sync)
+                }
                 Event::KnowledgeChanged(knowledge) => handle.emit("knowledge_changed", knowledge),
                 Event::CallsChanged(calls) => handle.emit("calls_changed", calls),
                 Event::DraftChanged(changed) => handle.emit("draft_changed", changed),
@@ -109,22 +147,80 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         // The window opens all the same and shows it.
         tracing::error!(code = ?problem.code, "the desk did not open: {problem}");
     }
-    app.manage(TheDesk { opened, since });
+    let lang = opened.as_ref().ok().and_then(|desk| desk.start().ok()?.settings.lang);
+    manners::take_up(app.handle(), &file.shell, &lang.unwrap_or_default());
+    let calls = opened.as_ref().ok().and_then(|desk| {
+        let calls = let_calls_in(app.handle(), desk, &file, &launch.data_dir, clock);
+        // A desk without calls from outside is still a desk.
+        calls.inspect_err(|error| tracing::error!("no calls from outside: {error:#}")).ok()
+    });
+    if let Some(calls) = &calls {
+        launch.links.iter().for_each(|link| calls.link(link));
+    }
+    app.manage(Calls(Mutex::new(calls)));
+    open_links(app.handle(), file.shell.register_links || launch.register_links);
+    app.manage(TheDesk { opened, since, said: Mutex::new(said) });
 
     let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
     WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
     Ok(())
 }
 
+/// The intake, while it is open.
+struct Calls(Mutex<Option<calls::Open>>);
+
+/// Opens the intake as the file and the agent's own settings have it: the file goes first.
+fn let_calls_in(
+    app: &tauri::AppHandle,
+    desk: &Desk,
+    file: &settings::File,
+    data_dir: &Path,
+    clock: telephony::Clock,
+) -> anyhow::Result<calls::Open> {
+    let chosen = desk.start()?.settings;
+    let handle = app.clone();
+    let opened: telephony::endpoint::Opened = Arc::new(move |_links| manners::show(&handle));
+    let settings = calls::resolved(desk, &file.calls, &chosen);
+    calls::open(desk, &settings, &chosen.region, data_dir, clock, opened)
+}
+
+/// Where the system itself hands links to a running program (macOS), they come in here; elsewhere
+/// they come as arguments of a second start.
+fn open_links(app: &tauri::AppHandle, register: bool) {
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        if let Ok(calls) = handle.state::<Calls>().0.lock()
+            && let Some(calls) = calls.as_ref()
+        {
+            event.urls().iter().for_each(|url| calls.link(url.as_str()));
+        }
+        manners::show(&handle);
+    });
+    // On macOS the bundle says it; there is nothing to register.
+    if register && !cfg!(target_os = "macos") {
+        match app.deep_link().register(telephony::link::SCHEME) {
+            Ok(()) => tracing::info!("links are opened by this program"),
+            Err(error) => tracing::warn!("links are not opened by this program: {error}"),
+        }
+    }
+}
+
 /// The desk, or why there is none: then every command answers with that, and the window shows it.
 pub(crate) struct TheDesk {
     opened: Result<Desk, Problem>,
     since: Instant,
+    /// What the shell has to say at the start, until it was said.
+    said: Mutex<Option<Problem>>,
 }
 
 impl TheDesk {
     pub(crate) fn open(&self) -> Result<&Desk, Problem> {
         self.opened.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the shell has to say at the start: a crash of the last run, a wrong settings file. Once.
+    pub(crate) fn said(&self) -> Option<Problem> {
+        self.said.lock().ok().and_then(|mut said| said.take())
     }
 }
 
@@ -207,7 +303,7 @@ mod tests {
             boot: "test".into(),
             new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
         });
-        app.manage(TheDesk { opened, since });
+        app.manage(TheDesk { opened, since, said: Mutex::new(None) });
         let window = app.config().app.windows.first().unwrap().clone();
         let window = WebviewWindowBuilder::from_config(&app, &window).unwrap().build().unwrap();
         let ask = |name: &str| {

@@ -33,19 +33,24 @@ struct Arguments {
     /// Who works here.
     #[arg(long, env = "FIRSTHAND_AGENT_NAME")]
     agent_name: Option<String>,
+    /// Make this program the one that opens `firsthand:` links for this user.
+    #[arg(long)]
+    register_links: bool,
+    /// Links to open: `firsthand://call?number=…`.
+    links: Vec<String>,
+    #[command(subcommand)]
+    other: Option<Other>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Other {
+    /// Plays a shift of calls to the desk that runs, for a trial or a demonstration.
+    SimulateCalls(firsthand_shell::simulate::Simulate),
 }
 
 fn main() -> anyhow::Result<()> {
     let since = Instant::now();
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "info,refinery_core=warn".into()),
-        )
-        .init();
-
     let data_dir = match arguments.data_dir {
         Some(dir) => dir,
         None => directories::ProjectDirs::from("org", "Firsthand", "Firsthand")
@@ -59,6 +64,17 @@ fn main() -> anyhow::Result<()> {
             data_dir.display()
         )
     })?;
+    // A relative one would move with whatever the window's engine does.
+    let data_dir = std::path::absolute(&data_dir).unwrap_or(data_dir);
+    if let Some(Other::SimulateCalls(simulate)) = &arguments.other {
+        return firsthand_shell::simulate::play(&data_dir, simulate, wall_clock);
+    }
+    let Some(_claim) = firsthand_shell::instance::claim(&data_dir)? else {
+        return firsthand_shell::instance::hand_over(&data_dir, &arguments.links);
+    };
+    firsthand_shell::log::begin(&data_dir);
+    firsthand_shell::crash::watch(&data_dir, wall_clock);
+
     let enrol = match (arguments.enrol_url, arguments.enrol_code) {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),
         _ => None,
@@ -71,6 +87,8 @@ fn main() -> anyhow::Result<()> {
         enrol,
         agent_name: arguments.agent_name,
         clock: std::sync::Arc::new(wall_clock),
+        links: arguments.links,
+        register_links: arguments.register_links,
     })
 }
 

@@ -5,4 +5,5 @@ pub mod floor;
 pub mod net;
 pub mod seat;
 pub mod storm;
+pub mod telephone;
 pub mod window;

@@ -77,6 +77,8 @@ impl Window {
             .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("LANG", "en_GB.UTF-8")
+            // The least a desktop can be: no session bus, so nothing may lean on one.
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env_remove("WAYLAND_DISPLAY")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -103,6 +105,17 @@ impl Window {
         let _ = self.client.clone().close().await;
         self.client = connect(&self.app, &self.arguments, self.driver_port).await?;
         Ok(())
+    }
+
+    /// Where it was started from, for a second start on the same display.
+    pub fn second_start(&self, more: &[&str]) -> Result<std::process::Output> {
+        let output = Command::new(&self.app)
+            .args(&self.arguments)
+            .args(more)
+            .env("DISPLAY", &self.display)
+            .env_remove("WAYLAND_DISPLAY")
+            .output()?;
+        Ok(output)
     }
 
     /// The app's own process ids (without WebKit's).

@@ -28,10 +28,13 @@ const DRAWN: [(&str, &[&str]); 9] = [
     ("journal", &["contact"]),
     ("courier", &["contact", "journal"]),
     ("desk", &["contact", "courier", "journal", "knowledge-base"]),
-    ("central-store", &["contact", "knowledge-base"]),
+    ("central-store", &["contact", "knowledge-base", "telephony"]),
     ("telephony", &["contact"]),
     ("firsthand", &["contact", "desk", "telephony"]),
-    ("journeys", &["central-store", "contact", "courier", "desk", "journal", "knowledge-base"]),
+    (
+        "journeys",
+        &["central-store", "contact", "courier", "desk", "journal", "knowledge-base", "telephony"],
+    ),
 ];
 
 #[test]

@@ -19,21 +19,26 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
       await tick();
       return focusOn('customer-field');
     case 'hold':
-      desk.hold();
+      desk.talk.hold();
       return true;
     case 'attach':
-      await desk.attach();
+      await desk.reading.attach();
       return true;
     case 'gap':
-      desk.recordGap();
+      await desk.reading.recordGap();
       return true;
     case 'find':
       if (!desk.reader.view) return true;
       desk.pane = 'article';
       desk.finding = true;
       return true;
+    case 'flag':
+      if (!desk.reader.view) return true;
+      desk.pane = 'article';
+      desk.flagging = !desk.flagging;
+      return true;
     case 'same':
-      desk.turnSame();
+      desk.telling.turnSame();
       return true;
     case 'outcome':
     case 'reason':
@@ -46,6 +51,23 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
     case 'save':
     case 'save_stay':
       return save(desk, id === 'save');
+    case 'later':
+      if (await desk.talk.later()) focusSearch();
+      return true;
+    case 'take_call':
+      if (!(await desk.telephone.take())) return true;
+      await tick();
+      focusSearch();
+      return true;
+    case 'suggest_1':
+    case 'suggest_2':
+    case 'suggest_3':
+      await desk.suggesting.open(Number(id.at(-1)) - 1);
+      return true;
+    case 'good':
+    case 'bad':
+      await desk.suggesting.rate(id === 'good');
+      return true;
     case 'undo':
       return undo(desk);
     case 'pane_search':
@@ -68,7 +90,7 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
       turnRegion(-1);
       return true;
     case 'toast':
-      return focusOn('toast-undo');
+      return focusOn('toast-undo') || focusOn('reminder-begin');
     case 'settings':
     case 'help':
       desk.panel = desk.panel === id ? null : id;
@@ -84,20 +106,20 @@ async function showForm(desk: Desk): Promise<void> {
 
 async function call(desk: Desk, anyway: boolean): Promise<boolean> {
   if (desk.place === 'on_call') {
-    desk.endConversation();
+    desk.talk.end();
     await tick();
     focusGroup('outcome');
     return true;
   }
   if (desk.place === 'wrap_up' && !anyway) return false;
-  if (!(await desk.startCall())) return true;
+  if (!(await desk.talk.start())) return true;
   await tick();
   focusOn('customer-field');
   return true;
 }
 
 async function save(desk: Desk, ready: boolean): Promise<boolean> {
-  const left = await desk.save(ready);
+  const left = await desk.record.save(ready);
   await tick();
   if (left === null) focusSearch();
   else if (left !== 'failed') focusField(left);
@@ -106,23 +128,16 @@ async function save(desk: Desk, ready: boolean): Promise<boolean> {
 
 export function focusField(field: FormField): void {
   if (field === 'reason') focusOn('reason-field');
-  else
-    focusGroup(
-      {
-        outcome: 'outcome',
-        root_cause: 'root-cause',
-        follow_up: 'follow-up',
-        hand_over: 'hand-over',
-      }[field],
-    );
+  else if (field.startsWith('field-')) focusOn(field);
+  else focusGroup(field.replace('_', '-'));
 }
 
 /** Inside a field that holds text, undo is the text's own. */
 async function undo(desk: Desk): Promise<boolean> {
   const at = document.activeElement;
   const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
-  if (!desk.toast || (typing && at.value !== '')) return false;
-  if (await desk.undo()) {
+  if (!desk.record.toast || (typing && at.value !== '')) return false;
+  if (await desk.record.undo()) {
     await tick();
     focusGroup('outcome');
   }

@@ -16,6 +16,7 @@ export type CommandId =
   | 'attach'
   | 'gap'
   | 'find'
+  | 'flag'
   | 'same'
   | 'outcome'
   | 'reason'
@@ -23,6 +24,13 @@ export type CommandId =
   | 'template'
   | 'save'
   | 'save_stay'
+  | 'later'
+  | 'take_call'
+  | 'suggest_1'
+  | 'suggest_2'
+  | 'suggest_3'
+  | 'good'
+  | 'bad'
   | 'undo'
   | 'pane_search'
   | 'pane_article'
@@ -54,8 +62,9 @@ export const commands: readonly Command[] = [
   { id: 'customer', keys: 'Mod+I', places: contact },
   { id: 'hold', keys: 'Mod+H', mac: 'Mod+U', places: ['on_call'] },
   { id: 'attach', keys: 'Mod+J', places: contact },
-  { id: 'gap', keys: 'Mod+G', places: contact },
+  { id: 'gap', keys: 'Mod+G', places: everywhere },
   { id: 'find', keys: 'Mod+F', places: everywhere },
+  { id: 'flag', keys: 'Mod+B', places: everywhere },
   { id: 'same', keys: 'Mod+L', places: contact },
   { id: 'outcome', keys: 'Mod+O', places: contact },
   { id: 'reason', keys: 'Mod+D', places: contact },
@@ -63,6 +72,13 @@ export const commands: readonly Command[] = [
   { id: 'template', keys: 'Mod+T', places: contact },
   { id: 'save', keys: 'Mod+Enter', places: ['wrap_up'] },
   { id: 'save_stay', keys: 'Mod+S', places: ['wrap_up'] },
+  { id: 'later', keys: 'Mod+P', places: ['wrap_up'] },
+  { id: 'take_call', keys: 'Mod+R', places: everywhere },
+  { id: 'suggest_1', keys: 'Mod+5', places: contact },
+  { id: 'suggest_2', keys: 'Mod+6', places: contact },
+  { id: 'suggest_3', keys: 'Mod+7', places: contact },
+  { id: 'good', keys: 'Mod+8', places: contact },
+  { id: 'bad', keys: 'Mod+9', places: contact },
   { id: 'undo', keys: 'Mod+Z', places: everywhere },
   { id: 'pane_search', keys: 'Mod+1', places: everywhere },
   { id: 'pane_article', keys: 'Mod+2', places: everywhere },
@@ -138,27 +154,43 @@ export function chordOf(press: Press, mac = isMac()): Chord | null {
   return parts.join('+');
 }
 
-export const chordFor = (command: Command, mac = isMac()): Chord =>
-  (mac && command.mac) || command.keys;
+/** What an agent changed: another chord, or none for a command that is switched off. */
+export type KeyChanges = { readonly [id in string]?: Chord | null };
+
+/** The chord of a command as it stands; none when it was switched off. */
+export function chordFor(command: Command, mac = isMac(), changes: KeyChanges = {}): Chord | null {
+  const changed = changes[command.id];
+  return changed === undefined ? (mac && command.mac) || command.keys : changed;
+}
 
 /** The command of a press in this place, or none. */
-export function commandOf(press: Press, place: Place, mac = isMac()): CommandId | null {
+export function commandOf(
+  press: Press,
+  place: Place,
+  mac = isMac(),
+  changes: KeyChanges = {},
+): CommandId | null {
   const chord = chordOf(press, mac);
   if (chord === null) return null;
-  const command = commands.find((c) => chordFor(c, mac) === chord && c.places.includes(place));
-  return command?.id ?? null;
+  const found = commands.find(
+    (c) => chordFor(c, mac, changes) === chord && c.places.includes(place),
+  );
+  return found?.id ?? null;
 }
 
 /** Commands that share a chord in the same place: must be empty. */
 export function conflicts(
   list: readonly Command[] = commands,
   mac = false,
+  changes: KeyChanges = {},
 ): [CommandId, CommandId][] {
   const found: [CommandId, CommandId][] = [];
   list.forEach((a, at) => {
+    const chord = chordFor(a, mac, changes);
+    if (chord === null) return;
     for (const b of list.slice(at + 1)) {
       const meet = a.places.some((place) => b.places.includes(place));
-      if (meet && chordFor(a, mac) === chordFor(b, mac)) found.push([a.id, b.id]);
+      if (meet && chord === chordFor(b, mac, changes)) found.push([a.id, b.id]);
     }
   });
   return found;
@@ -170,15 +202,21 @@ export const belongsToBrowser = (press: Press): boolean =>
   ofTheBrowser.includes(chordOf(press) ?? '');
 
 const takenByMac = ['Mod+H', 'Mod+M', 'Mod+Q', 'Mod+W', 'Mod+Space'];
+const ofTexts = ['Mod+A', 'Mod+C', 'Mod+V', 'Mod+X', 'Mod+Y'];
 
-/** Why a chord may not be used, or none. */
-export function forbidden(chord: Chord, mac = false): string | null {
-  if (/Alt/.test(chord)) return 'Alt writes letters on many keyboards';
-  if (/Mod\+Shift|Shift\+Mod/.test(chord)) return 'switches layout or text direction';
-  if (/Space/.test(chord)) return 'switches input methods';
-  if (mac && takenByMac.includes(chord)) return 'belongs to the system';
+/** Why a chord may not be used: a key of the texts `keys-why-*`. */
+export type Forbidden = 'letters' | 'layout' | 'input' | 'system' | 'text' | 'undo' | 'uncommon';
+
+/** Why a chord may not be used for this command, or none. */
+export function forbidden(chord: Chord, mac = false, id?: CommandId): Forbidden | null {
+  if (/Alt/.test(chord)) return 'letters';
+  if (/Mod\+Shift|Shift\+Mod/.test(chord)) return 'layout';
+  if (/Space/.test(chord)) return 'input';
+  if (mac && takenByMac.includes(chord)) return 'system';
+  if (ofTexts.includes(chord)) return 'text';
+  if (chord === 'Mod+Z' && id !== undefined && id !== 'undo') return 'undo';
   if (/^(Mod\+([A-Z0-9]|Enter|,)|(Shift\+)?F(1|6|8))$/.test(chord)) return null;
-  return 'is not among the chords that every keyboard has';
+  return 'uncommon';
 }
 
 /** A chord as people read it: `Ctrl+K`, `⌘K`. */
@@ -190,10 +228,4 @@ export function chordLabel(chord: Chord, mac = isMac()): string {
 /** The same for `aria-keyshortcuts`. */
 export function chordAria(chord: Chord, mac = isMac()): string {
   return chord.replace('Mod', mac ? 'Meta' : 'Control');
-}
-
-/** A command's chord as people read it. */
-export function labelOf(id: CommandId): string {
-  const command = commands.find((c) => c.id === id);
-  return command ? chordLabel(chordFor(command)) : '';
 }

@@ -49,6 +49,42 @@ for (const theme of ['light', 'dark'] as const) {
         await page.keyboard.press('2');
         await page.waitForTimeout(200);
         await shot('followup');
+        await open(page, { lang, theme, scene: 'call' });
+        await inCall(page, queries[lang]);
+        await page.keyboard.press('Control+j');
+        await page.keyboard.press('Control+b');
+        await page.waitForSelector('#flag :focus');
+        await shot('flag');
+        await page.keyboard.press('2');
+        await page.keyboard.press('Control+e');
+        await page.waitForSelector('#outcome');
+        await page.keyboard.press('4');
+        await page.waitForTimeout(150);
+        await page.keyboard.press('3');
+        await page.waitForTimeout(150);
+        await page.keyboard.press('1');
+        await page.waitForTimeout(150);
+        await shot('handover');
+        await open(page, { lang, theme, scene: 'ring' });
+        await page.waitForSelector('.other');
+        await shot('ringing');
+        await open(page, { lang, theme, scene: 'phone' });
+        await page.keyboard.press('Control+k');
+        await page.keyboard.insertText(queries[lang]);
+        await page.waitForSelector('[data-step]', { state: 'attached' });
+        await page.waitForSelector('.story li', { state: 'attached' });
+        await page.waitForTimeout(150);
+        await shot('phone');
+        await open(page, { lang, theme, scene: 'day' });
+        await page.keyboard.press('Control+,');
+        await page.waitForSelector('[role=dialog]');
+        await page.keyboard.insertText('');
+        await page.locator('#key-search').scrollIntoViewIfNeeded();
+        await shot('keys');
+        await open(page, { lang, theme, scene: 'signed-out' });
+        await page.locator('#sync-button').click();
+        await page.waitForSelector('[role=dialog]');
+        await shot('signed-out');
         await open(page, { lang, theme, scene: 'refused' });
         await page.locator('#sync-button').click();
         await page.waitForSelector('[role=dialog] li');
@@ -62,3 +98,42 @@ for (const theme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('docked', async ({ page }) => {
+  await page.setViewportSize({ width: 480, height: 600 });
+  for (const [lang, theme] of [
+    ['en', 'light'],
+    ['ar', 'dark'],
+  ] as const) {
+    await open(page, { lang, theme, scene: 'call' });
+    await page.keyboard.insertText(queries[lang]);
+    await page.waitForSelector('.option');
+    await page.waitForTimeout(200);
+    const shot = (pane: string) =>
+      page.screenshot({ path: join(folder, `docked-${pane}-${lang}-${theme}.png`) });
+    await shot('search');
+    for (const [key, pane] of [
+      ['Control+2', 'article'],
+      ['Control+3', 'customer'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(150);
+      await shot(pane);
+    }
+    await page.keyboard.press('Control+e');
+    await page.waitForSelector('#outcome :focus');
+    await shot('form');
+  }
+});
+
+test('high contrast', async ({ page }) => {
+  await open(page, { lang: 'en', theme: 'high_contrast', scene: 'call' });
+  await inCall(page, queries.en);
+  await page.screenshot({ path: join(folder, 'contrast-oncall-en.png') });
+  await page.keyboard.press('Control+j');
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  await page.keyboard.press('1');
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, 'contrast-wrapup-en.png') });
+});

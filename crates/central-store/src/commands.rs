@@ -112,13 +112,17 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             let settings = settings(at)?;
             tokio::task::spawn_blocking(move || keep::restore(&settings, &from, &erasures)).await?
         }
-        Command::Verify { at, json } => {
-            let settings = settings(at)?;
-            tokio::task::spawn_blocking(move || keep::verify(&settings, json)).await?
-        }
+        Command::Verify { at, json } => keep::verify(settings(at)?, json).await,
         Command::NewEpoch { at } => {
             let store = Store::existing(&settings(at)?)?;
             keep::new_epoch(&store).await?;
+            store.close().await;
+            Ok(())
+        }
+        Command::Retain { days, at } => {
+            let store = Store::existing(&settings(at)?)?;
+            let before = wall_clock().saturating_sub(Ms::from(days) * 86_400_000);
+            keep::retain(&store, before).await?;
             store.close().await;
             Ok(())
         }

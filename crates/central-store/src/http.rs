@@ -15,6 +15,7 @@ mod report_calls;
 mod rest;
 mod review_calls;
 mod sender;
+mod telephone_calls;
 mod trace;
 mod vitals;
 
@@ -36,6 +37,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::metrics::Metrics;
 use crate::settings::Serving;
+use crate::switchboard::Switchboard;
 use crate::tables::feed::Heads;
 use crate::{Failure, Settings, Store, import};
 use refusal::Refusal;
@@ -55,6 +57,8 @@ struct App {
     draining: watch::Receiver<bool>,
     serving: Arc<Serving>,
     metrics: Arc<Metrics>,
+    /// Where calls wait for desks.
+    switchboard: Switchboard,
 }
 
 /// Opens the store of `settings`, takes in the articles and lists it names, and serves until
@@ -97,6 +101,7 @@ pub async fn serve_store(
         draining,
         serving: Arc::clone(&serving),
         metrics: Arc::new(Metrics::new()),
+        switchboard: Switchboard::new(&format!("{}-{}", store.now(), std::process::id())),
     };
 
     let looker = tokio::spawn({
@@ -197,6 +202,10 @@ fn routes() -> Routes {
         .route("/v1/identities/merges", post(review_calls::merge))
         .route("/v1/identities/merges/{id}/undo", post(review_calls::undo))
         .route("/v1/quarantine", get(review_calls::quarantine))
+        .route("/v1/calls", get(telephone_calls::wait))
+        .route("/v1/calls/twilio", post(telephone_calls::from_twilio))
+        .route("/v1/calls/connect", post(telephone_calls::from_connect))
+        .route("/v1/calls/cloudevents", post(telephone_calls::from_cloudevents))
         .route("/v1/openapi.json", get(openapi::answer))
 }
 

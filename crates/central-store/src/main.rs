@@ -104,6 +104,14 @@ enum Command {
         #[command(flatten)]
         at: At,
     },
+    /// Delete contacts that are older than the centre keeps them, some at a time; may run while it is served
+    Retain {
+        /// How long they are kept. Desks may send again what is younger than 31 days, so not less than that
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(31..=36_500))]
+        days: u32,
+        #[command(flatten)]
+        at: At,
+    },
     /// Print who was erased, as keyed hashes, one JSON object a line; keep it apart from the copies
     Erasures {
         #[command(flatten)]

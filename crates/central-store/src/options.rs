@@ -152,6 +152,9 @@ impl Resolved {
         settings.serving.drain = std::time::Duration::from_secs(self.number("drain_s"));
         settings.serving.grace = std::time::Duration::from_secs(self.number("grace_s"));
         settings.serving.metrics_token = self.get("metrics_token").map(Secret::new);
+        settings.serving.calls.twilio_token = self.get("twilio_token").map(Secret::new);
+        settings.serving.calls.public_url = self.get("public_url").map(str::to_owned);
+        settings.serving.calls.region = self.get("region").unwrap_or("SE").to_owned();
         settings.articles = self.get("articles").map(PathBuf::from);
         settings.codes = self.get("codes").map(PathBuf::from);
         Ok(settings)

@@ -81,11 +81,35 @@ pub struct Serving {
     pub grace: Duration,
     /// What `/metrics` asks for. Without one only the machine itself may read them.
     pub metrics_token: Option<Secret>,
+    /// Telephone systems that speak to the store.
+    pub calls: CloudCalls,
+}
+
+/// How telephone systems in the cloud speak to the store.
+#[derive(Clone, Debug)]
+pub struct CloudCalls {
+    /// The account's auth token, with which Twilio signs; without, nothing is taken from Twilio.
+    pub twilio_token: Option<Secret>,
+    /// What the outside calls this store, `https://store.example`: part of what Twilio signs.
+    pub public_url: Option<String>,
+    /// Where a number without a country code belongs, ISO 3166.
+    pub region: String,
+}
+
+impl Default for CloudCalls {
+    fn default() -> Self {
+        CloudCalls { twilio_token: None, public_url: None, region: "SE".into() }
+    }
 }
 
 impl Default for Serving {
     fn default() -> Self {
-        Serving { drain: Duration::ZERO, grace: Duration::from_secs(15), metrics_token: None }
+        Serving {
+            drain: Duration::ZERO,
+            grace: Duration::from_secs(15),
+            metrics_token: None,
+            calls: CloudCalls::default(),
+        }
     }
 }
 

@@ -19,5 +19,6 @@ pub(crate) mod moving;
 pub(crate) mod names;
 pub(crate) mod people;
 pub(crate) mod reconcile;
+pub(crate) mod retention;
 pub(crate) mod sources;
 pub(crate) mod surveys;

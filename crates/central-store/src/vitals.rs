@@ -6,6 +6,7 @@ use contact::Ms;
 
 use crate::backup::{Erasure, erasures};
 use crate::engine::{Session, values};
+use crate::tables::retention;
 use crate::{Failure, Store};
 
 /// How long a healthy store may take to say so.
@@ -77,6 +78,15 @@ impl Store {
         };
         self.0.writer.write(job).await?;
         Ok(epoch)
+    }
+
+    /// Deletes some of what began before `before`, the oldest first; gives how much went, 0 when nothing
+    /// is left. See [`crate::backup`] for what stays in copies.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn retain(&self, before: Ms, slice: u32) -> Result<u64, Failure> {
+        self.0.writer.write(move |c| retention::retain(c, before, slice)).await
     }
 
     /// Who was erased, as keyed hashes: to be kept apart from the copies.

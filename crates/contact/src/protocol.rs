@@ -268,6 +268,18 @@ pub struct FeedItem {
     pub body: Option<serde_json::Value>,
 }
 
+/// Calls for a desk's agent, from telephone systems that speak to the store. In memory there: what
+/// nobody asks for within a quarter of an hour is gone.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CallPage {
+    /// Names one start of the server; with another one the numbers begin anew.
+    pub epoch: String,
+    /// Ask from here next time.
+    pub next: u64,
+    /// In the order they came.
+    pub calls: Vec<crate::CallEvent>,
+}
+
 /// A page of a feed. A cursor beyond `head` gets 410: start again from 0.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FeedPage {

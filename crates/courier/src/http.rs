@@ -5,8 +5,8 @@ use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use contact::protocol::{
-    Batch, Enrol, Enrolled, FeedPage, HEADER, Hello, History, HistoryRequest, PACK_BYTES, Receipt,
-    Reconcile, Reconciled, Renewed, VERSION,
+    Batch, CallPage, Enrol, Enrolled, FeedPage, HEADER, Hello, History, HistoryRequest, PACK_BYTES,
+    Receipt, Reconcile, Reconciled, Renewed, VERSION,
 };
 use contact::{Code, Ms, Problem, Secret};
 use journal::Scope;
@@ -25,6 +25,8 @@ const HISTORY: Duration = Duration::from_secs(2);
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// zstd's own usual one: a batch is packed in about a millisecond.
 const ZSTD_LEVEL: i32 = 3;
+/// How long the store waits for a call to come, in seconds.
+const CALLS_S: u64 = 25;
 /// Items of a page.
 const PAGE: u32 = 200;
 
@@ -96,6 +98,23 @@ impl Store {
             .append_pair("after", &after.to_string())
             .append_pair("limit", &PAGE.to_string());
         ask(self.bearer(self.client.get(url))).await
+    }
+
+    /// What came for `agents` since `after`; waits for it half a minute at most.
+    pub async fn calls(
+        &self,
+        agents: &[String],
+        after: u64,
+        epoch: &str,
+    ) -> Result<CallPage, Refusal> {
+        let mut url = self.at("v1/calls");
+        url.query_pairs_mut()
+            .append_pair("agents", &agents.join(","))
+            .append_pair("after", &after.to_string())
+            .append_pair("epoch", epoch)
+            .append_pair("wait", &CALLS_S.to_string());
+        let limit = Duration::from_secs(CALLS_S + 10);
+        ask(self.bearer(self.client.get(url)).timeout(limit)).await
     }
 
     /// What the store knows of a customer; an answer within two seconds, or none.

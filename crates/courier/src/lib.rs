@@ -8,6 +8,7 @@
 //! the loop between the two, on a thread of its own. Deliberately absent: what a contact means,
 //! and the wall clock, which comes in.
 
+mod calls;
 mod http;
 pub mod plan;
 mod run;
@@ -19,6 +20,7 @@ use contact::{Code, Ms, Problem, Secret};
 use journal::Journal;
 use tokio::sync::{Notify, watch};
 
+pub use calls::calls;
 pub use http::{Store, enrol, ready_tls};
 pub use plan::Refusal;
 

@@ -289,7 +289,7 @@ impl Journal {
 
 fn forget(tx: &Transaction<'_>, contact_id: ContactId) -> Result<usize, Fault> {
     let mut gone = 0;
-    for table in ["outbox", "contact", "draft"] {
+    for table in ["outbox", "contact", "draft", "call"] {
         let text = format!("DELETE FROM {table} WHERE contact_id = ?1");
         gone += tx.execute(&text, [contact_id.as_bytes()])?;
     }

@@ -40,6 +40,10 @@ pub struct Local {
     pub token: Secret,
     /// Told of a second start.
     pub opened: Opened,
+    /// Whether events are taken; else it is only for a second start.
+    pub events: bool,
+    /// Whether links are followed.
+    pub links: bool,
 }
 
 /// Listens on 127.0.0.1: on `port`, or a free one when that is 0.
@@ -59,10 +63,12 @@ pub async fn serve(listener: TcpListener, local: Local) -> std::io::Result<()> {
 }
 
 fn router(local: Local) -> Router {
-    Router::new()
+    let events = Router::new()
         .route("/v1/calls", post(calls))
         .route("/v1/cti", post(cti))
-        .route("/v1/cti/{token}", post(cti_with_token))
+        .route("/v1/cti/{token}", post(cti_with_token));
+    let routes = if local.events { events } else { Router::new() };
+    routes
         .route("/v1/open", post(open))
         .fallback(|| async {
             problem(
@@ -185,7 +191,10 @@ async fn open(State(local): State<Local>, request: Request) -> Response {
         }
     };
     let reading = local.intake.reading();
-    let read = links.iter().take(8).map(|link| link::read(link, reading)).collect();
+    let read = match local.links {
+        true => links.iter().take(8).map(|link| link::read(link, reading)).collect(),
+        false => Vec::new(),
+    };
     let answer = answer(&local, read);
     (local.opened)(links);
     answer

@@ -4,7 +4,7 @@
 //! taken in reaches the desk on a thread of its own, in the order it came. What is too much is
 //! refused and counted, so that the window stays as quick as ever.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -22,8 +22,13 @@ pub type Clock = Arc<dyn Fn() -> Ms + Send + Sync>;
 pub(crate) const ELSEWHERE: &str = "answered_elsewhere";
 /// So many wait for the desk at most; more is refused.
 const LINE: usize = 2_000;
+/// So many calls are begun at once, and so many a second after that: more is no telephone, and every
+/// one of them would ring on the screen.
+const CALLS: (u32, u32) = (60, 2);
 /// So many ids are remembered, to know an event that comes again.
 const REMEMBERED: usize = 20_000;
+/// So many calls, likewise.
+const REMEMBERED_CALLS: usize = 1_000;
 
 /// What became of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +79,10 @@ struct State {
     rate: Rate,
     known: HashSet<(String, String)>,
     order: VecDeque<(String, String)>,
-    rang: BTreeSet<CallId>,
+    /// The calls of late, and whether they rang here.
+    calls: HashMap<CallId, bool>,
+    begun: VecDeque<CallId>,
+    calls_rate: Rate,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -89,7 +97,8 @@ impl Intake {
         let (line, waiting) = sync_channel(LINE);
         let worker =
             std::thread::Builder::new().name("calls".into()).spawn(|| hand_on(waiting, desk)).ok();
-        let rate = Rate::new(settings.per_second, settings.burst, clock());
+        let clock_now = clock();
+        let rate = Rate::new(settings.per_second, settings.burst, clock_now);
         Intake(Arc::new(Inner {
             region: region.to_owned(),
             agents: Agents::new(&settings.agents),
@@ -99,7 +108,9 @@ impl Intake {
                 rate,
                 known: HashSet::new(),
                 order: VecDeque::new(),
-                rang: BTreeSet::new(),
+                calls: HashMap::new(),
+                begun: VecDeque::new(),
+                calls_rate: Rate::new(CALLS.1, CALLS.0, clock_now),
                 worker,
             }),
             accepted: AtomicU64::new(0),
@@ -161,7 +172,7 @@ impl Intake {
         }
         let mut state = self.state();
         let elsewhere = event.cause.as_deref() == Some(ELSEWHERE);
-        if elsewhere && !state.rang.contains(&event.call_id) {
+        if elsewhere && state.calls.get(&event.call_id) != Some(&true) {
             return Taken::Ignored;
         }
         let name = (event.source.clone(), event.id.clone());
@@ -169,16 +180,26 @@ impl Intake {
             return Taken::Again;
         }
         let (call, kind) = (event.call_id.clone(), event.kind);
+        let now = (self.0.clock)();
+        if !state.calls.contains_key(&call) && !state.calls_rate.take(1, now) {
+            return Taken::TooMany;
+        }
         match state.line.as_ref().map(|line| line.try_send(Box::new(event))) {
             Some(Ok(())) => {}
             // What was not handed on is not known: it may be sent again.
             Some(Err(TrySendError::Full(_))) => return Taken::TooMany,
             Some(Err(TrySendError::Disconnected(_))) | None => return Taken::Ignored,
         }
-        if kind == CallEventKind::Offered {
-            state.rang.insert(call);
-            while state.rang.len() > 1_000 {
-                state.rang.pop_first();
+        let rang = kind == CallEventKind::Offered;
+        if let Some(known) = state.calls.get_mut(&call) {
+            *known |= rang;
+        } else {
+            state.calls.insert(call.clone(), rang);
+            state.begun.push_back(call);
+            if state.begun.len() > REMEMBERED_CALLS
+                && let Some(oldest) = state.begun.pop_front()
+            {
+                state.calls.remove(&oldest);
             }
         }
         state.known.insert(name.clone());

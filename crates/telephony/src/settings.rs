@@ -14,6 +14,10 @@ pub struct Calls {
     pub port: u16,
     /// What a sender has to know; none makes one at first start, in `calls-token`.
     pub token: Option<Secret>,
+    /// Whether it takes events; else it is only for a second start of the app.
+    pub events: bool,
+    /// Whether links are followed.
+    pub links: bool,
     /// The names the telephone system has for this agent; none takes every call.
     pub agents: Vec<String>,
     /// Events a second, lasting.
@@ -31,6 +35,8 @@ impl Default for Calls {
         Calls {
             port: 0,
             token: None,
+            events: true,
+            links: true,
             agents: Vec::new(),
             per_second: 200,
             burst: 400,

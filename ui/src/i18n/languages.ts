@@ -1,6 +1,4 @@
 /** The five languages, and the fixed locales numbers and dates are written in. */
-import { negotiateLanguages } from '@fluent/langneg';
-
 export const languages = ['en', 'sv', 'zh-Hans', 'zh-Hant', 'ar'] as const;
 export type Lang = (typeof languages)[number];
 
@@ -15,24 +13,21 @@ export const ownNames: Record<Lang, string> = {
 
 export const isLang = (tag: string): tag is Lang => (languages as readonly string[]).includes(tag);
 
-const chinese: Record<string, Lang> = {
-  'zh-cn': 'zh-Hans',
-  'zh-sg': 'zh-Hans',
-  'zh-tw': 'zh-Hant',
-  'zh-hk': 'zh-Hant',
-  'zh-mo': 'zh-Hant',
-  zh: 'zh-Hans',
-};
+/** The script of a region's Chinese, where the tag does not name it. */
+const traditional = /^zh-(hant|tw|hk|mo)\b/;
+
+/** The language for one tag of the system, or none. */
+function languageOf(tag: string): Lang | undefined {
+  const low = tag.toLowerCase();
+  const base = low.split('-')[0] ?? '';
+  if (base === 'zh') return traditional.test(low) ? 'zh-Hant' : 'zh-Hans';
+  return languages.find((lang) => lang === base);
+}
 
 /** The language for a wish, else for the system's, else English. */
 export function chooseLang(wish: string | null, system: readonly string[]): Lang {
   if (wish && isLang(wish)) return wish;
-  const asked = system.map((tag) => chinese[tag.toLowerCase()] ?? tag);
-  const [best] = negotiateLanguages(asked, [...languages], {
-    strategy: 'lookup',
-    defaultLocale: 'en',
-  });
-  return best && isLang(best) ? best : 'en';
+  return system.map(languageOf).find((lang) => lang !== undefined) ?? 'en';
 }
 
 /** Engines disagree on digits and calendar of a bare `ar`: always say them. */

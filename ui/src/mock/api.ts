@@ -1,16 +1,21 @@
 /**
  * The mock behind the window, set up from the address: `?lang=ar&theme=dark&scene=call`.
- * Scenes: `idle`, `day` (something in every list), `call`, `refused`, `trouble`.
+ * Scenes: `idle`, `day` (something in every list), `call`, `ring` (a telephone rings), `phone` (a
+ * call with what the menu collected, a second one waiting, and help by itself), `refused`,
+ * `signed-out`, `trouble`. `articles=10000` fills the desk up.
  */
 import type { Api } from '../api.ts';
-import type { Theme } from '../contract.ts';
-import { MemoryDesk } from './desk.ts';
+import type { Density, Theme } from '../contract.ts';
+import { fillUp } from './articles.ts';
+import { MemoryDesk, people } from './desk.ts';
 
 const wish = new URLSearchParams(typeof location === 'undefined' ? '' : location.search);
 const desk = new MemoryDesk({
   lang: wish.get('lang') ?? 'en',
   theme: (wish.get('theme') ?? 'system') as Theme,
   arabic_digits: wish.get('digits') === 'arab',
+  density: (wish.get('density') ?? 'standard') as Density,
+  text_percent: Number(wish.get('text') ?? 100),
 });
 
 switch (wish.get('scene')) {
@@ -19,6 +24,16 @@ switch (wish.get('scene')) {
     break;
   case 'call':
     desk.ring();
+    break;
+  case 'ring':
+    desk.fillDay();
+    desk.offer({ customer_name: people[desk.settings.lang ?? 'en'] ?? null });
+    break;
+  case 'phone':
+    desk.phone();
+    break;
+  case 'signed-out':
+    desk.signOut();
     break;
   case 'refused':
     desk.refuse();
@@ -31,6 +46,10 @@ switch (wish.get('scene')) {
     break;
 }
 if (wish.has('offline')) desk.cut(true);
+if (wish.has('articles')) {
+  fillUp(Number(wish.get('articles')));
+  desk.shown = 50;
+}
 
 declare global {
   interface Window {

@@ -1,87 +1,31 @@
 /** A desk in memory: same contract, no disk, no network, with faults to order. */
-import { parse } from 'smol-toml';
 import type { Api } from '../api.ts';
 import type {
   ArticleTitle,
-  Centre,
-  Codes,
   Commands,
-  Destination,
   Draft,
-  EarlierContact,
+  DueFollowUp,
   Events,
   Home,
+  Kept,
   LastContact,
   LiveCall,
-  Outcome,
   Problem,
-  Reason,
-  ReasonLeaf,
+  ReasonHelp,
   Refused,
-  RootCause,
+  Revision,
   Settings,
   Story,
   Suggestions,
   Sync,
-  Template,
 } from '../contract.ts';
-import reasons from '../../../knowledge-base/codes/reasons.toml?raw';
-import outcomes from '../../../knowledge-base/codes/outcomes.toml?raw';
-import causes from '../../../knowledge-base/codes/root-causes.toml?raw';
-import templates from '../../../knowledge-base/codes/templates.toml?raw';
-import directory from '../../../knowledge-base/codes/directory.toml?raw';
-import centre from '../../../knowledge-base/codes/centre.toml?raw';
-import { leaves } from '../wrap-up/reasons.ts';
-import { articleIn, articles, find, titleOf, viewOf } from './articles.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-export const codes: Codes = {
-  reasons: (parse(reasons)['reason'] as unknown as Reason[]).map((reason) => ({
-    ...reason,
-    synonyms: reason.synonyms ?? {},
-    authority: reason.authority ?? {},
-    also_check: reason.also_check ?? [],
-  })),
-  outcomes: (parse(outcomes)['outcome'] as unknown as Outcome[]).map((outcome) => ({
-    ...outcome,
-    escalated: outcome.escalated ?? false,
-  })),
-  root_causes: parse(causes)['root_cause'] as unknown as RootCause[],
-  templates: parse(templates)['template'] as unknown as Template[],
-  directory: (parse(directory)['queue'] as unknown as Destination[]).map((there) => ({
-    ...there,
-    skills: (there.skills ?? []).map((skill) => ({ ...skill, reasons: skill.reasons ?? [] })),
-    languages: there.languages ?? [],
-    reasons: there.reasons ?? [],
-    escalation: there.escalation ?? false,
-  })),
-  centre: centreOf(parse(centre) as unknown as Partial<Centre>),
-};
-
-function centreOf(read: Partial<Centre>): Centre {
-  return {
-    ...read,
-    acw: {
-      mode: 'target',
-      limit_s: 120,
-      warn_s: 20,
-      extend_s: 60,
-      extensions: 10,
-      ...read.acw,
-    },
-    mask: read.mask ?? [],
-    field: (read.field ?? []).map((field) => ({
-      ...field,
-      reasons: field.reasons ?? [],
-      outcomes: field.outcomes ?? [],
-      required: field.required ?? false,
-      choice: field.choice ?? [],
-    })),
-  };
-}
+import { hide } from '../wrap-up/masking.ts';
+import { articleIn, articles, find, successOf, titleOf, viewOf } from './articles.ts';
+import { codes as centreCodes, leavesIn } from './codes.ts';
+import { fresh } from './draft.ts';
+import { noteFor } from './note.ts';
+import { day, digitsOf, hour, minute, noStory, storyOf } from './story.ts';
+import { answered, ringing } from './telephone.ts';
 
 export const defaults: Settings = {
   lang: null,
@@ -113,7 +57,7 @@ export const defaults: Settings = {
   summary: { on: false, url: '', model: '', key_kept: false },
 };
 
-const people: Record<string, string> = {
+export const people: Record<string, string> = {
   en: 'Sara Lindqvist',
   sv: 'Sara Lindqvist',
   'zh-Hans': '王晓明',
@@ -133,7 +77,13 @@ export interface Faults {
 export class MemoryDesk implements Api {
   readonly faults: Faults = { offline: false, failing: {}, delay: () => 0 };
   settings: Settings;
+  /** The centre's lists; a test may give it others. */
+  codes = structuredClone(centreCodes);
   draft: Draft | null = null;
+  calls: LiveCall[] = [];
+  suggestions: Suggestions | null = null;
+  /** Follow-ups that are due, or will be. */
+  due: DueFollowUp[] = [];
   /** Every draft handed over, for tests. */
   readonly kept: Draft[] = [];
   readonly asked: [keyof Commands, unknown][] = [];
@@ -141,6 +91,10 @@ export class MemoryDesk implements Api {
   refused: Refused[] = [];
   trouble: Problem | null = null;
   undoMs = 10_000;
+  /** How many hits a search answers with. */
+  shown = 8;
+  /** The lot falls on the customer. */
+  invites = false;
   #outbox = new Map<string, { draft: Draft; until: number }>();
   #saved = new Map<string, Draft>();
   #parked: Draft[] = [];
@@ -185,12 +139,17 @@ export class MemoryDesk implements Api {
     this.#carry();
   }
 
+  /** Says something to the window, as the desk does without being asked. */
+  tell<K extends keyof Events>(event: K, payload: Events[K]): void {
+    for (const handler of this.#handlers[event]) handler(structuredClone(payload));
+  }
+
   #tellSync(): void {
-    for (const handler of this.#handlers.sync_changed) handler(this._sync());
+    this.tell('sync_changed', this._sync());
   }
 
   #carry(): void {
-    if (!this.faults.offline) {
+    if (!this.faults.offline && !this.signedOut) {
       for (const [id, line] of this.#outbox) {
         if (line.until > this.#now()) continue;
         this.#outbox.delete(id);
@@ -209,7 +168,7 @@ export class MemoryDesk implements Api {
   _start() {
     return {
       settings: this.settings,
-      codes,
+      codes: this.codes,
       draft: this.draft,
       calls: this.calls,
       sync: this._sync(),
@@ -222,11 +181,11 @@ export class MemoryDesk implements Api {
 
   _search({ text, lang, typing }: Commands['search'][0]) {
     if (!typing) this.#searches = [text, ...this.#searches.filter((s) => s !== text)].slice(0, 8);
-    const hits = find(text, lang);
+    const hits = find(text, lang, this.shown);
     return {
       query_id: `q${(this.#count += 1)}`,
       hits,
-      success: {},
+      success: Object.fromEntries(hits.map((hit) => [hit.id, successOf(hit.id)])),
       suggestion: hits.length === 0 ? 'router' : null,
       took_us: 300,
     };
@@ -249,43 +208,13 @@ export class MemoryDesk implements Api {
   _start_call({ customer, channel, initiated_by }: Commands['start_call'][0]): Draft {
     if (this.draft) this.#parked.push(this.draft);
     const n = (this.#count += 1);
-    this.draft = {
-      contact_id: `0193f000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-      revision: 1,
-      phase: 'on_call',
+    const id = `0193f000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    this.draft = fresh(id, this.#now(), {
       customer: customer ?? '',
-      customer_name: null,
       queue: this.settings.queue,
       channel,
       initiated_by,
-      start_ms: this.#now(),
-      end_ms: null,
-      hold_ms: 0,
-      held_since_ms: null,
-      query: '',
-      opened: [],
-      attached: null,
-      steps_done: {},
-      links: {},
-      outcome: null,
-      reason: null,
-      root_cause: null,
-      follow_up: null,
-      note: '',
-      note_edited: false,
-      note_by: 'template',
-      gaps: [],
-      hand_over: null,
-      conversion: null,
-      fields: {},
-      call: null,
-      work: {},
-      knowledge_gaps: [],
-      flags: [],
-      keeps: null,
-      said: [],
-      extensions: 0,
-    };
+    });
     return this.draft;
   }
 
@@ -301,10 +230,236 @@ export class MemoryDesk implements Api {
     return Object.assign(made, draft);
   }
 
-  _save_draft(draft: Draft): Commands['save_draft'][1] {
-    this.kept.push(draft);
-    if (this.draft?.contact_id === draft.contact_id) this.draft = draft;
-    return { masked: [] };
+  /** What stands in the desk's place belongs to the desk: what is handed back of it is ignored. */
+  _save_draft(draft: Draft): Kept {
+    const masked: string[] = [];
+    const note = hide(draft.note, this.codes.centre.mask);
+    if (note !== draft.note) masked.push('note');
+    this.kept.push({ ...draft, note });
+    this.#parked = this.#parked.map((d) =>
+      d.contact_id === draft.contact_id ? { ...d, ...draft, note } : d,
+    );
+    if (this.draft?.contact_id === draft.contact_id) {
+      const { call, work, flags, keeps, said, extensions } = this.draft;
+      this.draft = { ...draft, note, call, work, flags, keeps, said, extensions };
+    }
+    return { masked };
+  }
+
+  _finish_later(draft: Draft): Record<string, never> {
+    this._save_draft(draft);
+    if (this.draft) this.#parked.push({ ...this.draft, parked_since_ms: this.#now() });
+    this.draft = null;
+    return {};
+  }
+
+  _extend(): Draft {
+    if (!this.draft) throw { code: 'not_found', message: 'No wrap-up is open.' } satisfies Problem;
+    this.draft.extensions += 1;
+    return this.draft;
+  }
+
+  _calls(): LiveCall[] {
+    return this.calls;
+  }
+
+  _take_call({ call_id }: Commands['take_call'][0]): Draft {
+    const call = this.calls.find((one) => one.call_id === call_id);
+    if (!call) throw { code: 'not_found', message: 'This call is over.' } satisfies Problem;
+    const other = this.#parked.find((d) => d.contact_id === call.contact_id);
+    if (this.draft) this.#parked.push(this.draft);
+    this.#parked = this.#parked.filter((d) => d !== other);
+    this.draft = other ?? answered(call, `0193f1${(this.#count += 1)}`, this.#now());
+    const { contact_id } = this.draft;
+    this.calls = this.calls.map((one) =>
+      one === call ? { ...one, phase: 'connected', contact_id } : one,
+    );
+    this.tell('calls_changed', this.calls);
+    return this.draft;
+  }
+
+  /** It rings at this desk. */
+  offer(rest: Partial<LiveCall> = {}): LiveCall {
+    const call = ringing(this.#now(), rest);
+    this.calls = [...this.calls, call];
+    this.tell('calls_changed', this.calls);
+    return call;
+  }
+
+  /** The telephone was answered: the call's contact comes on the screen. */
+  answer(call_id: string): Draft {
+    const draft = this._take_call({ call_id });
+    this.tell('draft_changed', { why: 'answered', draft });
+    return draft;
+  }
+
+  /** On the telephone: with what the menu collected, handed over, a second call waiting. */
+  phone(): void {
+    const lang = this.settings.lang ?? 'en';
+    const call = this.offer({
+      customer: 'tel:+46701740612',
+      customer_name: people[lang] ?? null,
+      attributes: { customer_no: 'K-204117', order_no: 'A-17', menu: '2 > 1' },
+    });
+    const draft = this._take_call({ call_id: call.call_id });
+    draft.start_ms = this.#now() - 4 * minute - 12_000;
+    this.told = {
+      hand_over: {
+        contact_id: '0193e000-0000-7000-8000-000000000009',
+        end_ms: this.#now() - 6 * minute,
+        agent: 'a12',
+        hand_over: {
+          kind: 'transfer',
+          queue: 'broadband-support',
+          note: articleIn('KB-1291', lang)?.summary ?? '',
+          warm: true,
+        },
+      },
+      promises: [],
+    };
+    this.offer({
+      customer: 'tel:+4685173044',
+      queue: 'billing',
+      since_ms: this.#now() - 8000,
+    });
+    this.suggestions = {
+      contact_id: draft.contact_id,
+      articles: ['KB-1217', 'KB-1291', 'KB-1340'].flatMap((id, at) => {
+        const title = articleIn(id, lang)?.title;
+        const hit = title ? find(title, lang).find((found) => found.id === id) : undefined;
+        return hit ? [{ hit, confidence: 0.86 - at * 0.14, good: at === 0 ? true : null }] : [];
+      }),
+    };
+  }
+
+  /** The store no longer knows this desk. */
+  signOut(): void {
+    this.ring();
+    this.signedOut = true;
+    this.#outbox.set('x', { draft: this.ring(), until: this.#now() });
+    this.draft = null;
+    this.#tellSync();
+  }
+  signedOut = false;
+
+  /** They hung up. */
+  hangUp(): void {
+    if (!this.draft?.call) return;
+    const call = { ...this.draft.call, live: false, held: false };
+    this.draft = { ...this.draft, call, phase: 'wrap_up', end_ms: this.#now() };
+    this.calls = this.calls.filter((c) => c.contact_id !== this.draft?.contact_id);
+    this.tell('calls_changed', this.calls);
+    this.tell('draft_changed', { why: 'ended', draft: this.draft });
+  }
+
+  _suggestions(): Suggestions | null {
+    return this.suggestions;
+  }
+
+  /** Something is said that articles answer. */
+  suggest(text: string, lang = this.settings.lang ?? 'en'): void {
+    if (!this.draft) return;
+    const found = find(text, lang).slice(0, 3);
+    this.suggestions = {
+      contact_id: this.draft.contact_id,
+      articles: found.map((hit, at) => ({ hit, confidence: 0.86 - at * 0.14, good: null })),
+    };
+    this.tell('suggested', this.suggestions);
+  }
+
+  _rate(): Record<string, never> {
+    return {};
+  }
+
+  _reasons({ lang }: Commands['reasons'][0]) {
+    return leavesIn(lang);
+  }
+
+  _reason_help({ reason, lang }: Commands['reason_help'][0]): ReasonHelp {
+    const found = this.codes.reasons.find((r) => r.path === reason);
+    return {
+      authority: found?.authority[lang] ?? null,
+      also_check: this._titles({ ids: found?.also_check ?? [], lang }),
+      related: articles
+        .filter((a) => a.lang === lang && a.reasons.includes(reason))
+        .slice(0, 3)
+        .map(titleOf),
+    };
+  }
+
+  _directory({ reason, lang }: Commands['directory'][0]) {
+    const own = this.codes.reasons.find((r) => r.path === reason)?.queue;
+    return this.codes.directory
+      .map((there) => ({
+        queue: there.queue,
+        name: there.names[lang] ?? there.names['en'] ?? there.queue,
+        fits: there.reasons.some((prefix) => reason?.startsWith(prefix)),
+        own: own === there.queue,
+        escalation: there.escalation,
+        skills: there.skills,
+        skill:
+          there.skills.find((s) => s.reasons.some((prefix) => reason?.startsWith(prefix)))?.id ??
+          null,
+        languages: there.languages,
+        dial: there.dial ?? null,
+        hours: there.hours[lang] ?? null,
+      }))
+      .sort((a, b) => Number(b.own) - Number(a.own) || Number(b.fits) - Number(a.fits));
+  }
+
+  _flag({ id, version, lang, kind }: Commands['flag'][0]): Record<string, never> {
+    if (this.draft) {
+      const others = this.draft.flags.filter((f) => f.id !== id);
+      const at_ms = this.#now();
+      this.draft.flags = [...others, { id, version, lang, kind, at_ms, idle: false }];
+    }
+    return {};
+  }
+
+  _gap(): Record<string, never> {
+    return {};
+  }
+
+  _summary(request: Commands['summary'][0]) {
+    const { text, template } = noteFor(request);
+    const said = request.draft.said.join(' ');
+    return { template, text: `${said} ${text}`.trim(), by: 'machine' as const };
+  }
+
+  _revisions({ contact_id }: Commands['revisions'][0]): Revision[] {
+    const now = this.#saved.get(contact_id);
+    if (!now) return [];
+    const first = {
+      revision: 1,
+      saved_ms: this.#now() - hour,
+      by: this.settings.agent,
+      changes: [],
+      waiting: false,
+    };
+    const changes = [{ field: 'outcome', from: 'not_resolved', to: now.outcome }];
+    return now.revision > 1
+      ? [{ ...first, revision: now.revision, saved_ms: this.#now() - 5 * minute, changes }, first]
+      : [first];
+  }
+
+  _begin_follow_up({ contact_id }: Commands['begin_follow_up'][0]): Draft {
+    const due = this.due.find((d) => d.contact_id === contact_id);
+    if (!due)
+      throw { code: 'not_found', message: 'This promise is no longer open.' } satisfies Problem;
+    const draft = this._start_call({
+      customer: due.customer,
+      channel: due.by,
+      initiated_by: 'agent',
+    });
+    draft.reason = due.reason;
+    draft.keeps = { contact_id, due_ms: due.due_ms, kept: due.due_ms >= this.#now() };
+    draft.links = { [contact_id]: 'same' };
+    this.due = this.due.filter((d) => d !== due);
+    return draft;
+  }
+
+  _set_secret(): Record<string, never> {
+    return {};
   }
 
   #pick(id: string): Draft {
@@ -332,119 +487,22 @@ export class MemoryDesk implements Api {
   }
 
   _story({ customer }: Commands['story'][0]): Story {
-    const digits = customer
-      .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660))
-      .replace(/\D/g, '');
-    if (digits.length < 5)
-      return {
-        customer: null,
-        contacts: [],
-        warning: null,
-        last: null,
-        not_helped: [],
-        hand_over: null,
-        promises: [],
-        possible: [],
-        reach: this.#reach(),
-      };
-    const now = this.#now();
-    const before = (n: number, ago: number, rest: Partial<EarlierContact>): EarlierContact => ({
-      contact_id: `0193e000-0000-7000-8000-00000000000${n}`,
-      start_ms: now - ago,
-      channel: 'voice',
-      reason: null,
-      outcome: null,
-      claim: 'unknown',
-      follow_up_due_ms: null,
-      note: null,
-      article: null,
-      articles: [],
-      root_cause: null,
-      agent: null,
-      queue: null,
-      handed_on: false,
-      promise_kept: null,
-      link: null,
-      counts: ago <= this.settings.repeat_window_h * hour,
-      waiting: false,
-      ...rest,
-    });
+    const digits = digitsOf(customer);
+    if (digits.length < 5) return noStory(this.#reach());
     const lang = this.settings.lang ?? 'en';
-    const contacts = [
-      before(1, 23 * hour, {
-        reason: 'broadband/no-connection/after-firmware',
-        outcome: 'not_resolved',
-        claim: 'unresolved',
-        article: 'KB-1217',
-        note: articleIn('KB-1217', lang)?.summary ?? null,
-      }),
-      before(2, 3 * day + 2 * hour, {
-        channel: 'chat',
-        reason: 'broadband/no-connection/router-lights',
-        outcome: 'follow_up',
-        claim: 'unresolved',
-        follow_up_due_ms: now - 2 * day,
-      }),
-      before(3, 41 * day, {
-        channel: 'email',
-        reason: 'billing/invoice/copy',
-        outcome: 'resolved',
-        claim: 'resolved',
-      }),
-    ];
-    return {
-      customer: `tel:+${digits}`,
-      contacts,
-      warning: { times: 2, days: 4, last: contacts[0]!.contact_id, unresolved: true },
-      last: {
-        contact_id: contacts[0]!.contact_id,
-        start_ms: contacts[0]!.start_ms,
-        tried: [],
-        promised_ms: null,
-        promise_kept: null,
-        note: contacts[0]!.note,
-        resolved: false,
-      },
-      not_helped: this._titles({ ids: ['KB-1217'], lang }),
-      hand_over: null,
-      promises: [],
-      possible: [],
-      reach: this.#reach(),
-    };
+    const story = storyOf(digits, this.#now(), lang, this.#reach());
+    return { ...story, ...this.told };
   }
+
+  /** What a test wants the story to say besides. */
+  told: Partial<Story> = {};
 
   #reach(): Story['reach'] {
     return this.faults.offline ? { kind: 'desk_only' } : { kind: 'store', as_of_ms: this.#now() };
   }
 
-  _note({ draft, lang, template }: Commands['note'][0]) {
-    const fits = (t: Template) =>
-      (t.outcomes.length === 0 || t.outcomes.includes(draft.outcome ?? '')) &&
-      (t.reasons.length === 0 || t.reasons.some((r) => draft.reason?.startsWith(r)));
-    const rank = (t: Template) => (t.reasons.length > 0 ? 2 : 0) + (t.outcomes.length > 0 ? 1 : 0);
-    const [best] = codes.templates.filter(fits).sort((a, b) => rank(b) - rank(a));
-    const chosen = codes.templates.find((t) => t.id === template) ?? best!;
-    const leaf = codes.reasons.find((r) => r.path === draft.reason);
-    const cause = codes.root_causes.find((c) => c.id === draft.root_cause);
-    const told: Record<string, string> = {
-      reason: leaf?.names[lang] ?? '',
-      article: draft.attached ? `${draft.attached.id}, ${draft.attached.title}` : '',
-      steps: (draft.attached && draft.steps_done[draft.attached.id]?.join(', ')) || '',
-      why: cause?.names[lang] ?? '',
-      follow_up: draft.follow_up
-        ? new Intl.DateTimeFormat(lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang, {
-            dateStyle: 'medium',
-            timeStyle: 'short',
-          }).format(draft.follow_up.due_ms)
-        : '',
-    };
-    const text = (chosen.text[lang] ?? chosen.text['en'] ?? '')
-      .split('\n')
-      .filter((line) => [...line.matchAll(/\{(\w+)\}/g)].every((m) => told[m[1]!]))
-      .map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => told[name] ?? ''))
-      .join('\n')
-      .trim();
-    return { template: chosen.id, text, by: 'template' as const };
+  _note(request: Commands['note'][0]) {
+    return noteFor(request);
   }
 
   _wrap_up({ draft }: Commands['wrap_up'][0]) {
@@ -471,7 +529,7 @@ export class MemoryDesk implements Api {
       contact_id: draft.contact_id,
       revision: draft.revision,
       undo_until_ms: until,
-      invited: false,
+      invited: this.invites,
     };
   }
 
@@ -498,7 +556,13 @@ export class MemoryDesk implements Api {
   _sync(): Sync {
     const waiting = this.#outbox.size;
     return {
-      state: this.faults.offline ? 'offline' : waiting > 0 ? 'sending' : 'synced',
+      state: this.signedOut
+        ? 'signed_out'
+        : this.faults.offline
+          ? 'offline'
+          : waiting > 0
+            ? 'sending'
+            : 'synced',
       waiting,
       refused: this.refused.length,
       synced_ms: this.#now() - 2 * minute,
@@ -545,7 +609,14 @@ export class MemoryDesk implements Api {
   /** A day's work: something in every list of the idle screen. */
   fillDay(): void {
     const now = this.#now();
-    this.#parked = [{ ...this.ring(31), phase: 'wrap_up', end_ms: now - 25 * minute }];
+    this.#parked = [
+      {
+        ...this.ring(31),
+        phase: 'wrap_up',
+        end_ms: now - 25 * minute,
+        parked_since_ms: now - 24 * minute,
+      },
+    ];
     this.draft = null;
     const made = (n: number, ago: number, rest: Partial<LastContact>): LastContact => ({
       contact_id: `0193d000-0000-7000-8000-00000000000${n}`,
@@ -580,9 +651,30 @@ export class MemoryDesk implements Api {
         reason: contact.reason,
       });
     }
-    this.#followUps = true;
+    const owner = this.settings.agent;
+    this.due = [
+      {
+        contact_id: '0193c000-0000-7000-8000-000000000001',
+        due_ms: now - 20 * minute,
+        by: 'voice',
+        customer: '+46 73 902 11 57',
+        reason: 'broadband/no-connection/line-fault',
+        owner,
+        overdue: true,
+        call_back: true,
+      },
+      {
+        contact_id: '0193c000-0000-7000-8000-000000000002',
+        due_ms: now + 3 * hour,
+        by: 'email',
+        customer: '+46 8 517 320 44',
+        reason: 'order/delivery/where',
+        owner,
+        overdue: false,
+        call_back: false,
+      },
+    ];
   }
-  #followUps = false;
 
   _home(): Home {
     const now = this.#now();
@@ -595,35 +687,12 @@ export class MemoryDesk implements Api {
         customer_name: d.customer_name,
         outcome: d.outcome,
         reason: d.reason,
-        live: false,
-        acw_ms: d.end_ms === null ? 0 : (d.parked_since_ms ?? now) - d.end_ms,
+        live: d.call?.live ?? false,
+        acw_ms: d.end_ms === null ? 0 : Math.max(0, (d.parked_since_ms ?? now) - d.end_ms),
         parked_since_ms: d.parked_since_ms ?? null,
         correction: d.revision > 1,
       })),
-      follow_ups: this.#followUps
-        ? [
-            {
-              contact_id: '0193c000-0000-7000-8000-000000000001',
-              due_ms: now - 20 * minute,
-              by: 'voice',
-              customer: '+46 73 902 11 57',
-              reason: 'broadband/no-connection/line-fault',
-              owner: this.settings.agent,
-              overdue: true,
-              call_back: false,
-            },
-            {
-              contact_id: '0193c000-0000-7000-8000-000000000002',
-              due_ms: now + 3 * hour,
-              by: 'email',
-              customer: '+46 8 517 320 44',
-              reason: 'order/delivery/where',
-              owner: this.settings.agent,
-              overdue: false,
-              call_back: false,
-            },
-          ]
-        : [],
+      follow_ups: this.due,
       changed: articles
         .filter((a) => a.lang === lang)
         .sort((a, b) => b.updated.localeCompare(a.updated))
@@ -631,164 +700,9 @@ export class MemoryDesk implements Api {
         .map(titleOf),
       last: this.#last,
       searches: this.#searches,
-      changed_since_ms: now - 16 * hour,
-      promises: { kept: 0, broken: 0, open: 0 },
+      changed_since_ms: now - 20 * day,
+      promises: { kept: 12, broken: 1, open: this.due.length },
     };
-  }
-
-  // ---- the telephone, help, promises --------------------------------------------------
-
-  /** The calls at the telephone, set by tests. */
-  calls: LiveCall[] = [];
-  /** What comes by itself, set by tests. */
-  suggested: Suggestions | null = null;
-
-  /** Says something as the desk does by itself. */
-  tell<K extends keyof Events>(event: K, payload: Events[K]): void {
-    for (const handler of this.#handlers[event]) handler(payload);
-  }
-
-  _calls(): LiveCall[] {
-    return this.calls;
-  }
-
-  _take_call({ call_id }: Commands['take_call'][0]): Draft {
-    const call = this.calls.find((c) => c.call_id === call_id);
-    if (!call) throw { code: 'not_found', message: 'This call is over.' } satisfies Problem;
-    const parked = this.#parked.find((d) => d.contact_id === call.contact_id);
-    if (parked) {
-      this.#parked = this.#parked.filter((d) => d !== parked);
-      if (this.draft) this.#parked.push(this.draft);
-      this.draft = parked;
-      return parked;
-    }
-    const draft = this._start_call({
-      customer: call.customer,
-      channel: call.channel,
-      initiated_by: call.initiated_by,
-    });
-    draft.customer_name = call.customer_name;
-    call.contact_id = draft.contact_id;
-    return draft;
-  }
-
-  _finish_later(draft: Draft): Record<string, never> {
-    this.#parked.push({ ...draft, parked_since_ms: this.#now() });
-    if (this.draft?.contact_id === draft.contact_id) this.draft = null;
-    return {};
-  }
-
-  _extend({ contact_id }: Commands['extend'][0]): Draft {
-    if (this.draft?.contact_id !== contact_id)
-      throw { code: 'not_found', message: 'This wrap-up is no longer open.' } satisfies Problem;
-    this.draft = { ...this.draft, extensions: this.draft.extensions + 1 };
-    return this.draft;
-  }
-
-  _begin_follow_up({ contact_id }: Commands['begin_follow_up'][0]): Draft {
-    const promise = this._home().follow_ups.find((f) => f.contact_id === contact_id);
-    const draft = this._start_call({
-      customer: promise?.customer ?? null,
-      channel: promise?.by ?? 'voice',
-      initiated_by: 'agent',
-    });
-    return Object.assign(draft, {
-      reason: promise?.reason ?? null,
-      links: { [contact_id]: 'same' },
-      keeps: { contact_id, due_ms: promise?.due_ms ?? this.#now(), kept: !promise?.overdue },
-    });
-  }
-
-  _suggestions(): Suggestions | null {
-    return this.suggested?.contact_id === this.draft?.contact_id ? this.suggested : null;
-  }
-
-  _rate({ id, good }: Commands['rate'][0]): Record<string, never> {
-    for (const article of this.suggested?.articles ?? [])
-      if (article.hit.id === id) article.good = good;
-    return {};
-  }
-
-  _reasons({ lang }: Commands['reasons'][0]): ReasonLeaf[] {
-    return leaves(codes, lang).map(({ path, code, names, found, sounds }) => ({
-      path,
-      code,
-      names,
-      words: found,
-      sounds,
-      own: this.#last.filter((c) => c.reason === path).length,
-      team: this.#last.filter((c) => c.reason === path).length,
-    }));
-  }
-
-  _reason_help({ reason, lang }: Commands['reason_help'][0]): Commands['reason_help'][1] {
-    const leaf = codes.reasons.find((r) => r.path === reason);
-    return {
-      authority: leaf?.authority[lang] ?? leaf?.authority['en'] ?? null,
-      related: articles.filter((a) => a.lang === lang && a.reasons.includes(reason)).map(titleOf),
-      also_check: this._titles({ ids: leaf?.also_check ?? [], lang }),
-    };
-  }
-
-  _directory({ reason, lang }: Commands['directory'][0]): Commands['directory'][1] {
-    const own = codes.reasons.find((r) => r.path === reason)?.queue;
-    const under = (prefixes: string[]) =>
-      reason !== null && prefixes.some((p) => reason === p || reason.startsWith(`${p}/`));
-    const entries = codes.directory.map((there) => ({
-      queue: there.queue,
-      name: there.names[lang] ?? there.names['en'] ?? there.queue,
-      fits: under(there.reasons) || own === there.queue,
-      own: own === there.queue,
-      escalation: there.escalation,
-      skills: there.skills,
-      skill: there.skills.find((skill) => under(skill.reasons))?.id ?? null,
-      languages: there.languages,
-      dial: there.dial ?? null,
-      hours: there.hours[lang] ?? there.hours['en'] ?? null,
-    }));
-    const rank = (e: (typeof entries)[number]) => (e.own ? 2 : 0) + (e.fits ? 1 : 0);
-    return entries.sort((a, b) => rank(b) - rank(a));
-  }
-
-  _flag({ id, version, lang, kind, text }: Commands['flag'][0]): Record<string, never> {
-    this.draft?.flags.push({
-      id,
-      version,
-      lang,
-      kind,
-      text: text ?? undefined,
-      at_ms: this.#now(),
-    });
-    return {};
-  }
-
-  _gap({ query, lang }: Commands['gap'][0]): Record<string, never> {
-    this.draft?.knowledge_gaps.push({ query, lang, at_ms: this.#now() });
-    return {};
-  }
-
-  _summary(wanted: Commands['summary'][0]): Commands['summary'][1] {
-    return this._note(wanted);
-  }
-
-  _revisions({ contact_id }: Commands['revisions'][0]): Commands['revisions'][1] {
-    const draft = this.#saved.get(contact_id);
-    if (!draft)
-      throw { code: 'not_found', message: 'This contact is not kept here.' } satisfies Problem;
-    return [
-      {
-        revision: draft.revision,
-        saved_ms: draft.end_ms,
-        by: this.settings.agent,
-        changes: [],
-        waiting: this.#outbox.has(contact_id),
-      },
-    ];
-  }
-
-  _set_secret({ name, value }: Commands['set_secret'][0]): Record<string, never> {
-    if (name === 'summary') this.settings.summary.key_kept = value !== null;
-    return {};
   }
 
   _save_settings(settings: Settings): Record<string, never> {

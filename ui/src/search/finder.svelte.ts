@@ -13,6 +13,8 @@ export class Finder {
   active = $state(0);
   queryId = $state<string | null>(null);
   suggestion = $state<string | null>(null);
+  /** How the articles did, by id; only of those the store told of. */
+  success = $state.raw<Found['success']>({});
   problem = $state.raw<Problem | null>(null);
   /** The text the hits are for. */
   answered = $state('');
@@ -70,6 +72,7 @@ export class Finder {
     this.hits = found?.hits ?? [];
     this.queryId = found?.query_id ?? null;
     this.suggestion = found?.suggestion ?? null;
+    this.success = found?.success ?? {};
     this.active = 0;
     this.answered = text;
   }

@@ -1,10 +1,10 @@
 /**
  * The reason list: leaves with their whole path, in the order an agent wants them, and the filter
- * over path, code, synonyms and, for Chinese, the initials of the sounds.
+ * over what the desk says each is found by: path, code, synonyms and, for Chinese, the sounds.
  */
-import type { Codes, Reason } from '../contract.ts';
+import type { Codes, Reason, ReasonLeaf } from '../contract.ts';
 
-export type ReasonSource = 'article' | 'own' | 'all';
+export type ReasonSource = 'article' | 'own' | 'team' | 'all';
 
 export interface ReasonRow {
   path: string;
@@ -43,97 +43,32 @@ export function fold(text: string): string {
     .trim();
 }
 
-// The first character of each initial in the order of Pinyin.
-const initials: readonly [string, string][] = [
-  ['a', '吖'],
-  ['b', '八'],
-  ['c', '嚓'],
-  ['d', '哒'],
-  ['e', '妸'],
-  ['f', '发'],
-  ['g', '旮'],
-  ['h', '哈'],
-  ['j', '讥'],
-  ['k', '咔'],
-  ['l', '垃'],
-  ['m', '妈'],
-  ['n', '拏'],
-  ['o', '噢'],
-  ['p', '妑'],
-  ['q', '七'],
-  ['r', '呥'],
-  ['s', '扨'],
-  ['t', '它'],
-  ['w', '穵'],
-  ['x', '夕'],
-  ['y', '丫'],
-  ['z', '帀'],
-];
-let pinyin: Intl.Collator | undefined;
-
-/** `路由器` is `lyq`. Letters and digits stay, all else goes. */
-export function pinyinInitials(text: string): string {
-  pinyin ??= new Intl.Collator('zh-Hans-CN-u-co-pinyin');
-  const order = pinyin;
-  return [...text]
-    .map((letter) => {
-      if (/[a-z0-9]/i.test(letter)) return letter.toLowerCase();
-      if (!/\p{Script=Han}/u.test(letter)) return '';
-      return initials.findLast(([, first]) => order.compare(first, letter) <= 0)?.[0] ?? '';
-    })
-    .join('');
-}
-
-interface Leaf extends Omit<ReasonRow, 'source'> {
-  /** Everything it can be found by, folded. */
-  found: string;
-  sounds: string;
-}
-
-/** All leaves, prepared for one language. Made once a language. */
-export function leaves(codes: Codes, lang: string): Leaf[] {
-  return codes.reasons
-    .filter((reason) => reason.code !== undefined)
-    .map((reason) => {
-      const names = pathNames(codes, reason.path, lang);
-      const words = [...names, ...(reason.synonyms[lang] ?? []), reason.code ?? ''];
-      return {
-        path: reason.path,
-        code: reason.code ?? '',
-        names,
-        found: words.map(fold).join('\n'),
-        sounds: lang.startsWith('zh') ? names.map(pinyinInitials).join(' ') : '',
-      };
-    });
-}
-
-/** The rows for what was typed: the article's reasons, then the agent's own, then the rest. */
+/** The rows for what was typed: the article's reasons, the agent's own, the team's, the rest. */
 export function reasonRows(
-  all: readonly Leaf[],
+  all: readonly ReasonLeaf[],
   typed: string,
   fromArticle: readonly string[],
-  own: readonly string[],
 ): ReasonRow[] {
   const words = fold(typed).split(/\s+/).filter(Boolean);
-  const fits = (leaf: Leaf) =>
-    words.every((word) => leaf.found.includes(word) || leaf.sounds.includes(word));
-  const taken = new Set<string>();
+  const fits = ({ words: found, sounds }: ReasonLeaf) =>
+    words.every((word) => found.includes(word) || sounds.includes(word));
   const rows: ReasonRow[] = [];
-  const add = (leaf: Leaf | undefined, source: ReasonSource) => {
-    if (!leaf || taken.has(leaf.path) || !fits(leaf)) return;
-    taken.add(leaf.path);
-    rows.push({ path: leaf.path, code: leaf.code, names: leaf.names, source });
+  const taken = new Set<string>();
+  const add = (leaves: readonly ReasonLeaf[], source: ReasonSource) => {
+    for (const leaf of leaves) {
+      if (taken.has(leaf.path) || !fits(leaf)) continue;
+      taken.add(leaf.path);
+      rows.push({ path: leaf.path, code: leaf.code, names: leaf.names, source });
+    }
   };
-  for (const path of fromArticle)
-    add(
-      all.find((leaf) => leaf.path === path),
-      'article',
-    );
-  for (const path of own)
-    add(
-      all.find((leaf) => leaf.path === path),
-      'own',
-    );
-  for (const leaf of all) add(leaf, 'all');
+  const most = (by: 'own' | 'team') =>
+    all.filter((leaf) => leaf[by] > 0).sort((a, b) => b[by] - a[by]);
+  add(
+    fromArticle.flatMap((path) => all.find((leaf) => leaf.path === path) ?? []),
+    'article',
+  );
+  add(most('own'), 'own');
+  add(most('team'), 'team');
+  add(all, 'all');
   return rows;
 }

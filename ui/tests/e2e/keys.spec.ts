@@ -1,5 +1,6 @@
 /** UI-01, UI-02, UI-03, UI-04, UI-08: the whole of the work by keys, and how many it takes. */
 import { type Page, expect, test } from '@playwright/test';
+import { commands } from '../../src/keymap.ts';
 import type { MemoryDesk } from '../../src/mock/desk.ts';
 import { inCall, languages, open, queries } from './window.ts';
 
@@ -198,60 +199,127 @@ test('UI-04, UI-08: a shift without a pointer', async ({ page }) => {
   await page.keyboard.press('F6');
   await page.keyboard.press('F1');
   await page.waitForSelector('[role=dialog]');
-  await expect(page.locator('[role=dialog] li')).toHaveCount(24);
+  await expect(page.locator('[role=dialog] li')).toHaveCount(commands.length);
   const errors = await page.evaluate(() => window.firsthandMock?.asked.length);
   expect(errors).toBeGreaterThan(0);
 });
 
-test('UI-03: every command does something where it can be given', async ({ page }) => {
+test('UI-03: every command does something where it can be given, and F1 lists it', async ({
+  page,
+}) => {
+  const asked = (name: string) =>
+    expect
+      .poll(() => page.evaluate((n) => window.firsthandMock?.asked.some(([a]) => a === n), name))
+      .toBe(true);
+  const title = () => page.locator('h1').innerText();
+  const tried = new Set<string>();
   const effects: [string, string, () => Promise<unknown>][] = [
-    ['Control+i', 'customer', () => focusIn(page, '#customer-field')],
-    ['Control+k', 'search', () => focusIn(page, '#search-field')],
-    ['Control+h', 'hold', () => expect(page.locator('.state.held')).toHaveCount(1)],
-    ['Control+h', 'take back', () => expect(page.locator('.state.call')).toHaveCount(1)],
+    ['customer', 'Control+i', () => focusIn(page, '#customer-field')],
+    ['search', 'Control+k', () => focusIn(page, '#search-field')],
+    ['hold', 'Control+h', () => expect(page.locator('.state.held')).toHaveCount(1)],
+    ['hold', 'Control+h', () => expect(page.locator('.state.call')).toHaveCount(1)],
     [
-      'Control+j',
       'attach',
+      'Control+j',
       () => expect(page.locator('#attach[aria-pressed=true]')).toHaveCount(1),
     ],
     [
-      'Control+g',
       'gap',
+      'Control+g',
       () =>
         expect.poll(() => page.evaluate(() => window.firsthandMock?.draft?.gaps.length)).toBe(1),
     ],
-    ['Control+f', 'find', () => focusIn(page, '[role=search]')],
-    ['Escape', 'out of find', () => focusIn(page, '#search-field')],
+    ['find', 'Control+f', () => focusIn(page, '[role=search]')],
+    ['find', 'Escape', () => focusIn(page, '#search-field')],
+    ['flag', 'Control+b', () => focusIn(page, '#flag')],
+    ['flag', '1', () => focusIn(page, '#search-field')],
     [
-      'Control+l',
       'same',
+      'Control+l',
       () => expect(page.locator('#same-yes[aria-pressed=true]')).toHaveCount(1),
     ],
-    ['Control+o', 'outcome', () => focusIn(page, '#outcome')],
-    ['Control+d', 'reason', () => focusIn(page, '#reason-field')],
-    ['Control+n', 'notes', () => focusIn(page, '#note')],
-    ['Control+t', 'template', () => focusIn(page, '#template')],
-    ['Control+1', 'to search', () => focusIn(page, '#search-field')],
-    ['Control+2', 'to the article', () => focusIn(page, '[data-step="1"]')],
-    ['Control+3', 'to the customer', () => focusIn(page, '#customer-field')],
-    ['Control+4', 'to the form', () => focusIn(page, '#outcome')],
-    ['F6', 'next region', () => focusIn(page, '[data-region=bar]')],
-    ['F6', 'and the next', () => focusIn(page, '[data-region=search]')],
-    ['Shift+F6', 'and back', () => focusIn(page, '[data-region=bar]')],
-    ['Control+,', 'settings', () => expect(page.getByRole('dialog')).toHaveCount(1)],
-    ['Control+,', 'settings away', () => expect(page.getByRole('dialog')).toHaveCount(0)],
-    ['F1', 'help', () => expect(page.getByRole('dialog')).toHaveCount(1)],
-    ['Escape', 'help away', () => expect(page.getByRole('dialog')).toHaveCount(0)],
-    ['Control+e', 'wrap-up', () => expect(page.locator('.state.wrap')).toHaveCount(1)],
+    ['outcome', 'Control+o', () => focusIn(page, '#outcome')],
+    ['reason', 'Control+d', () => focusIn(page, '#reason-field')],
+    ['notes', 'Control+n', () => focusIn(page, '#note')],
+    ['template', 'Control+t', () => focusIn(page, '#template')],
+    ['pane_search', 'Control+1', () => focusIn(page, '#search-field')],
+    ['pane_article', 'Control+2', () => focusIn(page, '[data-step="1"]')],
+    ['pane_customer', 'Control+3', () => focusIn(page, '#customer-field')],
+    ['pane_form', 'Control+4', () => focusIn(page, '#outcome')],
+    ['good', 'Control+8', () => asked('rate')],
+    ['bad', 'Control+9', () => expect(page.locator('.thumb[aria-pressed=true]')).toHaveCount(1)],
+    ['suggest_1', 'Control+5', async () => expect(await title()).not.toBe('')],
+    [
+      'suggest_2',
+      'Control+6',
+      async () => expect(page.locator('.about .ltr').first()).toContainText('KB-1291'),
+    ],
+    [
+      'suggest_3',
+      'Control+7',
+      async () => expect(page.locator('.about .ltr').first()).toContainText('KB-1340'),
+    ],
+    ['region_next', 'F6', () => focusIn(page, '[data-region]')],
+    ['region_previous', 'Shift+F6', () => focusIn(page, '[data-region]')],
+    ['settings', 'Control+,', () => expect(page.getByRole('dialog')).toHaveCount(1)],
+    ['settings', 'Control+,', () => expect(page.getByRole('dialog')).toHaveCount(0)],
+    ['help', 'F1', () => expect(page.locator('[role=dialog] li')).toHaveCount(commands.length)],
+    ['help', 'Escape', () => expect(page.getByRole('dialog')).toHaveCount(0)],
+    ['call', 'Control+e', () => expect(page.locator('.state.wrap')).toHaveCount(1)],
+    ['later', 'Control+p', () => expect(page.locator('.state.wrap')).toHaveCount(0)],
+    ['take_call', 'Control+r', () => expect(page.locator('.state.call')).toHaveCount(1)],
+    ['call', 'Control+e', () => focusIn(page, '#outcome')],
+    ['save', '5', () => focusIn(page, '#save')],
+    ['save', 'Control+Enter', () => expect(page.locator('.toast')).toHaveCount(1)],
+    ['toast', 'F8', () => focusIn(page, '#toast-undo')],
+    ['undo', 'Control+z', () => focusIn(page, '#outcome')],
+    ['save_stay', 'Control+s', () => expect(page.locator('.state.away')).toHaveCount(1)],
   ];
-  await open(page, { lang: 'en', scene: 'call' });
+  await open(page, { lang: 'en', scene: 'phone' });
+  await page.evaluate(() => {
+    // The keys of hold are the agent's where the telephone does not tell of it.
+    const desk = window.firsthandMock;
+    if (desk?.draft?.call) desk.draft.call.tells_hold = false;
+    if (desk?.draft) desk.tell('draft_changed', { why: 'updated', draft: desk.draft });
+  });
   await inCall(page, queries.en);
-  for (const [key, name, effect] of effects) {
-    await test.step(name, async () => {
+  for (const [id, key, effect] of effects) {
+    await test.step(`${id}: ${key}`, async () => {
       await page.keyboard.press(key);
       await effect();
+      tried.add(id);
     });
   }
+  expect([...tried].sort()).toEqual(commands.map((c) => c.id).sort());
+});
+
+test('UI-20: a key of the agent’s own works at once, a conflict is said, and it can be put back', async ({
+  page,
+}) => {
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+,');
+  await page.waitForSelector('[role=dialog]');
+  await page.keyboard.type('attach');
+  await page.locator('#key-attach').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+k');
+  await expect(page.locator('#keys-said')).toContainText('Search articles');
+  await page.keyboard.press('Alt+a');
+  await expect(page.locator('#keys-said')).toContainText('Alt');
+  await page.keyboard.press('Control+q');
+  await expect(page.locator('#key-attach')).toContainText('Ctrl+Q');
+  await page.keyboard.press('Escape');
+  await inCall(page, queries.en);
+  await page.keyboard.press('Control+j');
+  await expect(page.locator('#attach[aria-pressed=true]')).toHaveCount(0);
+  await page.keyboard.press('Control+q');
+  await expect(page.locator('#attach[aria-pressed=true]')).toHaveCount(1);
+  await expect
+    .poll(() => page.evaluate(() => window.firsthandMock?.settings.keys))
+    .toEqual({ attach: ['Mod+Q'] });
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'All keys as usual' }).press('Enter');
+  await expect(page.locator('#key-attach')).toContainText('Ctrl+J');
 });
 
 test('UI-18: Ctrl and the place of J on an Arabic keyboard attaches', async ({ page }) => {

@@ -51,11 +51,50 @@ const scenes: Scene[] = [
       await page.waitForSelector('#reason-problem');
     },
   ],
+  [
+    'hand-over',
+    async (page, lang, theme) => {
+      await open(page, { lang, theme, scene: 'call' });
+      await page.keyboard.press('Control+e');
+      await page.waitForSelector('#outcome :focus');
+      await page.keyboard.press('4');
+      await page.waitForSelector('#root-cause :focus');
+      await page.keyboard.press('1');
+      await page.waitForSelector('#hand-over input');
+      await page.locator('#hand-over input').first().check({ force: true });
+      await page.waitForSelector('#hand-over-note');
+    },
+  ],
+  [
+    'telephone',
+    async (page, lang, theme) => {
+      await open(page, { lang, theme, scene: 'phone' });
+      await page.waitForSelector('.story li');
+      await page.waitForSelector('.suggest li');
+    },
+  ],
+  [
+    'flag',
+    async (page, lang) => {
+      await page.keyboard.insertText(queries[lang]);
+      await page.waitForSelector('[data-step]');
+      await page.keyboard.press('Control+b');
+      await page.waitForSelector('#flag :focus');
+    },
+  ],
+  [
+    'not sent',
+    async (page, lang, theme) => {
+      await open(page, { lang, theme, scene: 'refused' });
+      await page.locator('#sync-button').press('Enter');
+      await page.waitForSelector('[role=dialog] li');
+    },
+  ],
 ];
 
 for (const lang of languages) {
   test(`UI-15: axe finds nothing on any screen in ${lang}`, async ({ page }) => {
-    for (const theme of ['light', 'dark']) {
+    for (const theme of ['light', 'dark', ...(lang === 'en' ? ['high_contrast'] : [])]) {
       for (const [name, arrange] of scenes) {
         await arrange(page, lang, theme);
         await page.evaluate(axe);
@@ -137,6 +176,54 @@ for (const lang of [...languages, 'pseudo'] as const) {
     }
   });
 }
+
+test('UI-23: nor at the largest text and rows, nor at the smallest', async ({ page }) => {
+  for (const lang of ['sv', 'ar'] as const) {
+    for (const [text_percent, density] of [
+      [140, 'comfortable'],
+      [90, 'compact'],
+    ] as const) {
+      for (const width of [1280, 640]) {
+        await page.setViewportSize({ width, height: 800 });
+        await open(page, { lang, scene: 'phone', text: String(text_percent), density });
+        await page.keyboard.insertText(queries[lang]);
+        await page.waitForSelector('.option', { state: 'attached' });
+        await page.waitForSelector('.suggest li', { state: 'attached' });
+        const what = `${lang}, ${text_percent} %, ${density}, ${width}`;
+        expect(await clipped(page), `on call, ${what}`).toEqual([]);
+        await page.keyboard.press('Control+e');
+        await page.waitForSelector('#outcome :focus');
+        await page.keyboard.press('4');
+        await page.waitForSelector('#root-cause :focus');
+        expect(await clipped(page), `wrap-up, ${what}`).toEqual([]);
+      }
+    }
+  }
+});
+
+test('UI-24: docked, Ctrl+1 to Ctrl+4 show one pane at a time', async ({ page }) => {
+  await page.setViewportSize({ width: 480, height: 600 });
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.insertText(queries.en);
+  await page.waitForSelector('.option');
+  const shown = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.body > [data-region]')]
+        .filter((r) => r.getClientRects().length > 0)
+        .map((r) => r.getAttribute('data-region')),
+    );
+  for (const [key, pane] of [
+    ['Control+2', 'article'],
+    ['Control+3', 'context'],
+    ['Control+4', 'context'],
+    ['Control+1', 'search'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect.poll(shown).toEqual([pane]);
+  }
+  await page.keyboard.press('Control+4');
+  await expect(page.locator('#outcome')).toBeVisible();
+});
 
 test('UI-21: right to left mirrors every region within a pixel', async ({ page }) => {
   const regions = async (lang: 'en' | 'ar') => {

@@ -89,7 +89,7 @@ describe('UI-20: the map itself', () => {
 
   test.each([false, true])('no forbidden chord (macOS: %s)', (mac) => {
     const wrong = commands
-      .map((c) => [c.id, forbidden(chordFor(c, mac), mac)])
+      .map((c) => [c.id, forbidden(chordFor(c, mac) ?? '', mac, c.id)])
       .filter(([, why]) => why !== null);
     expect(wrong).toEqual([]);
   });
@@ -101,7 +101,20 @@ describe('UI-20: the map itself', () => {
     for (const chord of ['Mod+Alt+K', 'Mod+Shift+K', 'Mod+Space', 'K', 'Mod+.', 'Mod+/']) {
       expect(forbidden(chord), chord).not.toBe(null);
     }
-    expect(forbidden('Mod+H', true)).not.toBe(null);
+    expect(forbidden('Mod+H', true)).toBe('system');
+    expect(forbidden('Mod+C')).toBe('text');
+    expect(forbidden('Mod+Z', false, 'attach')).toBe('undo');
+    expect(forbidden('Mod+Z', false, 'undo')).toBe(null);
+  });
+
+  test('what an agent changed counts: another chord, and none', () => {
+    const ctrl = (key: string) => press(key, `Key${key.toUpperCase()}`, { ctrlKey: true });
+    const changes = { attach: 'Mod+Q', gap: null };
+    expect(commandOf(ctrl('q'), 'on_call', false, changes)).toBe('attach');
+    expect(commandOf(ctrl('j'), 'on_call', false, changes)).toBe(null);
+    expect(commandOf(ctrl('g'), 'on_call', false, changes)).toBe(null);
+    expect(conflicts(commands, false, { attach: 'Mod+K' })).toEqual([['search', 'attach']]);
+    expect(conflicts(commands, false, { attach: 'Mod+K', search: null })).toEqual([]);
   });
 });
 

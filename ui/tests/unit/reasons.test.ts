@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { codes } from '../../src/mock/desk.ts';
-import { fold, leaves, pathNames, pinyinInitials, reasonRows } from '../../src/wrap-up/reasons.ts';
+import { codes, leavesIn } from '../../src/mock/codes.ts';
+import { fold, pathNames, reasonRows } from '../../src/wrap-up/reasons.ts';
 
-const paths = (lang: string, typed: string, article: string[] = [], own: string[] = []) =>
-  reasonRows(leaves(codes, lang), typed, article, own).map((row) => row.path);
+const paths = (lang: string, typed: string, article: string[] = []) =>
+  reasonRows(leavesIn(lang), typed, article).map((row) => row.path);
 
 describe('what it is found by', () => {
   test.each([
@@ -25,22 +25,30 @@ describe('what it is found by', () => {
   });
 });
 
-test('order: the article’s, the agent’s own, the rest; each once', () => {
-  const article = ['broadband/equipment/router-reset', 'broadband/no-connection/line-fault'];
-  const own = ['mobile/sim/esim', 'broadband/equipment/router-reset'];
-  const rows = reasonRows(leaves(codes, 'en'), '', article, own);
-  expect(rows.slice(0, 3).map((r) => [r.path, r.source])).toEqual([
-    ['broadband/equipment/router-reset', 'article'],
+test('order: the article’s, the agent’s own, the team’s, the rest; each once', () => {
+  const article = ['broadband/no-connection/line-fault', 'broadband/equipment/router-reset'];
+  const all = leavesIn('en').map((leaf) => ({ ...leaf, own: 0, team: 0 }));
+  const use = (path: string, own: number, team: number) =>
+    Object.assign(all.find((leaf) => leaf.path === path) ?? {}, { own, team });
+  use('broadband/equipment/router-reset', 9, 1);
+  use('billing/invoice/copy', 1, 90);
+  use('billing/invoice/too-high', 4, 3);
+  use('mobile/sim/esim', 0, 7);
+  const rows = reasonRows(all, '', article);
+  expect(rows.slice(0, 5).map((r) => [r.path, r.source])).toEqual([
     ['broadband/no-connection/line-fault', 'article'],
-    ['mobile/sim/esim', 'own'],
+    ['broadband/equipment/router-reset', 'article'],
+    ['billing/invoice/too-high', 'own'],
+    ['billing/invoice/copy', 'own'],
+    ['mobile/sim/esim', 'team'],
   ]);
   expect(new Set(rows.map((r) => r.path)).size).toBe(rows.length);
   expect(rows.length).toBe(codes.reasons.filter((r) => r.code).length);
 });
 
 test('a path that is no leaf is not offered', () => {
-  expect(paths('en', '', ['broadband'], ['gone/for/good'])[0]).not.toBe('broadband');
-  expect(paths('en', '', [], ['gone/for/good'])).not.toContain('gone/for/good');
+  expect(paths('en', '', ['broadband', 'gone/for/good'])[0]).not.toBe('broadband');
+  expect(paths('en', '', ['gone/for/good'])).not.toContain('gone/for/good');
 });
 
 test('names along a path, and letters as they are compared', () => {
@@ -51,5 +59,4 @@ test('names along a path, and letters as they are compared', () => {
   ]);
   expect(fold('Återställ ÖÄ')).toBe('aterstall oa');
   expect(fold('إعادةٌ')).toBe('اعاده');
-  expect(pinyinInitials('路由器重置')).toBe('lyqzz');
 });

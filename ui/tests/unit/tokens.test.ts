@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const css = readFileSync(`${import.meta.dirname}/../../src/style/tokens.css`, 'utf8');
-const tokens = new Map(
-  [...css.matchAll(/^ {4}--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/gm)].map(
-    ([, name, light, dark]) => [name, { light, dark }] as const,
-  ),
-);
+/** The colours of one block of the file. */
+function tokensOf(selector: string) {
+  const from = css.indexOf(`${selector} {`);
+  const block = css.slice(from, css.indexOf('\n  }', from));
+  return new Map(
+    [...block.matchAll(/^ {4}--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/gm)].map(
+      ([, name, light, dark]) => [name, { light, dark }] as const,
+    ),
+  );
+}
+const usual = tokensOf(':root');
+const high = new Map([...usual, ...tokensOf(":root[data-theme='high-contrast']")]);
 
 function luminance(hex: string): number {
   const [r, g, b] = [1, 3, 5].map((at) => {
@@ -64,10 +71,20 @@ const pairs: [string, string, number][] = [
   ['chart-4', 'surface', 3],
 ];
 
-describe.each(['light', 'dark'] as const)('%s', (theme) => {
+describe.each(['light', 'dark'] as const)('UI-16: %s', (theme) => {
   test.each(pairs)('%s on %s is at least %s', (front, back, least) => {
-    const [a, b] = [tokens.get(front)?.[theme], tokens.get(back)?.[theme]];
+    const [a, b] = [usual.get(front)?.[theme], usual.get(back)?.[theme]];
     if (!a || !b) throw new Error(`${front} or ${back} is not a token`);
     expect(contrast(a, b)).toBeGreaterThanOrEqual(least);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('UI-16: high contrast, %s', (theme) => {
+  // WCAG 1.4.6: 7 for text; edges and marks of data as much as text has elsewhere.
+  test.each(pairs)('%s on %s', (front, back, least) => {
+    const [a, b] = [high.get(front)?.[theme], high.get(back)?.[theme]];
+    if (!a || !b) throw new Error(`${front} or ${back} is not a token`);
+    const wanted = front.startsWith('chart') ? 4.5 : least < 4.5 ? 4.5 : 7;
+    expect(contrast(a, b)).toBeGreaterThanOrEqual(wanted);
   });
 });

@@ -23,6 +23,10 @@ pub struct Erasure {
     pub erased_at: Ms,
 }
 
+/// The columns that hold the key of a customer or of an identity.
+pub(super) const KEYS: &str =
+    "'customer_key', 'alias_hash', 'one_key', 'other_key', 'kept_key', 'gone_key'";
+
 impl Erasure {
     pub(super) fn key(&self) -> Option<[u8; 16]> {
         let digits = self.customer_key.as_bytes();
@@ -76,14 +80,18 @@ pub(super) fn replay(connection: &Connection, erased: &[Erasure]) -> Result<u64,
             .execute((key, erasure.erased_at))?;
     }
     // Every table that has rows of customers, whatever tables there are by now.
-    let text = "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c
-        WHERE m.type = 'table' AND c.name = 'customer_key' AND m.name <> 'erased'";
-    let tables: Vec<String> =
-        connection.prepare(text)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let text = format!(
+        "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND c.name IN ({KEYS}) AND m.name <> 'erased'"
+    );
+    let columns: Vec<(String, String)> = connection
+        .prepare(&text)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     let mut rows = 0;
-    for table in tables {
+    for (table, column) in columns {
         let text = format!(
-            "DELETE FROM {table} WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)"
+            "DELETE FROM {table} WHERE (tenant_id, {column}) IN (SELECT tenant_id, customer_key FROM erased)"
         );
         rows += connection.execute(&text, [])? as u64;
     }

@@ -238,13 +238,17 @@ fn erase(client: &mut impl GenericClient, tenant: i32, erased: &[Erasure]) -> Re
         client.execute(text, &[&tenant, &uuid::Uuid::from_bytes(key), &erasure.erased_at])?;
     }
     // Every table that has rows of customers, whatever tables there are by now.
-    let text = "SELECT quote_ident(CAST(table_name AS text)) FROM information_schema.columns
-        WHERE table_schema = current_schema() AND column_name = 'customer_key' AND table_name <> 'erased'";
+    let text = format!(
+        "SELECT quote_ident(CAST(table_name AS text)), quote_ident(CAST(column_name AS text))
+         FROM information_schema.columns WHERE table_schema = current_schema()
+           AND column_name IN ({}) AND table_name <> 'erased'",
+        super::erasures::KEYS
+    );
     let mut rows = 0;
-    for row in client.query(text, &[])? {
-        let table: String = row.get(0);
+    for row in client.query(&text, &[])? {
+        let (table, column): (String, String) = (row.get(0), row.get(1));
         let text = format!(
-            "DELETE FROM {table} WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)"
+            "DELETE FROM {table} WHERE (tenant_id, {column}) IN (SELECT tenant_id, customer_key FROM erased)"
         );
         rows += client.execute(&text, &[])?;
     }

@@ -20,11 +20,19 @@ pub(crate) enum Why {
     Exclusion = 4,
     Merge = 5,
     Erasure = 6,
+    Retention = 7,
 }
 
 impl Why {
-    pub(crate) const ALL: [Why; 6] =
-        [Why::Late, Why::Correction, Why::Survey, Why::Exclusion, Why::Merge, Why::Erasure];
+    pub(crate) const ALL: [Why; 7] = [
+        Why::Late,
+        Why::Correction,
+        Why::Survey,
+        Why::Exclusion,
+        Why::Merge,
+        Why::Erasure,
+        Why::Retention,
+    ];
 
     pub(crate) fn numbered(number: i64) -> Option<Why> {
         Why::ALL.into_iter().find(|why| *why as i64 == number)
@@ -38,6 +46,7 @@ impl Why {
             Why::Exclusion => "exclusion",
             Why::Merge => "merge",
             Why::Erasure => "erasure",
+            Why::Retention => "retention",
         }
     }
 

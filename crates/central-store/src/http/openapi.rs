@@ -306,6 +306,18 @@ fn operations() -> Vec<Operation> {
         op("get", "/v1/openapi.json", Everybody, "This document"),
         op("get", "/health", Everybody, "Whether the program is alive"),
         op("get", "/ready", Everybody, "Whether the store should be sent work"),
+        with(
+            op("get", "/v1/calls", Desk, "Calls of a desk's agent, from telephone systems"),
+            &[
+                ("agents", "string", "The telephone systems' names of the agent, with commas"),
+                ("after", "integer", "The `next` of the answer before"),
+                ("epoch", "string", "The `epoch` of the answer before"),
+                ("wait", "integer", "Seconds to wait when there is nothing, at most 25"),
+            ],
+        ),
+        op("post", "/v1/calls/twilio", Everybody, "Twilio TaskRouter's events, signed by Twilio"),
+        asks(op("post", "/v1/calls/connect", Source, "A contact event of Amazon Connect"), any),
+        asks(op("post", "/v1/calls/cloudevents", Source, "CloudEvents, one or a batch"), any),
         Operation {
             answers: ("text/plain", any),
             ..op("get", "/metrics", Everybody, "Counts and times, as OpenMetrics")

@@ -205,6 +205,33 @@ pub(crate) const SETTINGS: &[Setting] = &[
             token,
         )
     },
+    Setting {
+        secret: true,
+        ..setting(
+            "twilio_token",
+            "twilio-token",
+            "TOKEN",
+            None,
+            "Twilio's auth token, with which it signs; without one no calls are taken from Twilio",
+            token,
+        )
+    },
+    setting(
+        "public_url",
+        "public-url",
+        "URL",
+        None,
+        "What the outside calls this store: part of what Twilio signs",
+        url,
+    ),
+    setting(
+        "region",
+        "region",
+        "CODE",
+        Some("SE"),
+        "Where a telephone number without a country code belongs (calls from Twilio, Amazon Connect)",
+        region,
+    ),
 ];
 
 /// The setting of this name.
@@ -249,6 +276,21 @@ fn number(text: &str, least: u64, most: u64) -> Result<(), String> {
         Ok(value) if (least..=most).contains(&value) => Ok(()),
         _ => Err(format!("a whole number from {least} to {most} is expected")),
     }
+}
+
+fn url(text: &str) -> Result<(), String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(()),
+        _ => Err("an address is expected, for example https://store.example".into()),
+    }
+}
+
+fn region(text: &str) -> Result<(), String> {
+    if text.len() == 2 && text.chars().all(|c| c.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err("two capital letters are expected, for example SE".into())
 }
 
 fn token(text: &str) -> Result<(), String> {

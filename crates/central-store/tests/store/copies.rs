@@ -195,4 +195,15 @@ fn who_was_erased_after_the_copy_does_not_come_back_with_it() {
     let again = folder.path().join("in.ndjson");
     let output = command(other.path(), &["import", "contacts", again.to_str().unwrap()]);
     assert!(told(&output).contains("0 stored, 20 known already"), "{}", told(&output));
+
+    // Sums that somebody changed are found by counting everything anew.
+    run(other.path(), &["verify"]);
+    let store = rusqlite::Connection::open(other.path().join("store.db")).unwrap();
+    store
+        .execute_batch("DELETE FROM fcr_sum WHERE rowid = (SELECT min(rowid) FROM fcr_sum)")
+        .unwrap();
+    drop(store);
+    let output = command(other.path(), &["verify"]);
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(!output.status.success() && said.contains("sums are not those"), "{said}");
 }

@@ -12,7 +12,7 @@ use contact::protocol::{AckStatus, Receipt};
 use serde_json::{Value, json};
 
 use crate::process::{run, serve};
-use crate::site::{client, id, open_with, problem, record};
+use crate::site::{NOW, client, id, open_with, problem, record};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
@@ -252,4 +252,33 @@ async fn a_store_asked_to_end_under_load_keeps_every_ack_and_ends_well() {
     // What is stored and was never acknowledged had its answer cut off: none, for the end is graceful.
     assert_eq!(stored.len(), acked.len(), "requests in work were not answered");
     assert!(stored.contains(&id(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_older_than_it_is_kept_goes_and_the_figures_agree() {
+    let site = open_with(|_| {}).await;
+    let desk = site.desk("d").await;
+    let day = 86_400_000;
+    let records: Vec<Value> = (0..60)
+        .map(|n| record(n, &format!("c-{}", n % 7), NOW - i64::from(n) * day - 3_600_000))
+        .collect();
+    site.send(&desk, &records).await;
+    let board = site.board().await;
+    let mut gone = 0;
+    loop {
+        match site.store.retain(NOW - 40 * day, 7).await.unwrap() {
+            0 => break,
+            some => {
+                assert!(some <= 7, "{some} at a time");
+                gone += some;
+            }
+        }
+    }
+    assert_eq!(gone, 20);
+    let key = &board;
+    let verdicts = site.get("/v1/verdicts", key).send().await.unwrap().text().await.unwrap();
+    assert_eq!(verdicts.lines().count(), 40);
+    assert_eq!(site.store.audit(false).await.unwrap(), 0, "sums still count what is gone");
+    let report = site.json("/v1/fcr", key).await;
+    assert_eq!(report["coverage"]["n"], 40, "{report}");
 }

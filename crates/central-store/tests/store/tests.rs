@@ -15,3 +15,4 @@ mod protocol;
 mod reconcile;
 mod server;
 mod site;
+mod telephone;

@@ -114,7 +114,7 @@ fn luhn(digits: &[Digit]) -> bool {
             (_, value) => value * 2,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn runs(text: &str) -> Vec<Vec<Digit>> {

@@ -63,6 +63,9 @@ fn a_call_is_known_after_a_restart_and_forgotten_after_its_day() {
     assert_eq!(room.journal.calls_since(NOW).unwrap(), [row("[1,2]")]);
     assert!(!format!("{:?}", row("[+46701740612]")).contains("4670"));
     assert_eq!(room.journal.calls_since(NOW + 6).unwrap(), []);
+    room.journal.keep_call(&row("[3]"), NOW + 7).unwrap();
+    room.journal.erase(id(1)).unwrap();
+    assert_eq!(room.journal.calls_since(NOW).unwrap(), [], "erased with its contact");
 }
 
 #[test]

@@ -31,7 +31,13 @@ fn desk(settings: &Calls) -> Desk {
     let opened_by = Arc::new(move |links| drop(sender.send(links)));
     runtime.spawn(serve(
         listener,
-        Local { intake: intake.clone(), token: token.clone(), opened: opened_by },
+        Local {
+            intake: intake.clone(),
+            token: token.clone(),
+            opened: opened_by,
+            events: true,
+            links: true,
+        },
     ));
     Desk { at: Endpoint { port, token, pid: 0 }, intake, events, opened, runtime }
 }
@@ -195,6 +201,23 @@ fn a_flood_is_refused_and_counted_and_what_was_taken_arrives() {
     assert_eq!((counts.accepted, counts.too_many >= 300), (100, true), "{counts:?}");
     desk.intake.close();
     assert_eq!(desk.events.try_iter().count(), 100);
+}
+
+#[test]
+fn more_calls_than_any_telephone_has_are_refused() {
+    let desk = desk(&Calls::default());
+    let batch: Vec<Value> = (0..200)
+        .map(|n| {
+            let mut event = event(&n.to_string());
+            event["data"]["call_id"] = json!(format!("c{n}"));
+            event
+        })
+        .collect();
+    assert_eq!(desk.post("/v1/calls", BATCH, &json!(batch).to_string()).0, 429);
+    assert_eq!(desk.intake.counts().accepted, 60);
+    let mut known = event("more");
+    known["data"]["call_id"] = json!("c0");
+    assert_eq!(desk.post("/v1/calls", STRUCTURED, &known.to_string()).0, 202);
 }
 
 #[test]

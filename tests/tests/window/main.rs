@@ -1,5 +1,8 @@
 //! The app's real window, under a display of its own: a whole call by keyboard, with the cable
-//! whole and cut, and a crash in the middle.
+//! whole and cut, and a crash in the middle; and a whole shift of calls as a telephone system tells it.
+
+mod instance;
+mod shift;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -42,6 +45,14 @@ async fn finds(window: &Window, query: &str, id: &str) -> Result<()> {
         ensure!(since.elapsed() < Duration::from_secs(10), "{query} found {first:?}, not {id}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Searches in the search field and waits for any hit.
+async fn finds_something(window: &Window, query: &str) -> Result<()> {
+    window.press("Ctrl+K").await?;
+    window.type_text(query).await?;
+    window.see("#search-field-list .hit").await?;
+    Ok(())
 }
 
 /// From ready to the wrap-up form with an attached article.

@@ -1,0 +1,159 @@
+//! `make bench-store`: what the central store costs, on both engines, beside DuckDB's full report.
+//!
+//! Figures are CPU seconds of every process that worked, and ratios within one run; wall times are
+//! printed for colour. SIZES, ENGINES, FOLDER and SEED say what is measured.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on has failed"
+)]
+#![expect(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^53")]
+
+mod cpu;
+mod ingest;
+mod made;
+mod over_http;
+mod peer;
+mod reads;
+#[path = "../../tests/store/servers.rs"]
+#[expect(dead_code, reason = "a standby and its promotion are the fail-over test's")]
+mod servers;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use central_store::{Clock, Settings, Store};
+
+use cpu::Cpu;
+use made::{Made, made, more};
+use table::Table;
+
+/// A store on one engine.
+pub(crate) struct Subject {
+    pub(crate) name: &'static str,
+    pub(crate) store: Store,
+    pub(crate) database: String,
+    pub(crate) cpu: Cpu,
+    pub(crate) desk: u32,
+    server: Option<servers::Server>,
+}
+
+impl Subject {
+    pub(crate) fn server(&self) -> Option<&servers::Server> {
+        self.server.as_ref()
+    }
+}
+
+fn words(name: &str, usual: &str) -> Vec<String> {
+    let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+fn main() {
+    // What the test runner hands to every bench is not for this one.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let seed = words("SEED", "20261125")[0].parse().expect("SEED is a number");
+    let mut table = Table::default();
+    for size in words("SIZES", "100000") {
+        let size: u32 =
+            size.replace('_', "").parse().expect("SIZES are numbers with commas between them");
+        eprintln!("making {size} contacts");
+        let contacts = made(size, seed);
+        let later = more(&contacts, (size / 5).clamp(1_000, 200_000), seed);
+        table.size(size);
+        let home = std::env::var("FOLDER").map_or_else(|_| servers::folder().keep(), PathBuf::from);
+        let truth = peer::duckdb(&contacts, &home, &mut table);
+        let some = &contacts[..contacts.len().min(50_000)];
+        let http = home.join("http");
+        runtime.block_on(over_http::measure(some, &http, &mut table));
+        let _ = std::fs::remove_dir_all(http);
+        for engine in words("ENGINES", "sqlite,postgres") {
+            let subject = runtime.block_on(open(
+                &engine,
+                &home.join(format!("{engine}-{size}")),
+                &contacts,
+                &later,
+            ));
+            runtime.block_on(measure(&subject, &contacts, &later, truth.as_ref(), &mut table));
+            runtime.block_on(subject.store.clone().close());
+            let folder = home.join(format!("{engine}-{size}"));
+            drop(subject);
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+    println!("{table}");
+}
+
+async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) -> Subject {
+    std::fs::create_dir_all(folder).unwrap();
+    let (name, database, server) = match engine {
+        "sqlite" => ("SQLite", format!("sqlite:{}", folder.join("store.db").display()), None),
+        "postgres" => {
+            let bin = servers::programs().expect("PostgreSQL is not installed");
+            servers::own(folder);
+            let server =
+                servers::Server::make(&bin, folder, "-c shared_buffers=1GB -c max_wal_size=4GB");
+            let database = format!("postgres://postgres@127.0.0.1:{}/firsthand", server.port);
+            ("PostgreSQL", database, Some(server))
+        }
+        other => panic!("ENGINES knows sqlite and postgres, not {other}"),
+    };
+    let last = contacts.iter().chain(later).map(Made::arrives).max().unwrap_or_default();
+    let mut settings =
+        Settings::new(database.parse().unwrap(), Clock::new(move || last + 3_600_000));
+    settings.batch.records = 1_000;
+    settings.batch.bytes = 16 * 1024 * 1024;
+    let store = Store::open(&settings).unwrap();
+    let code = store.enrolment_code("bench").await.unwrap();
+    let asked =
+        contact::protocol::Enrol { code, name: "bench".into(), app_version: "bench".into() };
+    let desk = store.enrol(asked).await.unwrap().device_id;
+    let cpu = Cpu { postmaster: server.as_ref().and_then(servers::Server::pid) };
+    Subject { name, store, database, cpu, desk, server }
+}
+
+async fn measure(
+    subject: &Subject,
+    contacts: &[Made],
+    later: &[Made],
+    truth: Option<&peer::Figures>,
+    table: &mut Table,
+) {
+    let name = subject.name;
+    eprintln!("{name}: loading");
+    let rate = ingest::send(subject, contacts, 500, 1).await;
+    table.put(name, "ingest, batch 500, into an empty store: records/s of a core", rate.per_core());
+    table.put(name, "… of which the database server, share of CPU", rate.server_share());
+    table.put(name, "… wall, records/s", rate.per_second());
+    ingest::settle(subject, table).await;
+    reads::sizes(subject, contacts.len(), table);
+
+    eprintln!("{name}: reports");
+    reads::reports(subject, contacts, truth, table).await;
+    eprintln!("{name}: history");
+    reads::history(subject, contacts, later, table).await;
+    eprintln!("{name}: ingest over the loaded store");
+    let third = later.len() / 8;
+    let mut parts = later.chunks(third.max(1));
+    for (batch, writers) in [(1, 1), (1, 8), (50, 1), (50, 8), (500, 1), (500, 8)] {
+        let part = parts.next().unwrap_or(&[]);
+        let part = if batch == 1 { &part[..part.len().min(1_000)] } else { part };
+        let rate = ingest::send(subject, part, batch, writers).await;
+        let what = format!(
+            "ingest over it, batch {batch}, {writers} writer{}",
+            if writers == 1 { "" } else { "s" }
+        );
+        table.put(name, &format!("{what}: records/s of a core"), rate.per_core());
+        table.put(name, &format!("{what}: wall, records/s"), rate.per_second());
+    }
+    ingest::settle(subject, table).await;
+    let again = ingest::send(
+        subject,
+        &contacts[contacts.len() / 2..][..contacts.len().min(20_000) / 2],
+        500,
+        1,
+    )
+    .await;
+    table.put(name, "repeats only, batch 500: records/s of a core", again.per_core());
+}

@@ -1,0 +1,190 @@
+//! What is asked of a loaded store: one customer's history, and reports over everything.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use central_store::Basis;
+use contact::Channel;
+use contact::fcr::Policy;
+use contact::protocol::HistoryRequest;
+
+use crate::Subject;
+use crate::ingest;
+use crate::made::Made;
+use crate::peer::{Figures, watermark};
+use crate::table::Table;
+
+const LOOKS: usize = 4_000;
+
+fn microseconds(sorted: &[Duration], part: f64) -> f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index into the list"
+    )]
+    let index = ((sorted.len() as f64 - 1.0) * part) as usize;
+    sorted.get(index).map_or(0.0, |took| took.as_secs_f64() * 1e6)
+}
+
+/// Looks up customers who called, each once; the times that took, sorted.
+async fn looks(subject: &Subject, contacts: &[Made], number: usize) -> Vec<Duration> {
+    let mut rng = fastrand::Rng::with_seed(7);
+    let mut times = Vec::with_capacity(number);
+    for _ in 0..number {
+        let made = &contacts[rng.usize(0..contacts.len())];
+        let identity = format!("+46{:09}", made.customer);
+        let asked: HistoryRequest = serde_json::from_value(
+            serde_json::json!({"identities": [identity], "hours": 24 * 365, "limit": 20}),
+        )
+        .unwrap();
+        let begun = Instant::now();
+        let history = subject.store.history(asked).await.unwrap();
+        times.push(begun.elapsed());
+        assert!(!history.contacts.is_empty(), "a customer who called is not known");
+    }
+    times.sort_unstable();
+    times
+}
+
+/// Quiet, and while another desk sends.
+pub(crate) async fn history(
+    subject: &Subject,
+    contacts: &[Made],
+    later: &[Made],
+    table: &mut Table,
+) {
+    looks(subject, contacts, 200).await;
+    let before = subject.cpu.used();
+    let times = looks(subject, contacts, LOOKS).await;
+    let used = subject.cpu.used().since(before);
+    table.put(subject.name, "history, up to 20 contacts: CPU µs", used.all() / LOOKS as f64 * 1e6);
+    table.put(subject.name, "… p50 µs, wall", microseconds(&times, 0.5));
+    table.put(subject.name, "… p99 µs, wall", microseconds(&times, 0.99));
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let busy = async {
+        let mut sent = 0;
+        for part in later.chunks(500).cycle() {
+            if stop.load(Ordering::SeqCst) {
+                break;
+            }
+            ingest::send(subject, part, 50, 1).await;
+            sent += part.len();
+        }
+        sent
+    };
+    let look = async {
+        let times = looks(subject, contacts, LOOKS / 2).await;
+        stop.store(true, Ordering::SeqCst);
+        times
+    };
+    let begun = Instant::now();
+    let (sent, times) = tokio::join!(busy, look);
+    table.put(subject.name, "… p50 µs while ingesting, wall", microseconds(&times, 0.5));
+    table.put(subject.name, "… p99 µs while ingesting, wall", microseconds(&times, 0.99));
+    table.put(
+        subject.name,
+        "… ingest meanwhile, records/s, wall",
+        sent as f64 / begun.elapsed().as_secs_f64(),
+    );
+}
+
+/// Bytes of the tables and indexes.
+pub(crate) fn sizes(subject: &Subject, rows: usize, table: &mut Table) {
+    let rows = rows as f64;
+    match subject.server() {
+        None => {
+            let path = subject.database.trim_start_matches("sqlite:");
+            let connection = rusqlite::Connection::open(path).unwrap();
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+            let bytes = std::fs::metadata(path).unwrap().len();
+            table.put(subject.name, "bytes a row, all of it", bytes as f64 / rows);
+        }
+        Some(server) => {
+            let bytes: f64 = server.sql("SELECT pg_database_size('firsthand')").parse().unwrap();
+            table.put(subject.name, "bytes a row, all of it", bytes / rows);
+        }
+    }
+}
+
+/// First contacts of their matter, and how many of them nobody came back about, as a window function
+/// finds them.
+const WINDOW: &str = "SELECT count(*), sum(CASE WHEN later IS NULL OR later - ended_at > 172800000 THEN 1 ELSE 0 END)
+  FROM (SELECT started_at, ended_at,
+      lead(started_at) OVER (PARTITION BY customer_key, family_id ORDER BY started_at, record_id) AS later,
+      max(ended_at) OVER (PARTITION BY customer_key, family_id ORDER BY started_at, record_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
+    FROM contact WHERE tenant_id = 1 AND skip = 0 AND (excluded & 1) = 0) n
+  WHERE earlier IS NULL OR started_at - earlier > 172800000";
+
+fn window(subject: &Subject) -> u64 {
+    match subject.server() {
+        None => {
+            let path = subject.database.trim_start_matches("sqlite:");
+            let connection = rusqlite::Connection::open(path).unwrap();
+            connection.query_row(WINDOW, [], |row| row.get(0)).unwrap()
+        }
+        Some(server) => {
+            let answer = server.sql(&format!("SET max_parallel_workers_per_gather = 0; {WINDOW}"));
+            let line = answer.lines().last().unwrap_or_default();
+            line.split('|').next().unwrap_or_default().parse().unwrap()
+        }
+    }
+}
+
+/// The whole report, by each of the ways. What each comes to must be what DuckDB comes to.
+pub(crate) async fn reports(
+    subject: &Subject,
+    contacts: &[Made],
+    truth: Option<&Figures>,
+    table: &mut Table,
+) {
+    let before = subject.cpu.used();
+    let firsts = window(subject);
+    table.put(
+        subject.name,
+        "first contacts and repeats by window function: CPU s",
+        subject.cpu.used().since(before).all(),
+    );
+    if let Some(truth) = truth {
+        assert_eq!(firsts, truth.firsts, "the window function and DuckDB disagree");
+    }
+
+    let usual = Policy { watermark_ms: Some(watermark(contacts)), ..Policy::default() };
+    // All channels by their names is no standing policy: it is counted anew, and comes to the same.
+    let named = Policy { channels: Some(Channel::ALL.into_iter().collect()), ..usual.clone() };
+    for (what, policy, basis) in [
+        ("report over everything, by sweep: CPU s", named, Basis::Sweep),
+        ("report over everything, by kept sums: CPU ms", usual, Basis::Sums),
+    ] {
+        let mut least = f64::INFINITY;
+        for _ in 0..3 {
+            let before = subject.cpu.used();
+            let figures = subject.store.figures(policy.clone()).await.unwrap();
+            least = least.min(subject.cpu.used().since(before).all());
+            assert_eq!(figures.basis, basis);
+            if let Some(truth) = truth {
+                let report = &figures.report;
+                let found =
+                    (report.verified.n, report.verified.k, report.claimed.k, report.pending);
+                let expected = (truth.mature, truth.passed, truth.claimed, truth.pending);
+                assert_eq!(
+                    found, expected,
+                    "mature, passed, claimed, pending: {what} and DuckDB disagree"
+                );
+            }
+        }
+        if basis == Basis::Sums {
+            table.put(subject.name, what, least * 1e3);
+        } else {
+            table.put(subject.name, what, least);
+            if let Some(duckdb) = table.value("DuckDB", "full report, one thread: CPU s") {
+                table.put(subject.name, "… of DuckDB's, share", least / duckdb);
+            }
+        }
+    }
+    let before = subject.cpu.used();
+    assert_eq!(subject.store.audit(false).await.unwrap(), 0, "the audit found sums that are wrong");
+    table.put(subject.name, "audit of all sums: CPU s", subject.cpu.used().since(before).all());
+}

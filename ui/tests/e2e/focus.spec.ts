@@ -1,0 +1,188 @@
+/** UI-27, UI-29: where the focus is can be seen, and it goes where one reads. */
+import { type Page, expect, test } from '@playwright/test';
+import { inCall, open, queries } from './window.ts';
+
+interface Stop {
+  what: string;
+  /** Pixels that the focus changes, and how many of them differ by 3:1 or more. */
+  changed: number;
+  clear: number;
+  hidden: boolean;
+}
+
+/** Two pictures of the same place, with the focus and without: what differs, and how much. */
+async function compare(probe: Page, a: Buffer, b: Buffer): Promise<[number, number]> {
+  return probe.evaluate(
+    async ([first, second]) => {
+      const pixels = async (base64: string) => {
+        const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const context = canvas.getContext('2d');
+        context?.drawImage(image, 0, 0);
+        return context?.getImageData(0, 0, image.width, image.height).data ?? [];
+      };
+      const light = (data: ArrayLike<number>, at: number) =>
+        [0.2126, 0.7152, 0.0722].reduce((sum, weight, n) => {
+          const c = (data[at + n] ?? 0) / 255;
+          return sum + weight * (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        }, 0);
+      const [one, two] = await Promise.all([pixels(first), pixels(second)]);
+      let changed = 0;
+      let clear = 0;
+      for (let at = 0; at < one.length; at += 4) {
+        const [x, y] = [light(one, at), light(two, at)];
+        if (Math.abs(x - y) < 0.02) continue;
+        changed += 1;
+        if ((Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05) >= 3) clear += 1;
+      }
+      return [changed, clear] as [number, number];
+    },
+    [a.toString('base64'), b.toString('base64')] as const,
+  );
+}
+
+/** Tabs through a screen and looks at each stop. */
+async function stops(page: Page, probe: Page, most: number): Promise<Stop[]> {
+  const found: Stop[] = [];
+  const seen = new Set<string>();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (let n = 0; n < most; n += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null;
+      if (!element || element === document.body) return null;
+      element.scrollIntoView({ block: 'nearest' });
+      // A field inside a box, a tick inside its line: the box shows the focus.
+      const box =
+        element.closest<HTMLElement>('.edge, .customer .box, label:has(> input)') ?? element;
+      const { x, y, width, height } = box.getBoundingClientRect();
+      const over = document.elementFromPoint(x + width / 2, y + height / 2);
+      return {
+        key: `${element.tagName} ${element.id} ${element.className} ${Math.round(x)} ${Math.round(y)}`,
+        what: `${element.tagName.toLowerCase()} ${element.id || element.className || element.textContent?.slice(0, 20)}`,
+        hidden: over !== null && !box.contains(over) && !over.contains(box),
+        clip: { x: x - 6, y: y - 6, width: width + 12, height: height + 12 },
+      };
+    });
+    if (!at) continue;
+    if (seen.has(at.key)) break;
+    seen.add(at.key);
+    const view = page.viewportSize() ?? { width: 1280, height: 800 };
+    const x = Math.max(0, at.clip.x);
+    const y = Math.max(0, at.clip.y);
+    const clip = {
+      x,
+      y,
+      width: Math.min(view.width, at.clip.x + at.clip.width) - x,
+      height: Math.min(view.height, at.clip.y + at.clip.height) - y,
+    };
+    const focused = await page.screenshot({ clip, caret: 'hide' });
+    // The rings alone go: focus, text and everything else stay as they are.
+    await page.evaluate(() => document.documentElement.classList.add('no-ring'));
+    const without = await page.screenshot({ clip, caret: 'hide' });
+    await page.evaluate(() => document.documentElement.classList.remove('no-ring'));
+    const [changed, clear] = await compare(probe, focused, without);
+    found.push({ what: at.what, changed, clear, hidden: at.hidden });
+  }
+  return found;
+}
+
+for (const [theme, lang] of [
+  ['light', 'en'],
+  ['dark', 'ar'],
+] as const) {
+  test(`UI-27: the focus is seen at every stop, ${theme}, ${lang}`, async ({ page, context }) => {
+    const probe = await context.newPage();
+    await page.bringToFront();
+    const look = async (name: string, most: number, least: number) => {
+      await page.addStyleTag({
+        content: '.no-ring, .no-ring * { outline-color: transparent !important; }',
+      });
+      const found = await stops(page, probe, most);
+      expect(found.length, name).toBeGreaterThan(least);
+      // A ring of 2 px around the smallest target of 24 px has some 200 pixels.
+      const dim = found.filter((stop) => stop.clear < 120 || stop.clear < stop.changed * 0.6);
+      expect(dim, name).toEqual([]);
+      expect(
+        found.filter((stop) => stop.hidden),
+        name,
+      ).toEqual([]);
+    };
+    await open(page, { lang, theme, scene: 'day' });
+    await look('idle', 30, 12);
+    await open(page, { lang, theme, scene: 'call' });
+    await inCall(page, queries[lang]);
+    await page.keyboard.press('Control+j');
+    await page.keyboard.press('Control+e');
+    await page.waitForSelector('#outcome :focus');
+    await look('wrap-up', 26, 12);
+  });
+}
+
+test('UI-27: closing a panel gives the focus back to where it was', async ({ page }) => {
+  await open(page, { lang: 'en', scene: 'day' });
+  await page.locator('#sync-button').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[role=dialog]');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#sync-button')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('F1');
+  await page.waitForSelector('[role=dialog]');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#search-field')).toBeFocused();
+});
+
+test('UI-29: Tab goes as one reads, and F6 visits every region', async ({ page }) => {
+  for (const lang of ['en', 'ar'] as const) {
+    await open(page, { lang, scene: 'call' });
+    await inCall(page, queries[lang]);
+    const regions = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-region]')].map((r) => r.getAttribute('data-region')),
+    );
+    const visited: (string | null)[] = [];
+    for (let n = 0; n < regions.length; n += 1) {
+      await page.keyboard.press('F6');
+      visited.push(
+        await page.evaluate(
+          () =>
+            document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? null,
+        ),
+      );
+    }
+    expect([...visited].sort(), lang).toEqual([...regions].sort());
+
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    const order: { region: number; top: number; what: string }[] = [];
+    for (let n = 0; n < 60; n += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return null;
+        const all = [...document.querySelectorAll('[data-region]')];
+        const region = all.findIndex((r) => r.contains(element));
+        const { top, height } = element.getBoundingClientRect();
+        const shown = region < 0 ? null : all[region];
+        return {
+          region,
+          // Inside a region that scrolls, the place in its content counts.
+          top: Math.round(top + height / 2 + (shown?.scrollTop ?? 0)),
+          what: `${element.id} ${element.className}`,
+        };
+      });
+      if (!stop) break;
+      order.push(stop);
+    }
+    const inRegions = order.filter((stop) => stop.region >= 0);
+    expect(inRegions.length, lang).toBeGreaterThan(10);
+    inRegions.slice(1).forEach((stop, at) => {
+      const before = inRegions[at];
+      if (!before || stop.region < before.region) return;
+      const text = `${before.what} before ${stop.what}`;
+      expect(stop.region, text).toBeGreaterThanOrEqual(before.region);
+      if (stop.region === before.region && stop.region > 0)
+        expect(stop.top, text).toBeGreaterThanOrEqual(before.top - 24);
+    });
+  }
+});

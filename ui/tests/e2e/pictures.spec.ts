@@ -1,0 +1,94 @@
+/** UI-43: a screen looks the same each time it is drawn: 8 screens, 5 languages, 2 themes. */
+import { type Page, expect, test } from '@playwright/test';
+import { type Lang, inCall, languages, open, queries } from './window.ts';
+
+// A morning in Stockholm. Every clock on the screens stands still.
+const moment = new Date('2026-11-25T09:42:00+01:00');
+
+type Scene = [name: string, arrange: (page: Page, lang: Lang, theme: string) => Promise<void>];
+const at = (scene: string) => (page: Page, lang: Lang, theme: string) =>
+  open(page, { lang, theme, scene });
+
+const screens: Scene[] = [
+  ['idle', at('day')],
+  [
+    'settings',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.waitForSelector('[role=dialog] .filter :focus');
+    },
+  ],
+  [
+    'commands',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('#search-field:focus');
+      await page.keyboard.press('F1');
+      await page.waitForSelector('[role=dialog] input:focus');
+    },
+  ],
+  [
+    'on call',
+    async (page, lang, theme) => {
+      await at('call')(page, lang, theme);
+      await inCall(page, queries[lang]);
+      await page.waitForSelector('#search-field:focus');
+    },
+  ],
+  [
+    'wrap-up',
+    async (page) => {
+      await page.keyboard.press('Control+j');
+      await page.waitForSelector('#attach[aria-pressed=true]');
+      await page.keyboard.press('Control+e');
+      await page.waitForSelector('#outcome :focus');
+      await page.waitForFunction(
+        () => (document.querySelector<HTMLTextAreaElement>('#note')?.value ?? '') !== '',
+      );
+    },
+  ],
+  [
+    'telephone',
+    async (page, lang, theme) => {
+      await at('phone')(page, lang, theme);
+      await page.waitForSelector('.story li');
+      await page.waitForSelector('.suggest li');
+    },
+  ],
+  ['a call rings', at('ring')],
+  [
+    'not sent',
+    async (page, lang, theme) => {
+      await at('refused')(page, lang, theme);
+      await page.locator('#sync-button').press('Enter');
+      await page.waitForSelector('[role=dialog] li');
+    },
+  ],
+];
+
+async function pictures(page: Page, lang: Lang, theme: string): Promise<Map<string, string>> {
+  const taken = new Map<string, string>();
+  for (const [name, arrange] of screens) {
+    await arrange(page, lang, theme);
+    await page.evaluate(() => document.fonts.ready);
+    const picture = await page.screenshot({ caret: 'hide', animations: 'disabled' });
+    taken.set(name, picture.toString('base64'));
+  }
+  return taken;
+}
+
+for (const lang of languages) {
+  test(`UI-43: the screens in ${lang} are stable, and light is not dark`, async ({ page }) => {
+    await page.clock.setFixedTime(moment);
+    const [light, again] = [
+      await pictures(page, lang, 'light'),
+      await pictures(page, lang, 'light'),
+    ];
+    const moved = screens.map(([name]) => name).filter((n) => light.get(n) !== again.get(n));
+    expect(moved).toEqual([]);
+    const dark = await pictures(page, lang, 'dark');
+    const same = screens.map(([name]) => name).filter((n) => light.get(n) === dark.get(n));
+    expect(same).toEqual([]);
+    expect(new Set(light.values()).size).toBe(screens.length);
+  });
+}

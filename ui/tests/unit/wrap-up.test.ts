@@ -1,0 +1,238 @@
+/** What a wrap-up asks for besides, and what it hides, says and remembers. */
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Draft } from '../../src/contract.ts';
+import { hide } from '../../src/wrap-up/masking.ts';
+import { type Opened, prepare } from './opened.ts';
+
+let it: Opened;
+beforeEach(() => {
+  it = prepare();
+  it.desk.ring();
+  it.desk.codes.directory = [
+    {
+      queue: 'field-service',
+      names: { en: 'Field service' },
+      skills: [{ id: 'fibre', names: { en: 'Fibre' }, reasons: [] }],
+      languages: ['sv'],
+      reasons: ['broadband'],
+      escalation: false,
+      dial: '7003',
+      hours: { en: 'weekdays 8 to 17' },
+    },
+    {
+      queue: 'team-lead',
+      names: { en: 'Team lead' },
+      skills: [],
+      languages: [],
+      reasons: [],
+      escalation: true,
+      hours: {},
+    },
+  ];
+});
+afterEach(() => vi.useRealTimers());
+
+const recorded = () =>
+  it.desk.asked
+    .filter(([name]) => name === 'wrap_up')
+    .map(([, request]) => (request as { draft: Draft }).draft);
+
+async function wrapUp() {
+  await it.open();
+  await it.user.keyboard('{Control>}e{/Control}');
+  await screen.findByRole('radiogroup', { name: /Outcome/ });
+}
+const reason = async (typed: string) => {
+  await it.user.click(screen.getByRole('combobox', { name: 'Reason for contact' }));
+  await it.user.keyboard(`${typed}{Enter}`);
+};
+
+describe('handing over', () => {
+  test('to whom by a digit, with a note the next agent sees; upwards is an escalation', async () => {
+    await wrapUp();
+    await it.user.keyboard('4');
+    const to = await screen.findByRole('radiogroup', { name: /Handed over to/ });
+    await waitFor(() => expect(within(to).getAllByRole('radio')).toHaveLength(2));
+    await it.user.click(within(to).getByRole('radio', { name: /Field service/ }));
+    expect(screen.getByText('7003')).toBeVisible();
+    await it.user.type(screen.getByLabelText('What the next agent must know'), 'Line test F-31.');
+    await it.user.click(screen.getByLabelText('I talked to them first'));
+    await it.user.click(screen.getByLabelText(/^No article/));
+    await reason('line fault');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(recorded()).toHaveLength(1));
+    expect(recorded()[0]?.hand_over).toEqual({
+      kind: 'transfer',
+      queue: 'field-service',
+      note: 'Line test F-31.',
+      warm: true,
+    });
+  });
+
+  test('with another outcome it is not recorded', async () => {
+    await wrapUp();
+    await it.user.keyboard('4');
+    const to = await screen.findByRole('radiogroup', { name: /Handed over to/ });
+    await it.user.click(await within(to).findByRole('radio', { name: /Team lead/ }));
+    expect(it.desk.kept.at(-1)?.hand_over?.kind).toBe('escalation');
+    await it.user.click(screen.getByLabelText(/^Resolved/));
+    await reason('esim');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(recorded()).toHaveLength(1));
+    expect(recorded()[0]?.hand_over).toBe(null);
+  });
+});
+
+describe('a centre’s own fields', () => {
+  beforeEach(() => {
+    it.desk.codes.centre.field = [
+      {
+        id: 'order_no',
+        kind: 'text',
+        names: { en: 'Order number' },
+        reasons: ['mobile'],
+        outcomes: [],
+        required: true,
+        pattern: '[A-Z]-\\d+',
+        choice: [],
+      },
+    ];
+    it.desk.codes.centre.conversion = { reasons: ['mobile'], amount: true, currency: 'SEK' };
+    it.desk.codes.centre.survey = {
+      by: 'sms',
+      share_percent: 20,
+      outcomes: [],
+      reasons: [],
+      rest_days: 0,
+    };
+  });
+
+  test('are asked for where they belong, held to their pattern, and recorded', async () => {
+    await wrapUp();
+    expect(screen.queryByLabelText(/Order number/)).toBe(null);
+    await it.user.keyboard('1');
+    await reason('esim');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    const field = await screen.findByLabelText(/Order number/);
+    await waitFor(() => expect(field).toHaveFocus());
+    expect(field).toHaveAccessibleDescription('Fill this in.');
+    await it.user.keyboard('17{Control>}{Enter}{/Control}');
+    expect(field).toHaveAccessibleDescription(/does not fit/);
+    await it.user.clear(field);
+    await it.user.keyboard('A-17');
+    await it.user.click(
+      within(screen.getByRole('group', { name: 'Sold or kept?' })).getByRole('button', {
+        name: 'Yes',
+      }),
+    );
+    await it.user.type(screen.getByLabelText('Amount'), '٤٩٩,50');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(recorded()).toHaveLength(1));
+    expect(recorded()[0]).toMatchObject({
+      fields: { order_no: 'A-17' },
+      conversion: { made: true, amount_minor: 49_950, currency: 'SEK' },
+    });
+  });
+
+  test('the lot decides who is asked, and the agent is told afterwards', async () => {
+    it.desk.invites = true;
+    await wrapUp();
+    await it.user.keyboard('5');
+    expect(screen.getByText(/The lot decides who/)).toBeVisible();
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    expect(
+      await screen.findByText(/will be asked how it went/, { selector: '.toast p' }),
+    ).toBeVisible();
+  });
+});
+
+describe('what must not be written down', () => {
+  test.each([
+    ['4111 1111 1111 1111', '•••• •••• •••• 1111'],
+    ['٤١١١١١١١١١١١١١١١', '••••••••••••١١١١'],
+    ['call 0701740612 or +46 70 174 06 12', 'call 0701740612 or +46 70 174 06 12'],
+    ['4111 1111 1111 1112', '4111 1111 1111 1112'],
+  ])('%s', (text, shown) => {
+    expect(hide(text)).toBe(shown);
+  });
+
+  test('what a centre lists is hidden too, and its end stays', () => {
+    const masks = [{ id: 'personal_number', pattern: '\\d{8}-\\d{4}', keep_last: 2 }];
+    expect(hide('19900101-1234', masks)).toBe('••••••••-••34');
+    expect(hide('x', [{ id: 'odd', pattern: '(?P<a>x)', keep_last: 0 }])).toBe('x');
+  });
+
+  test('the screen says so at once and shows it hidden when the field is left', async () => {
+    await wrapUp();
+    const note = screen.getByLabelText('Notes');
+    await it.user.click(note);
+    await it.user.keyboard('card 4111111111111111');
+    expect(await screen.findByText(/card number is hidden/)).toBeVisible();
+    await it.user.tab();
+    await waitFor(() => expect(note).toHaveValue('card ••••••••••••1111'));
+    await vi.advanceTimersByTimeAsync(400);
+    expect(it.desk.kept.every((draft) => !draft.note.includes('4111111111111111'))).toBe(true);
+  });
+});
+
+describe('who wrote the note', () => {
+  beforeEach(() => {
+    it.desk.settings.summary = {
+      on: true,
+      url: 'https://llm.example/v1',
+      model: 'm',
+      key_kept: true,
+    };
+    if (it.desk.draft) it.desk.draft.said = ['My router is dead since the update.'];
+  });
+
+  test('a machine: marked until it is accepted', async () => {
+    await wrapUp();
+    expect(await screen.findByText('Written by a machine')).toBeVisible();
+    await it.user.click(screen.getByRole('button', { name: 'I have read it' }));
+    expect(screen.queryByText('Written by a machine')).toBe(null);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(it.desk.kept.at(-1)?.note_by).toBe('machine_accepted');
+  });
+
+  test('or edited; and an endpoint that fails is silent', async () => {
+    it.desk.faults.failing.summary = { code: 'unavailable', message: 'Too slow.' };
+    await wrapUp();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(screen.queryByText('Written by a machine')).toBe(null);
+    expect(screen.queryByText('That did not work')).toBe(null);
+    await it.user.click(screen.getByLabelText('Notes'));
+    await it.user.keyboard('x');
+    await vi.advanceTimersByTimeAsync(400);
+    expect(it.desk.kept.at(-1)?.note_by).toBe('agent');
+  });
+});
+
+test('a correction shows what was changed before', async () => {
+  await wrapUp();
+  await it.user.keyboard('5{Control>}{Enter}{/Control}');
+  await screen.findByText(/^Saved\./, { selector: '.toast p' });
+  await vi.advanceTimersByTimeAsync(11_000);
+  const last = screen.getByRole('region', { name: 'Your last contacts' });
+  await it.user.click(within(last).getByRole('button', { name: /Correct/ }));
+  await screen.findByRole('radiogroup', { name: /Outcome/ });
+  await it.user.click(await screen.findByText(/Corrections:/));
+  expect(screen.getByText('As first saved')).toBeVisible();
+});
+
+test('Ctrl+B flags the article on the screen by a digit', async () => {
+  await it.open();
+  await it.user.keyboard('router firmware');
+  await screen.findByRole('heading', { level: 1 });
+  await it.user.keyboard('{Control>}b{/Control}');
+  const menu = await screen.findByRole('radiogroup', { name: /What is wrong/ });
+  await waitFor(() => expect(within(menu).getByLabelText(/^Wrong/)).toHaveFocus());
+  await it.user.keyboard('2');
+  expect(it.desk.asked.findLast(([name]) => name === 'flag')?.[1]).toMatchObject({
+    id: 'KB-2041',
+    kind: 'outdated',
+  });
+  expect(await screen.findByText('Outdated', { selector: '.chip' })).toBeVisible();
+  expect(screen.getByRole('combobox', { name: 'Search articles' })).toHaveFocus();
+});
