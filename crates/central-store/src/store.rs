@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use crate::channel::Source;
 use crate::engine::{Engine, Last, Readers, Session, Writer, values};
 use crate::fcr::filter::Filter;
-use crate::fcr::restated::{self, Restatement};
+use crate::fcr::restated::{self, Moment, Restatement};
 use crate::fcr::{audit, evaluate};
 use crate::figures::{self, Figures, ShownPage};
 use crate::keys::{self, CustomerKey, Keyring};
@@ -119,7 +119,7 @@ impl Store {
         drop(session);
         let (clock, missing_after) = (settings.clock.clone(), settings.missing_after_ms);
         let last: Last = Arc::new(move |c: &Session, crowded| {
-            evaluate::settle(c, crowded, |c| watermarked(c, &clock, missing_after))
+            evaluate::settle(c, crowded, Moment { now: clock.now(), missing_after })
         });
         let (writer, through) = Writer::start(&engine, settings.writers, settings.queue, &last)?;
         Ok(Store(Arc::new(Inner {
@@ -508,14 +508,11 @@ impl Store {
                 Some(session) => session,
                 None => inner.engine.write()?,
             };
+            let when = Moment { now: inner.clock.now(), missing_after: inner.missing_after };
             let mut done = Ok(0);
             // Another evaluator, or a writer of the file, may have been in the way.
             for _ in 0..3 {
-                done = session.whole_in_a_moment(|c| {
-                    evaluate::drain(c, budget, |c| {
-                        watermarked(c, &inner.clock, inner.missing_after)
-                    })
-                });
+                done = session.whole_in_a_moment(|c| evaluate::drain(c, budget, when));
                 if !matches!(done, Err(Failure::Again(_) | Failure::Lost(_))) {
                     break;
                 }
@@ -607,12 +604,6 @@ impl Store {
     pub(crate) async fn well(&self) -> Result<(), Failure> {
         self.heads().await.map(|_| ())
     }
-}
-
-/// Now, and the watermark.
-fn watermarked(session: &Session, clock: &Clock, missing: Ms) -> Result<(Ms, Ms), Failure> {
-    let now = clock.now();
-    Ok((now, desks::watermark(session, now, missing)?.at))
 }
 
 impl Inner {

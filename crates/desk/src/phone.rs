@@ -98,6 +98,7 @@ impl Desk {
             let _turn = lock(&inner.drafting);
             let mut phone = lock(&inner.phone);
             phone.forget_old(now);
+            let known = phone.log.call(&id).is_some_and(|call| apply::identity(&call).is_some());
             if !phone.log.add(event.clone()) {
                 return Ok(Nothing {});
             }
@@ -105,7 +106,7 @@ impl Desk {
             if !transcript {
                 phone.events.entry(id.clone()).or_default().push(event);
             }
-            let told = match inner.heard(&mut phone, &call, now) {
+            let told = match inner.heard(&mut phone, &call, known, now) {
                 Ok(told) => told,
                 Err(problem) => {
                     // Not kept: when it is sent again it is taken in again.
@@ -214,7 +215,7 @@ impl Inner {
         let start = call.connected_ms.unwrap_or(now);
         let mut draft = blank((self.new_id)(), start);
         draft.queue = self.settings().queue.clone();
-        apply::to(call, &mut draft, &self.codes.load());
+        apply::to(call, &mut draft, &self.codes.load(), false);
         draft
     }
 
@@ -223,10 +224,11 @@ impl Inner {
         &self,
         phone: &mut Phone,
         call: &Call,
+        known: bool,
         now: Ms,
     ) -> Result<Option<(DraftChange, Draft)>, Problem> {
         match phone.contacts.get(&call.call_id).copied() {
-            Some(contact) => self.heard_again(contact, call, now),
+            Some(contact) => self.heard_again(contact, call, known, now),
             None if call_back::wanted(call) => {
                 let contact = self.call_back(call, now)?;
                 phone.contacts.insert(call.call_id.clone(), contact.contact_id);
@@ -248,7 +250,7 @@ impl Inner {
     fn answered(&self, call: &Call, now: Ms) -> Result<(DraftChange, Draft), Problem> {
         let current = self.current()?;
         if let Some(mut draft) = current.clone().filter(|draft| begun_for(draft, call)) {
-            apply::to(call, &mut draft, &self.codes.load());
+            apply::to(call, &mut draft, &self.codes.load(), false);
             self.keep(&mut draft, now)?;
             return Ok((DraftChange::Answered, draft));
         }
@@ -269,12 +271,13 @@ impl Inner {
         &self,
         contact: ContactId,
         call: &Call,
+        known: bool,
         now: Ms,
     ) -> Result<Option<(DraftChange, Draft)>, Problem> {
         let Some(found) = self.journal.draft(contact)? else { return Ok(None) };
         let mut draft = read(&found)?;
         let before = draft.clone();
-        apply::to(call, &mut draft, &self.codes.load());
+        apply::to(call, &mut draft, &self.codes.load(), known);
         if draft == before {
             return Ok(None);
         }

@@ -15,7 +15,7 @@ use crate::fcr::cells::{HOUR, Moves, Spot, apply};
 use crate::fcr::change::{Touched, Why, defer};
 use crate::fcr::fact::Fact;
 use crate::fcr::kernel::{Count, Room, Rule, Window, count};
-use crate::fcr::restated::{Days, Shift};
+use crate::fcr::restated::{Days, Moment, Shift};
 use crate::fcr::sums::Sums;
 use crate::fcr::{people, restated};
 
@@ -51,11 +51,7 @@ impl Rows {
 }
 
 /// What happens at the end of a transaction that changed contacts.
-pub(crate) fn settle(
-    session: &Session,
-    crowded: bool,
-    watermark: impl FnOnce(&Session) -> Result<(Ms, Ms), Failure>,
-) -> Result<(), Failure> {
+pub(crate) fn settle(session: &Session, crowded: bool, when: Moment) -> Result<(), Failure> {
     let touched = session.touched();
     if touched.is_empty() {
         return Ok(());
@@ -63,7 +59,7 @@ pub(crate) fn settle(
     if session.shared() || crowded || !queue_is_empty(session)? {
         return defer(session, &touched);
     }
-    let evaluated = session.alone(|| evaluate(session, &touched, watermark));
+    let evaluated = session.alone(|| evaluate(session, &touched, when));
     match evaluated {
         // A record that was stored stays stored; what could not be counted is tried again.
         Err(failure @ (Failure::Damaged(_) | Failure::Refused(_))) => {
@@ -81,11 +77,7 @@ fn queue_is_empty(session: &Session) -> Result<bool, Failure> {
 
 /// Takes the oldest `budget` entries of the queue and all others of the same customers, in a
 /// transaction in which everything is of one moment; gives how many entries that were.
-pub(crate) fn drain(
-    session: &Session,
-    budget: usize,
-    watermark: impl FnOnce(&Session) -> Result<(Ms, Ms), Failure>,
-) -> Result<usize, Failure> {
+pub(crate) fn drain(session: &Session, budget: usize, when: Moment) -> Result<usize, Failure> {
     if !session.try_lock(Lock::Figures)? {
         return Ok(0);
     }
@@ -97,7 +89,7 @@ pub(crate) fn drain(
     keys.dedup();
     let touched = queued(session, &keys, true)?;
     if !touched.is_empty() {
-        evaluate(session, &touched, watermark)?;
+        evaluate(session, &touched, when)?;
     }
     Ok(touched.len())
 }
@@ -147,11 +139,11 @@ fn queued(session: &Session, keys: &[[u8; 16]], take: bool) -> Result<Vec<Touche
 pub(crate) fn evaluate(
     session: &Session,
     touched: &[Touched],
-    watermark: impl FnOnce(&Session) -> Result<(Ms, Ms), Failure>,
+    when: Moment,
 ) -> Result<(), Failure> {
     let (moves, days) = moves(session, touched)?;
     let before = apply(session, &moves.cells())?;
-    restated::note(session, &before, &days, watermark)
+    restated::note(session, &before, &days, when)
 }
 
 /// By what the sums are to move.

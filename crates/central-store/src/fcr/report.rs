@@ -343,7 +343,7 @@ fn group(name: Option<String>, split: &Split, layout: &Layout) -> Group {
     }
 }
 
-fn report(policy: &Policy, watermark: Ms, split: &Split, layout: &Layout) -> Report {
+pub(super) fn report(policy: &Policy, watermark: Ms, split: &Split, layout: &Layout) -> Report {
     let read = Reader { split, main: layout.main };
     let main = layout.main;
     let eligible = read.plain(Plain::Eligible);

@@ -16,6 +16,7 @@ use crate::engine::{Session, values};
 use crate::fcr::cells::{HOUR, HOURS, day, hour};
 use crate::fcr::change::Why;
 use crate::fcr::sums::{Of, Sums, WINDOWS};
+use crate::tables::desks;
 
 /// Whether a contact is counted from now on, or no longer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,25 +40,35 @@ impl Days {
     }
 }
 
-/// Notes what moved of days that were published. `watermark` gives now and the watermark; it is
-/// only asked when a day is old enough.
+/// When something is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Moment {
+    pub(crate) now: Ms,
+    /// A desk that was silent for so long no longer holds the watermark.
+    pub(crate) missing_after: Ms,
+}
+
+/// Notes what moved of days that were published. Most contacts are of today, so the watermark is
+/// only looked up when a day is old enough.
 pub(crate) fn note(
     session: &Session,
     before: &BTreeMap<i64, Sums>,
     days: &Days,
-    watermark: impl FnOnce(&Session) -> Result<(Ms, Ms), Failure>,
+    when: Moment,
 ) -> Result<(), Failure> {
     let moved = days.0.iter().filter(|(_, moved)| moved.iter().any(|m| *m != (0, 0)));
-    let mut moved = moved.peekable();
-    if moved.peek().is_none() {
+    let now = when.now;
+    let end = |day: i64, hours: u32| day * HOURS * HOUR + Ms::from(hours) * HOUR;
+    let moved: Vec<_> = moved.filter(|((day, _), _)| end(*day, PRESETS_H[0]) <= now).collect();
+    if moved.is_empty() {
         return Ok(());
     }
-    let (now, watermark) = watermark(session)?;
+    let watermark = desks::watermark(session, now, when.missing_after)?.at;
     let mut so_far: BTreeMap<(i64, usize), (i64, i64)> = BTreeMap::new();
     for ((day, why), moved) in moved {
         let Some(before) = before.get(day) else { continue };
         for (window, hours) in PRESETS_H.into_iter().enumerate() {
-            let published = day * HOURS * HOUR + Ms::from(hours) * HOUR <= watermark;
+            let published = end(*day, hours) <= watermark;
             let was = so_far
                 .entry((*day, window))
                 .or_insert((before.of(window, Of::Clear), before.of(window, Of::First)));

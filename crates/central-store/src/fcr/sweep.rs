@@ -100,3 +100,180 @@ impl Count for Tally<'_> {
         side[counter] += by;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use contact::fcr::{Case, Relation, Report, Tally as RuleTally};
+    use contact::{Contact, Customer};
+    use serde_json::json;
+
+    use super::*;
+    use crate::fcr::fact::{facts_of, links_of};
+    use crate::fcr::report::report;
+
+    /// xorshift64*, as in the tests of the store.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, n: u64) -> u64 {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % n
+        }
+
+        fn of(&mut self, odds: u64) -> bool {
+            self.below(odds) == 0
+        }
+    }
+
+    const HOURS: i64 = 3_600_000;
+    const REASONS: [&str; 4] = ["a/b", "a/c", "d", "d/e"];
+
+    fn pick<'a>(dice: &mut Dice, words: &[&'a str]) -> &'a str {
+        words[dice.below(words.len() as u64) as usize]
+    }
+
+    fn contacts(dice: &mut Dice) -> Vec<Contact> {
+        let id = |n: u64| format!("01956f1e-7c00-7000-8000-{n:012}");
+        let many = 2 + dice.below(14);
+        (0..many)
+            .map(|n| {
+                let start = dice.below(400) as i64 * HOURS / 2;
+                let long = dice.below(4) as i64 * HOURS + i64::from(dice.of(9)) * 90 * HOURS;
+                let mut one = json!({
+                    "contact_id": id(n), "revision": 1, "start_ms": start, "end_ms": start + long,
+                    "channel": pick(dice, &["voice", "email", "chat"]),
+                    "claim": pick(dice, &["resolved", "resolved", "unresolved"]),
+                    "initiated_by": if dice.of(9) { "agent" } else { "customer" },
+                    "transferred": dice.of(9), "escalated": dice.of(9),
+                    "follow_up_promised": dice.of(9),
+                });
+                if !dice.of(9) {
+                    one["customer"] = json!(format!("c-{}", dice.below(3)));
+                }
+                if !dice.of(9) {
+                    one["reason"] = json!(pick(dice, &REASONS));
+                }
+                if dice.of(5) {
+                    one["survey"] = json!(pick(dice, &["disputed", "confirmed", "invited"]));
+                }
+                if dice.of(7) {
+                    one["exclusion"] =
+                        json!({"reason": "x", "requested_by": "a", "reviewed_by": "s"});
+                }
+                if !dice.of(3) {
+                    one["talk_ms"] = json!(dice.below(1_000));
+                }
+                let other = dice.below(many);
+                if dice.of(4) && other != n {
+                    one["links"] =
+                        json!({id(other): if dice.of(2) { "same" } else { "different" }});
+                }
+                serde_json::from_value(one).unwrap()
+            })
+            .collect()
+    }
+
+    fn policy(dice: &mut Dice) -> Policy {
+        let mut hours = || [0, 1, 24, 48, 168][dice.below(5) as usize];
+        let (forward_h, backward_h) = (hours(), hours());
+        let relation = [Relation::Leaf, Relation::Parent, Relation::Any][dice.below(3) as usize];
+        let channels = dice.of(3).then(|| [Channel::Voice, Channel::Email].into());
+        let watermark_ms = Some(dice.below(500) as i64 * HOURS / 2);
+        Policy { forward_h, backward_h, relation, channels, watermark_ms }
+    }
+
+    /// The report as this counts it; `bend` may break a customer's facts before.
+    fn counted(contacts: &[Contact], policy: &Policy, bend: fn(&mut Vec<Fact>)) -> Report {
+        let watermark = policy.watermark(0);
+        let (rule, layout) = rule(policy);
+        let sieve = Sieve::default();
+        let mut tally = Tally {
+            split: BTreeMap::new(),
+            whole: Split::new(rule.windows.len()),
+            windows: rule.windows.len(),
+            watermark,
+            forward: rule.windows.iter().map(|window| window.forward).collect(),
+            sieve: &sieve,
+            open: true,
+        };
+        let mut people: HashMap<Option<&Customer>, Vec<Fact>> = HashMap::new();
+        for one in contacts {
+            let reason = one.reason.as_ref().map(|reason| reason.as_str());
+            let number = |name: Option<&str>| {
+                name.map_or(0, |name| 1 + name.bytes().fold(0, |n, b| n * 256 + i64::from(b)))
+            };
+            let fact = Fact {
+                id: *one.contact_id.as_bytes(),
+                start: one.start_ms,
+                end: one.end_ms,
+                bits: facts_of(one, one.customer.is_none()),
+                channel: u8::try_from(channel_number(one.channel)).unwrap(),
+                reason: number(reason),
+                family: number(one.reason.as_ref().map(|reason| reason.family())),
+                handle: one.handle_ms(),
+                acw: one.acw_ms,
+                links: links_of(one),
+                ..Fact::default()
+            };
+            people.entry(one.customer.as_ref()).or_default().push(fact);
+        }
+        let mut room = Room::default();
+        for facts in people.values_mut() {
+            facts.sort_by_key(Fact::place);
+            bend(facts);
+            count(facts, &rule, &mut room, &mut tally);
+        }
+        let mut whole = tally.whole;
+        let width = Split::new(layout.presets.len() + 1).mature.len();
+        whole.mature.resize(width, 0);
+        whole.young.resize(width, 0);
+        report(policy, watermark, &whole, &layout)
+    }
+
+    fn by_rule(contacts: &[Contact], policy: &Policy) -> Report {
+        let mut tally = RuleTally::new(policy.clone(), 0);
+        tally.add_all(&contacts.iter().map(Case::from).collect::<Vec<_>>());
+        tally.report()
+    }
+
+    #[test]
+    fn the_lean_count_is_the_rule() {
+        for seed in 1..3_000 {
+            let mut dice = Dice(seed);
+            dice.below(2);
+            let (contacts, policy) = (contacts(&mut dice), policy(&mut dice));
+            let (ours, wanted) = (counted(&contacts, &policy, |_| {}), by_rule(&contacts, &policy));
+            assert_eq!(ours, wanted, "seed {seed}: {policy:?} {contacts:#?}");
+        }
+    }
+
+    /// The comparison above would notice a count that is wrong in one thing.
+    #[test]
+    fn a_count_that_is_wrong_in_one_thing_is_caught() {
+        let broken: [(&str, fn(&mut Vec<Fact>)); 4] = [
+            ("forgets what agents said of pairs", |facts| {
+                facts.iter_mut().for_each(|fact| fact.links.clear());
+            }),
+            ("takes contacts in the order of their ends", |facts| {
+                facts.sort_by_key(|fact| (fact.end, fact.id));
+            }),
+            ("lets approved exclusions be neighbours", |facts| {
+                facts.iter_mut().for_each(|fact| fact.bits &= !crate::fcr::fact::bits::EXCLUDED);
+            }),
+            ("loses the latest contact", |facts| drop(facts.pop())),
+        ];
+        for (what, bend) in broken {
+            let caught = (1..300).any(|seed| {
+                let mut dice = Dice(seed);
+                dice.below(2);
+                let (contacts, policy) = (contacts(&mut dice), policy(&mut dice));
+                counted(&contacts, &policy, bend) != by_rule(&contacts, &policy)
+            });
+            assert!(caught, "a count that {what} went unnoticed");
+        }
+    }
+}

@@ -8,9 +8,12 @@ use crate::ipc::{CallOnScreen, Draft, LiveCall, LivePhase, Phase};
 use crate::masking;
 
 /// Puts what the telephone system knows on `draft`. What the agent typed stays.
-pub(super) fn to(call: &Call, draft: &mut Draft, codes: &Codes) {
+///
+/// `known` says that an identity was on the call before: one that the agent took out stays out, one that
+/// comes with a later event than the answer is put in.
+pub(super) fn to(call: &Call, draft: &mut Draft, codes: &Codes, known: bool) {
     let first = draft.call.is_none();
-    if draft.customer.trim().is_empty() && first || came_to_be_known(call, draft) {
+    if draft.customer.trim().is_empty() && (first || !known) {
         draft.customer = identity(call).unwrap_or_default();
     }
     if draft.customer_name.is_none() {
@@ -49,14 +52,8 @@ pub(super) fn to(call: &Call, draft: &mut Draft, codes: &Codes) {
     });
 }
 
-/// An identity came with a later event than the one that began the draft.
-fn came_to_be_known(call: &Call, draft: &Draft) -> bool {
-    let before = draft.call.as_ref();
-    draft.customer.trim().is_empty()
-        && before.is_some_and(|before| before.facts.withheld && !call.party.withheld)
-}
-
-fn identity(call: &Call) -> Option<String> {
+/// Who it is, as the draft names them.
+pub(super) fn identity(call: &Call) -> Option<String> {
     if call.party.withheld {
         return call.party.id.clone();
     }

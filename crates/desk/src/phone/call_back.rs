@@ -26,7 +26,7 @@ impl Inner {
     pub(super) fn call_back(&self, call: &Call, now: Ms) -> Result<Contact, Problem> {
         let settings = self.settings();
         let mut draft = blank((self.new_id)(), call.first_ms);
-        apply::to(call, &mut draft, &self.codes.load());
+        apply::to(call, &mut draft, &self.codes.load(), false);
         let told = call.attributes.get("call_back_due").and_then(|text| moment(text));
         let due_ms = told.filter(|due| *due > call.first_ms).unwrap_or(now + SOON_MS);
         let end_ms = call.ended_ms.unwrap_or(now).max(call.first_ms);

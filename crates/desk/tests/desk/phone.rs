@@ -78,6 +78,23 @@ fn a_call_rings_is_answered_held_and_ended_and_the_times_are_the_telephones() {
 }
 
 #[test]
+fn who_calls_may_come_after_the_answer_and_what_the_agent_took_out_stays_out() {
+    let office = Office::new();
+    let desk = office.open();
+    let mut connected = event(Kind::Connected, "a", 5);
+    connected.party = None;
+    hear(&office, &desk, &connected);
+    assert_eq!(on_screen(&desk).customer, "");
+    hear(&office, &desk, &event(Kind::Offered, "a", 0));
+    let mut draft = on_screen(&desk);
+    assert_eq!(draft.customer, "+46701740612");
+    draft.customer = String::new();
+    desk.save_draft(&draft).unwrap();
+    hear(&office, &desk, &event(Kind::Held, "a", 60));
+    assert_eq!(on_screen(&desk).customer, "", "it is somebody else's telephone");
+}
+
+#[test]
 fn a_second_call_parks_the_first_and_closes_no_wrap_up() {
     let office = Office::new();
     let desk = office.open();
