@@ -131,7 +131,7 @@ impl Inner {
             Some(Ok(kept)) if kept.revision == draft.revision => merged(kept, draft.clone()),
             _ => draft.clone(),
         };
-        lock(&self.gathered).into_draft(&mut draft, now);
+        lock(&self.gathered).hand_to(&mut draft, now);
         if draft.revision <= 1 {
             work::notice(&mut draft, now);
         }
@@ -162,7 +162,7 @@ impl Inner {
         }
         match read(&present) {
             Ok(mut draft) => {
-                lock(&self.gathered).into_draft(&mut draft, now);
+                lock(&self.gathered).hand_to(&mut draft, now);
                 Ok(Some(row(&parked(draft, now))?))
             }
             Err(_) => Ok(Some(present)),

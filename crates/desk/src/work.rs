@@ -28,7 +28,7 @@ pub(crate) struct Gathered {
 
 impl Gathered {
     /// `contact` is on the screen from now on. What was gathered for another one is lost unless
-    /// [`Gathered::into_draft`] was called before.
+    /// [`Gathered::hand_to`] was called before.
     pub(crate) fn shows(&mut self, contact: Option<ContactId>) {
         if self.on_screen != contact {
             *self = Gathered { on_screen: contact, ..Gathered::default() };
@@ -78,7 +78,7 @@ impl Gathered {
 
     /// Puts what was gathered into `draft`, when it is that one's. What is on the screen stays
     /// there, and is counted on from now.
-    pub(crate) fn into_draft(&mut self, draft: &mut Draft, now: Ms) {
+    pub(crate) fn hand_to(&mut self, draft: &mut Draft, now: Ms) {
         if self.on_screen != Some(draft.contact_id) {
             return;
         }
@@ -164,7 +164,7 @@ mod tests {
             gathered.asked(query(number, text, 100 * Ms::from(number)));
         }
         let mut draft = crate::call::blank(id(), 0);
-        gathered.into_draft(&mut draft, 500);
+        gathered.hand_to(&mut draft, 500);
         let ids = |draft: &Draft| -> Vec<String> {
             draft.work.queries.iter().map(|query| query.query_id.clone()).collect()
         };
@@ -177,7 +177,7 @@ mod tests {
             query_id: Some("q4".into()),
         });
         gathered.asked(query(5, "faktura kopia", 600));
-        gathered.into_draft(&mut draft, 700);
+        gathered.hand_to(&mut draft, 700);
         assert_eq!(ids(&draft), ["q3", "q4", "q5"], "q4 found an article");
     }
 
@@ -187,17 +187,17 @@ mod tests {
         gathered.shows(Some(id()));
         let mut draft = crate::call::blank(id(), 0);
         gathered.opened("KB-1", 3, "sv", 1_000);
-        gathered.into_draft(&mut draft, 4_000);
+        gathered.hand_to(&mut draft, 4_000);
         gathered.opened("KB-1", 3, "sv", 5_000);
         gathered.opened("KB-2", 1, "sv", 9_000);
-        gathered.into_draft(&mut draft, 10_000);
+        gathered.hand_to(&mut draft, 10_000);
         let dwell: Vec<_> =
             draft.work.readings.iter().map(|look| (look.id.as_str(), look.dwell_ms)).collect();
         assert_eq!(dwell, [("KB-1", 8_000), ("KB-2", 1_000)]);
         assert_eq!(draft.work.readings[0].at_ms, 1_000);
         gathered.shows(None);
         gathered.opened("KB-3", 1, "sv", 11_000);
-        gathered.into_draft(&mut draft, 12_000);
+        gathered.hand_to(&mut draft, 12_000);
         assert_eq!(draft.work.readings.len(), 2);
     }
 }
