@@ -2,17 +2,8 @@
 
 use std::fmt;
 
-<<<<<<< Updated upstream
 /// Of what size, on which engine, and how much.
 type Cell = (u32, String, f64);
-=======
-/// One figure: of which size and engine.
-struct Cell {
-    size: u32,
-    engine: String,
-    value: f64,
-}
->>>>>>> Stashed changes
 
 #[derive(Default)]
 pub(crate) struct Table {
@@ -32,7 +23,7 @@ impl Table {
         if !self.columns.contains(&column) {
             self.columns.push(column);
         }
-        let cell = Cell { size: self.size, engine: engine.to_owned(), value };
+        let cell = (self.size, engine.to_owned(), value);
         match self.rows.iter_mut().find(|(name, _)| name == what) {
             Some((_, cells)) => cells.push(cell),
             None => self.rows.push((what.to_owned(), vec![cell])),
@@ -42,10 +33,9 @@ impl Table {
     /// What was put for an engine of this size already; `engine` is how its name begins.
     pub(crate) fn value(&self, engine: &str, what: &str) -> Option<f64> {
         let (_, cells) = self.rows.iter().find(|(name, _)| name == what)?;
-        let mut cells = cells.iter();
-        cells
-            .find(|cell| cell.size == self.size && cell.engine.starts_with(engine))
-            .map(|c| c.value)
+        let cell =
+            cells.iter().find(|(size, name, _)| *size == self.size && name.starts_with(engine))?;
+        Some(cell.2)
     }
 }
 
@@ -89,8 +79,8 @@ impl fmt::Display for Table {
         for (what, cells) in &self.rows {
             write!(f, "\n| {what} |")?;
             for (size, engine) in &self.columns {
-                match cells.iter().find(|c| c.size == *size && c.engine == *engine) {
-                    Some(cell) => write!(f, " {} |", number(cell.value))?,
+                match cells.iter().find(|(s, e, _)| s == size && e == engine) {
+                    Some((_, _, value)) => write!(f, " {} |", number(*value))?,
                     None => write!(f, " – |")?,
                 }
             }
