@@ -31,9 +31,6 @@ const LEAVES: [&str; 6] = ["question", "fault", "change", "cancel", "status", "u
 const CHANNELS: [&str; 8] =
     ["voice", "email", "chat", "whatsapp", "sms", "social", "web", "in_person"];
 
-/// As long as what agents type in a hurry.
-const NOTE: &str = "What was said in some eighty letters, which is what agents type in a hurry.";
-
 /// One contact, small enough that ten million fit.
 #[derive(Clone, Copy)]
 pub(crate) struct Made {
