@@ -37,8 +37,11 @@ pub(crate) fn take_up(app: &AppHandle, settings: &ShellPart, lang: &str) {
     }
 }
 
+/// What a key from outside the window does.
+type Action = fn(&AppHandle);
+
 fn keys(app: &AppHandle, settings: &ShellPart) {
-    let keys: [(&str, fn(&AppHandle)); 2] =
+    let keys: [(&str, Action); 2] =
         [(&settings.search_key, search), (&settings.compact_key, compact)];
     if keys.iter().all(|(key, _)| key.is_empty()) {
         return;

@@ -173,7 +173,7 @@ async fn ask(target: u16, request: &[u8]) -> std::io::Result<Vec<u8>> {
 /// A head and the body that its length promises.
 async fn message(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let mut whole = Vec::new();
-    let mut buffer = [0; 16 * 1024];
+    let mut buffer = vec![0; 16 * 1024];
     let mut wanted = None;
     while wanted.is_none_or(|wanted| whole.len() < wanted) {
         let read = stream.read(&mut buffer).await?;

@@ -314,8 +314,8 @@ impl Store {
         let (readings, boot) = tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
             let mending = Mending::of(received, wall).measured(&boot, mono, &known);
-            let read = |raw: &Box<RawValue>| read(raw.get(), mending, &rules);
-            (records.iter().map(read).collect::<Vec<Reading>>(), boot)
+            let read = records.iter().map(|raw| read(raw.get(), mending, &rules));
+            (read.collect::<Vec<Reading>>(), boot)
         })
         .await
         .map_err(|_| Failure::Damaged("reading a batch broke off".into()))?;

@@ -53,7 +53,8 @@ impl Desk {
             Some(history) => Reach::Store { as_of_ms: history.as_of_ms },
             None => Reach::DeskOnly,
         };
-        let told = asked.map(|history| history.contacts).unwrap_or_default();
+        let (told, perhaps) =
+            asked.map(|history| (history.contacts, history.possible)).unwrap_or_default();
         let mut earlier = merge(own, told);
         earlier.retain(|kept| Some(kept.contact.contact_id) != of.contact_id);
         earlier.truncate(usize::from(MOST));
@@ -73,7 +74,13 @@ impl Desk {
         let warning = rule::warning(contacts.iter().copied(), &present, window);
         let counted: Vec<&Contact> =
             contacts.iter().copied().filter(|c| rule::counts(c, &present, window)).collect();
-        let possible = self.0.journal.contacts_like(&customer, POSSIBLE)?;
+        // What looks alike here, and what the store was told together and nobody has decided.
+        let mut possible = merge(self.0.journal.contacts_like(&customer, POSSIBLE)?, perhaps);
+        possible.retain(|kept| {
+            let id = kept.contact.contact_id;
+            Some(id) != of.contact_id && contacts.iter().all(|known| known.contact_id != id)
+        });
+        possible.truncate(usize::from(POSSIBLE));
         let (open, _) = self.0.promised(self.0.now())?;
         let keeps = draft.as_ref().and_then(|draft| draft.keeps.as_ref());
         let titles = self.titles_of(&contacts)?;

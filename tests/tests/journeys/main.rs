@@ -1,5 +1,6 @@
 //! Journeys: real desks, a real store on a free port, a network that can be cut.
 
+mod channels;
 mod faults;
 mod outage;
 mod search_mid_call;

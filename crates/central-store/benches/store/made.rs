@@ -49,6 +49,9 @@ pub(crate) struct Made {
     pub(crate) agent: u16,
 }
 
+/// As long as what agents type.
+const NOTE: &str = "What was said in some eighty letters, which is what agents type in a hurry.";
+
 impl Made {
     pub(crate) fn end(&self) -> i64 {
         self.start + i64::from(self.seconds) * 1_000
@@ -77,7 +80,7 @@ impl Made {
              \"channel\":\"{}\",\"initiated_by\":\"customer\",\"start_ms\":{},\"end_ms\":{},\
              \"reason\":\"{}/{}\",\"claim\":\"{claim}\",\"transferred\":{},\"escalated\":{},\
              \"follow_up_promised\":{},\"agent\":\"a{}\",\"queue\":\"support-{}\",\"talk_ms\":{talk},\
-             \"hold_ms\":{},\"acw_ms\":{},\"note\":\"{}\"",
+             \"hold_ms\":{},\"acw_ms\":{},\"note\":\"{NOTE}\"",
             self.id(),
             self.number + 1,
             self.customer,
@@ -93,7 +96,6 @@ impl Made {
             self.agent % 7,
             talk / 10,
             40_000 + i64::from(self.seconds) * 10,
-            "What was said in some eighty letters, which is what agents type in a hurry.",
         );
         if flag(8) {
             text.push_str(",\"exclusion\":{\"reason\":\"isolated_incident\",\"requested_by\":\"a7\",\"reviewed_by\":\"s2\"}");

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+/// Of what size, on which engine, and how much.
+type Cell = (u32, String, f64);
+
 #[derive(Default)]
 pub(crate) struct Table {
     size: u32,
     columns: Vec<(u32, String)>,
-    rows: Vec<(String, Vec<(u32, String, f64)>)>,
+    rows: Vec<(String, Vec<Cell>)>,
 }
 
 impl Table {

@@ -32,11 +32,6 @@ pub(crate) enum Lock {
     People = 5,
 }
 
-/// What writes finds its rows by their keys, always. A plan is made once a connection, often while the
-/// table is still small, and a walk over it would stay the plan when it has grown: 256 ids were then
-/// compared with every row.
-const BY_KEY: &str = "SET LOCAL enable_seqscan = off";
-
 /// A connection and whose rows it works on.
 pub(crate) struct Session {
     tenant: i32,
@@ -282,9 +277,7 @@ impl Session {
         self.forget();
         match &self.link {
             Link::Sqlite(_) => self.batch("BEGIN IMMEDIATE")?,
-            Link::Postgres { .. } => {
-                self.start(&format!("BEGIN ISOLATION LEVEL REPEATABLE READ; {BY_KEY}"))?;
-            }
+            Link::Postgres { .. } => self.start("BEGIN ISOLATION LEVEL REPEATABLE READ")?,
         }
         self.end(work(self))
     }
@@ -307,7 +300,7 @@ impl Session {
         self.forget();
         match &self.link {
             Link::Sqlite(_) => self.batch("BEGIN IMMEDIATE"),
-            Link::Postgres { .. } => self.start(&format!("BEGIN; {BY_KEY}")),
+            Link::Postgres { .. } => self.start("BEGIN"),
         }
     }
 

@@ -251,10 +251,13 @@ mod tests {
         }
     }
 
+    /// What a broken count would do to its facts.
+    type Bend = fn(&mut Vec<Fact>);
+
     /// The comparison above would notice a count that is wrong in one thing.
     #[test]
     fn a_count_that_is_wrong_in_one_thing_is_caught() {
-        let broken: [(&str, fn(&mut Vec<Fact>)); 4] = [
+        let broken: [(&str, Bend); 4] = [
             ("forgets what agents said of pairs", |facts| {
                 facts.iter_mut().for_each(|fact| fact.links.clear());
             }),

@@ -253,7 +253,8 @@ impl Mapping {
             }
             Becomes::Surveys => {
                 let whose = ["external_id", "contact_id", "customer"].iter().any(|f| has(f));
-                if !(whose || !mapping.identities.is_empty()) || !has("at") || !has("by") {
+                let whose = whose || !mapping.identities.is_empty();
+                if !whose || !has("at") || !has("by") {
                     return Err(lacks(
                         "which contact it is about (external_id, contact_id or customer), when \
                          (at) and how they were asked (by)",
@@ -285,7 +286,8 @@ impl Mapping {
             let text = row.get(&skip.column).unwrap_or_default();
             let text = text.trim();
             let is = skip.is.is_empty() || has(&skip.is, text);
-            if is && !(!skip.is_not.is_empty() && has(&skip.is_not, text)) {
+            let spared = has(&skip.is_not, text);
+            if is && !spared {
                 return Ok(None);
             }
         }

@@ -120,12 +120,11 @@ fn aside(
     Ok(Ack { contact_id, revision: 0, status, why: Some(unasked.problem.clone()) })
 }
 
-/// All that was said of a contact, as JSON, newest last.
-fn kept(
-    session: &Session,
-    key: CustomerKey,
-    id: ContactId,
-) -> Result<Option<(i64, Option<i64>, Ms, String)>, Failure> {
+/// Revision, verdict, when it was answered, and all that was said, as JSON, newest last.
+type Kept = (i64, Option<i64>, Ms, String);
+
+/// All that was said of a contact.
+fn kept(session: &Session, key: CustomerKey, id: ContactId) -> Result<Option<Kept>, Failure> {
     let text = "SELECT rev, resolved, answered_at, answers FROM survey
         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND source = $4";
     session.first(text, values![session.tenant(), &key.0, id.as_bytes(), WHOLE], |row| {

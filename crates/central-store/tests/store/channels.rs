@@ -69,7 +69,7 @@ async fn a_source_sends_contacts_once_however_often() {
     assert_eq!(acks.acks[0].contact_id, acks.acks[1].contact_id);
     // Another source may call something the same.
     let other = site.source("chats").await;
-    let acks_other = site.deliver(&other, &[one.clone()]).await;
+    let acks_other = site.deliver(&other, std::slice::from_ref(&one)).await;
     assert_eq!(all(&acks_other), [AckStatus::Stored]);
     assert_ne!(acks_other.acks[0].contact_id, acks.acks[0].contact_id);
 
@@ -164,7 +164,7 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     let bo = letter("2", 70, "bo@example.org").await;
     let again = letter("3", 69, "bo@example.org").await;
     assert_eq!(site.history_of(&desk, &["bo@example.org"]).await, [again.clone(), bo.clone()]);
-    assert_eq!(site.history_of(&desk, &[phone.1]).await, [sara.clone()]);
+    assert_eq!(site.history_of(&desk, &[phone.1]).await, std::slice::from_ref(&sara));
     // The agent is shown apart what may be hers as well, until somebody decides.
     let possible = async |identity: &str| -> Vec<String> {
         let asked = json!({"identities": [identity], "hours": 2400});
@@ -174,7 +174,7 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
         list.iter().map(|c| c["contact_id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(possible(phone.1).await, [again.clone(), bo.clone()]);
-    assert_eq!(possible("bo@example.org").await, [sara.clone()]);
+    assert_eq!(possible("bo@example.org").await, std::slice::from_ref(&sara));
     let list = site.json("/v1/identities/proposals", &board).await;
     assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
     assert_eq!(list["proposals"][0]["seen"], 2);
