@@ -1,4 +1,7 @@
 # The few commands a person types. Each says what it does and stops what it started.
+# The very program that `make run` built: another set of packages would build it again.
+DESK := $(or $(CARGO_TARGET_DIR),target)/debug/firsthand
+
 .PHONY: run calls test test-failover eval bench bench-store setup cut mend screenshot clean-run help
 
 help:            ## what can be typed
@@ -32,7 +35,8 @@ mend:            ## put the cable back (start the store again)
 	@rm -f .run/cut && echo "The store is being started again."
 
 calls:           ## while `make run` runs: let the telephone ring, a shift in five languages
-	@cargo run -q -p firsthand --features firsthand/custom-protocol -- --data-dir .run/desk simulate-calls --speed 10
+	@[ -x $(DESK) ] || { echo "Start 'make run' first: it builds the desk."; exit 1; }
+	@$(DESK) --data-dir .run/desk simulate-calls --speed 10
 
 screenshot:      ## picture of the running window without a display: .run/screen.png
 	@scripts/screenshot.sh
