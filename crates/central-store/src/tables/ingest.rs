@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use contact::protocol::{Ack, AckStatus};
-use contact::{Channel, Claim, Code, Contact, Initiator, Ms, Problem};
+use contact::{Channel, Claim, Code, Contact, ContactId, Initiator, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
@@ -348,12 +348,16 @@ pub(crate) fn put(
     let fits: Vec<&Fit> =
         readings.iter().filter_map(|r| r.as_ref().ok().map(AsRef::as_ref)).collect();
     let stored = store(session, device, received, &fits)?;
-    let fresh: Vec<&Fit> = fits
+    let mut fresh: Vec<&Fit> = fits
         .iter()
         .zip(&stored)
         .filter(|(_, stored)| **stored == Stored::As(AckStatus::Stored))
         .map(|(fit, _)| *fit)
         .collect();
+    // What a batch itself corrects again may have had another customer, who has nothing to do with it.
+    let last: HashMap<ContactId, u32> =
+        fresh.iter().map(|fit| (fit.contact.contact_id, fit.contact.revision)).collect();
+    fresh.retain(|fit| last.get(&fit.contact.contact_id) == Some(&fit.contact.revision));
     people::note_own(session, &fresh)?;
     surveys::join_waiting(session, &fresh)?;
     exclusions::note(session, &fresh)?;

@@ -80,6 +80,25 @@ async fn verdicts_stream_past_one_chunk() {
     assert_eq!(verdicts(&site, &desk, "").await.len(), 2_000);
 }
 
+/// Two revisions in one batch, each with an exclusion and another customer: what the first asked for
+/// stayed behind under its customer, and the third could not move there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_corrected_twice_in_a_batch_and_back_is_stored() {
+    let site = open().await;
+    let desk = site.desk("d").await;
+    let told = |revision: u32, customer: &str| {
+        let mut told = record(1, customer, NOW - HOUR);
+        told["revision"] = json!(revision);
+        told["exclusion"] = json!({"reason": "x", "requested_by": "a", "reviewed_by": "s"});
+        told
+    };
+    let both = [told(1, "c-1"), told(2, "c-2")];
+    for batch in [&both[..], &[told(3, "c-1")][..]] {
+        let receipt = site.send(&desk, batch).await;
+        assert!(receipt.acks.iter().all(|ack| ack.why.is_none()), "{receipt:?}");
+    }
+}
+
 const REASONS: [Option<&str>; 5] =
     [None, Some("billing/refund"), Some("billing/invoice"), Some("network/slow"), Some("network")];
 const CUSTOMERS: [Option<&str>; 4] = [None, Some("c-1"), Some("c-2"), Some("c-3")];

@@ -96,7 +96,8 @@ fn until(what: &str, courier: &Courier, reached: impl Fn() -> bool) {
 fn everything_arrives_once_through_a_bad_network() {
     let desk = Desk::new();
     let peer = Peer::start();
-    peer.world().limits.records = 20;
+    // Small batches: of so many, some lose their answer whatever else is asked in between.
+    peer.world().limits.records = 4;
     // Scattered, so that no rhythm of ours falls in step with it.
     peer.mishaps(|number| match (number.wrapping_mul(2_654_435_761) >> 16) % 11 {
         1 => Some(Mishap::LoseRequest),
@@ -120,7 +121,7 @@ fn everything_arrives_once_through_a_bad_network() {
     assert!(world.repeats > 0, "no answer was lost: the test proves little");
     let seqs: std::collections::BTreeSet<u64> = world.stored.values().map(|r| r.seq).collect();
     assert_eq!(seqs, (1..=300).collect(), "numbered from 1 without a gap");
-    assert!(world.largest_batch <= 20);
+    assert!(world.largest_batch <= 4);
 }
 
 #[test]
