@@ -32,7 +32,12 @@ async fn a_refused_record_is_parked_with_its_reason_and_the_others_go_on() -> Re
     assert_eq!(shown[0].why.field.as_deref(), Some("reason"));
     assert_eq!(seat.desk.sync()?.refused, 1);
 
-    // The agent mends it.
+    // The agent mends it, as soon as the centre's new list has come down.
+    until("the new list of reasons", async || {
+        let reasons = seat.desk.start().ok()?.codes.reasons;
+        reasons.iter().any(|reason| reason.path.as_str() == "tv/picture/gone").then_some(())
+    })
+    .await?;
     let mut draft = seat.desk.correct(&Pick { contact_id: refused.contact_id })?;
     draft.reason = Some("tv/picture/gone".into());
     seat.wrap_up(draft, "resolved")?;
