@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::net::Net;
 
 /// How long the floor waits for something to come true.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The floor's clock: the real one, moved by what a test adds.
 #[derive(Clone, Debug, Default)]

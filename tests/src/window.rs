@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::floor::{starter_articles, starter_codes};
 
 /// How long anything on the screen may take before a test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A window of the app on a display of its own. Everything ends with it.
 pub struct Window {

@@ -14,6 +14,9 @@ use crate::Standing;
 pub const HEARTBEAT_MS: Ms = 20_000;
 /// The longest pause between two tries.
 pub const LONGEST_PAUSE_MS: Ms = 300_000;
+/// The longest pause after the first failure. Later it is never longer than the outage has been:
+/// small dice early in a short one must not make the desk wait half a minute after its end.
+pub const FIRST_PAUSE_MS: Ms = 2_000;
 /// The shortest, so that a die that falls on nought does not make a busy loop.
 pub const SHORTEST_PAUSE_MS: Ms = 100;
 /// An outage longer than this has hit every desk at once.
@@ -257,14 +260,16 @@ impl Plan {
                 self.rest(now, asked(*after) + spread);
             }
             Refusal::Later(None) | Refusal::Missing | Refusal::Packed | Refusal::Failed => {
+                let mut longest = LONGEST_PAUSE_MS;
                 if !matches!(refusal, Refusal::Later(_)) {
                     self.standing = Standing::Cut;
-                    self.cut_since.get_or_insert(now);
+                    let since = *self.cut_since.get_or_insert(now);
+                    longest = longest.min((now - since).max(FIRST_PAUSE_MS));
                 }
                 self.failures = self.failures.saturating_add(1);
                 let most = 1_000_i64
                     .saturating_mul(1_i64.checked_shl(self.failures.min(20)).unwrap_or(i64::MAX))
-                    .min(LONGEST_PAUSE_MS);
+                    .min(longest);
                 self.rest(now, share(most, random).max(SHORTEST_PAUSE_MS));
             }
         }

@@ -193,6 +193,20 @@ fn tell(plan: &mut Plan, now: Ms, event: &Any, random: f64) {
 }
 
 proptest! {
+    /// A short outage is over for the desk soon after it is over: whatever the dice said, a pause is
+    /// never longer than the outage has been, and never longer than two seconds at its beginning.
+    #[test]
+    fn a_pause_is_never_longer_than_the_outage(dice in proptest::collection::vec(0.0..1.0_f64, 1..40)) {
+        let mut plan = linked(0);
+        let mut now = 0;
+        for random in dice {
+            plan.happened(now, Happened::Refused(&Refusal::Failed), random);
+            let rest = pause(&plan, now);
+            prop_assert!(rest <= now.clamp(2_000, LONGEST_PAUSE_MS), "{rest} ms after {now} ms");
+            now += rest;
+        }
+    }
+
     /// Whatever happened, the desk comes back by itself: no rest is longer than ten minutes and
     /// a bit, and once the store answers, what is due is sent within that time.
     #[test]
