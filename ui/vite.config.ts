@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { catalogueParts } from './catalogue.vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,7 +20,7 @@ export default defineConfig(({ mode }) => {
   const mock = mode === 'mock';
   const testing = mode === 'test';
   return {
-    plugins: [svelte(), ...(testing ? [svelteTesting()] : [])],
+    plugins: [catalogueParts(), svelte(), ...(testing ? [svelteTesting()] : [])],
     base: './',
     resolve: {
       alias: { '#api': here(mock || testing ? './src/mock/api.ts' : './src/tauri.ts') },

@@ -20,6 +20,7 @@ mod engine;
 mod failure;
 mod fcr;
 mod figures;
+mod for_desks;
 mod http;
 pub mod import;
 mod keys;

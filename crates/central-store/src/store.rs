@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use contact::fcr::{Judged, Policy};
 use contact::protocol::{
     BatchLimits, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
-    VERSION,
+    VERSION, team,
 };
 use contact::{Code, Codes, ContactId, Limits, Ms, Problem, Secret};
 use serde_json::value::RawValue;
@@ -429,7 +429,9 @@ impl Store {
                 gone.extend(
                     feed::items(c, scope)?
                         .into_iter()
-                        .filter(|known| !edition.put.contains_key(known)),
+                        .filter(|known| !edition.put.contains_key(known))
+                        // What the store itself makes is nobody's to take back.
+                        .filter(|known| scope != Scope::Team || !known.starts_with(team::OWN)),
                 );
             }
             for item in gone {

@@ -53,11 +53,11 @@ impl Desk {
             )
         })?;
         self.0.remember(&query_id, search, &answer.hits);
-        let figures = self.0.shelf.success();
-        let success = answer
-            .hits
-            .iter()
-            .filter_map(|hit| figures.get(&hit.id).map(|success| (hit.id.clone(), *success)));
+        let (team, figures) = (self.0.team.load(), self.0.shelf.success());
+        let success = answer.hits.iter().filter_map(|hit| {
+            let success = team.success(&hit.id).or_else(|| figures.get(&hit.id).copied());
+            Some((hit.id.clone(), success?))
+        });
         Ok(Found {
             query_id,
             success: success.collect(),
@@ -79,7 +79,12 @@ impl Desk {
         let now = self.0.now();
         lock(&self.0.gathered).opened(&article.id, article.version, &article.lang, now);
         Ok(ArticleView {
-            success: self.0.shelf.success().get(&article.id).copied(),
+            success: self
+                .0
+                .team
+                .load()
+                .success(&article.id)
+                .or_else(|| self.0.shelf.success().get(&article.id).copied()),
             id: article.id.clone(),
             version: article.version,
             lang: article.lang.clone(),

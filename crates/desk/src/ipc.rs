@@ -129,6 +129,8 @@ pub struct Events {
     suggested: Suggestions,
     /// A promise is due.
     reminder: DueFollowUp,
+    /// How it stands where calls come in.
+    intake_changed: IntakeState,
 }
 
 /// No question, or no answer.

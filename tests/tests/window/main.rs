@@ -2,6 +2,7 @@
 //! whole and cut, and a crash in the middle; and a whole shift of calls as a telephone system tells it.
 
 mod instance;
+mod manners;
 mod shift;
 
 use std::path::PathBuf;

@@ -20,6 +20,11 @@ settings: Settings,
  */
 codes: Codes, 
 /**
+ * The window of the repeat warning as the centre decided it for the team, in hours; none
+ * leaves it to the agent's settings.
+ */
+team_window_h: number | null, 
+/**
  * The contact that was open when the desk last stopped.
  */
 draft: Draft | null, 

@@ -7,6 +7,7 @@ import type {
   DueFollowUp,
   Events,
   Home,
+  IntakeState,
   Kept,
   LastContact,
   LiveCall,
@@ -79,6 +80,9 @@ export class MemoryDesk implements Api {
   settings: Settings;
   /** The centre's lists; a test may give it others. */
   codes = structuredClone(centreCodes);
+  /** The repeat window, where the centre decides it. */
+  teamWindow: number | null = null;
+  intake: IntakeState = { port: 7172, taken: false, exchange: 'none', why: null };
   draft: Draft | null = null;
   calls: LiveCall[] = [];
   suggestions: Suggestions | null = null;
@@ -108,6 +112,7 @@ export class MemoryDesk implements Api {
     draft_changed: new Set(),
     suggested: new Set(),
     reminder: new Set(),
+    intake_changed: new Set(),
   };
   #count = 0;
   readonly #now: () => number;
@@ -169,9 +174,11 @@ export class MemoryDesk implements Api {
     return {
       settings: this.settings,
       codes: this.codes,
+      team_window_h: this.teamWindow,
       draft: this.draft,
       calls: this.calls,
       sync: this._sync(),
+      intake: this.intake,
       knowledge: { articles: articles.length, as_of_ms: this.#now() - 20 * minute },
       now_ms: this.#now(),
       version: '0.1.0',
