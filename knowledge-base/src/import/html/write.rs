@@ -6,9 +6,7 @@
 
 mod inline;
 
-use super::marks::{
-    address, edges, end_line, escaped, indented, is_id, longest_run, one_line, starts_list,
-};
+use super::marks::{end_line, escaped, indented, is_id, longest_run, one_line, starts_list};
 use super::page::left_out;
 use super::tree::{Data, Tree};
 
