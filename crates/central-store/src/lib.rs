@@ -20,7 +20,6 @@ mod engine;
 mod failure;
 mod fcr;
 mod figures;
-mod for_desks;
 mod http;
 pub mod import;
 mod keys;
