@@ -217,6 +217,7 @@ fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         commands::search,
         commands::article,
         commands::titles,
+        commands::versions,
         commands::start_call,
         commands::save_draft,
         commands::resume,

@@ -113,4 +113,5 @@ export type { Theme } from './bindings/Theme.ts';
 export type { Titles } from './bindings/Titles.ts';
 export type { Unfinished } from './bindings/Unfinished.ts';
 export type { Work } from './bindings/Work.ts';
+export type { Version } from './bindings/Version.ts';
 export type { WrapUp } from './bindings/WrapUp.ts';

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use contact::{AskedQuery, Code, Problem, ReasonPath};
 use journal::{ArticleRow, Titled};
-use knowledge_base::{Article, Query, See, sections};
+use knowledge_base::{Article, Key, Query, See, Version, sections};
 
 use crate::ipc::{ArticleSection, ArticleTitle, ArticleView, Found, OpenArticle, Search, Titles};
 use crate::{Desk, Inner, lock};
@@ -111,6 +111,20 @@ impl Desk {
                     }
                 })
                 .collect(),
+        })
+    }
+
+    /// The versions of an article in this very language, the newest first: the one that is found, and
+    /// those that it replaced while this desk has kept the index.
+    pub fn versions(&self, open: &OpenArticle) -> Result<Vec<Version>, Problem> {
+        let Some(index) = self.0.shelf.index() else { return Ok(Vec::new()) };
+        let (key, today) = (Key::new(&open.id, &open.lang), day(self.0.now()));
+        index.history(&key, See::default(), Some(&today)).map_err(|error| {
+            tracing::warn!(kind = ?error.kind, "earlier versions cannot be read");
+            Problem::new(
+                Code::Damaged,
+                "Earlier versions of this article cannot be read. The article itself can be.",
+            )
         })
     }
 

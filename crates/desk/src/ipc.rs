@@ -43,6 +43,8 @@ pub struct Commands {
     search: (Search, Found),
     /// One article, ready to read.
     article: (OpenArticle, ArticleView),
+    /// The versions of an article that are known here, the newest first, each with what it changed.
+    versions: (OpenArticle, Vec<knowledge_base::Version>),
     /// Titles for ids: "also check", related, pinned.
     titles: (Titles, Vec<ArticleTitle>),
     /// Begins a contact by hand. A call under way is parked as an unfinished wrap-up. While a

@@ -136,6 +136,7 @@ decide-may = يمكنك أن تقرر
 decide-also = تحقق أيضا من
 decide-related = مقالات ذات صلة
 command-flag = الإبلاغ عن المقالة
+versions = الإصدارات
 
 ## Customer's story
 story = مرات التواصل السابقة
@@ -449,6 +450,19 @@ knowledge-count =
         [many] { $count } مقالة
        *[other] { $count } مقالة
     }
+
+## Versions of an article (later)
+version-current = الحالي
+version-added = أضيف
+version-removed = حذف
+version-changed = تغير
+version-only = لا يعرف هنا إصدار أقدم.
+version-part-title = العنوان
+version-part-summary = الملخص
+version-part-state = الحالة
+version-part-valid_until = صالح حتى
+version-part-reasons = الأسباب
+version-part-also_check = تحقق أيضا من
 
 ## Help (later)
 help = الأوامر

@@ -128,6 +128,7 @@ decide-may = You may decide
 decide-also = Also check
 decide-related = Related articles
 command-flag = Flag the article
+versions = Versions
 
 ## Customer's story
 story = Earlier contacts
@@ -405,6 +406,19 @@ knowledge-count =
         [one] { $count } article
        *[other] { $count } articles
     }
+
+## Versions of an article (later)
+version-current = now
+version-added = added
+version-removed = removed
+version-changed = changed
+version-only = No earlier version is known here.
+version-part-title = Title
+version-part-summary = Summary
+version-part-state = State
+version-part-valid_until = Valid until
+version-part-reasons = Reasons
+version-part-also_check = Also check
 
 ## Help (later)
 help = Commands

@@ -113,6 +113,7 @@ export interface Keys {
   'decide-also': never;
   'decide-related': never;
   'command-flag': never;
+  'versions': never;
   'story': never;
   'story-repeat': never;
   'story-warning': 'times' | 'days';
@@ -343,6 +344,17 @@ export interface Keys {
   'summary-key': never;
   'secret-kept': never;
   'knowledge-count': 'count';
+  'version-current': never;
+  'version-added': never;
+  'version-removed': never;
+  'version-changed': never;
+  'version-only': never;
+  'version-part-title': never;
+  'version-part-summary': never;
+  'version-part-state': never;
+  'version-part-valid_until': never;
+  'version-part-reasons': never;
+  'version-part-also_check': never;
   'help': never;
   'help-filter': never;
   'help-none': never;

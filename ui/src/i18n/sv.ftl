@@ -128,6 +128,7 @@ decide-may = Du får besluta
 decide-also = Kontrollera även
 decide-related = Närliggande artiklar
 command-flag = Flagga artikeln
+versions = Versioner
 
 ## Customer's story
 story = Tidigare kontakter
@@ -405,6 +406,19 @@ knowledge-count =
         [one] { $count } artikel
        *[other] { $count } artiklar
     }
+
+## Versions of an article (later)
+version-current = nu
+version-added = tillagt
+version-removed = borttaget
+version-changed = ändrat
+version-only = Ingen tidigare version finns här.
+version-part-title = Titel
+version-part-summary = Sammanfattning
+version-part-state = Status
+version-part-valid_until = Gäller till
+version-part-reasons = Orsaker
+version-part-also_check = Kontrollera även
 
 ## Help (later)
 help = Kommandon

@@ -126,6 +126,7 @@ decide-may = 您可自行决定
 decide-also = 还请核对
 decide-related = 相关文章
 command-flag = 标记文章问题
+versions = 版本
 
 ## Customer's story
 story = 历史联系记录
@@ -394,6 +395,19 @@ knowledge-count =
     { $count ->
        *[other] { $count } 篇文章
     }
+
+## Versions of an article (later)
+version-current = 当前
+version-added = 新增
+version-removed = 删除
+version-changed = 修改
+version-only = 此处没有更早的版本。
+version-part-title = 标题
+version-part-summary = 摘要
+version-part-state = 状态
+version-part-valid_until = 有效期
+version-part-reasons = 原因
+version-part-also_check = 同时检查
 
 ## Help (later)
 help = 命令

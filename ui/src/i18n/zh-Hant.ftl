@@ -126,6 +126,7 @@ decide-may = 您可自行決定
 decide-also = 也請核對
 decide-related = 相關文章
 command-flag = 標記文章問題
+versions = 版本
 
 ## Customer's story
 story = 先前的聯絡紀錄
@@ -394,6 +395,19 @@ knowledge-count =
     { $count ->
        *[other] { $count } 篇文章
     }
+
+## Versions of an article (later)
+version-current = 目前
+version-added = 新增
+version-removed = 刪除
+version-changed = 修改
+version-only = 這裡沒有更早的版本。
+version-part-title = 標題
+version-part-summary = 摘要
+version-part-state = 狀態
+version-part-valid_until = 有效期限
+version-part-reasons = 原因
+version-part-also_check = 一併檢查
 
 ## Help (later)
 help = 指令

@@ -38,7 +38,8 @@ test('what the centre decided is shown, said, and not to be changed', async () =
 
 test('how it stands where calls come in is on the settings screen, as it changes', async () => {
   await settings();
-  const plain = () => document.querySelector('.settings')?.textContent?.replace(/[\u2066-\u2069]/g, '');
+  const plain = () =>
+    document.querySelector('.settings')?.textContent?.replace(/[\u2066-\u2069]/g, '');
   expect(plain()).toContain('Call events are taken on port 7172.');
   it.desk.tell('intake_changed', {
     port: 49152,
@@ -47,7 +48,9 @@ test('how it stands where calls come in is on the settings screen, as it changes
     why: 'the login was refused: Authentication failed',
   });
   await screen.findByText(/Asterisk refuses the login/);
-  expect(plain()).toContain('Another program has this port, so call events are taken on port 49152.');
+  expect(plain()).toContain(
+    'Another program has this port, so call events are taken on port 49152.',
+  );
   expect(plain()).toContain('Authentication failed');
 });
 
@@ -56,7 +59,12 @@ test('beside what waits to be sent only what is broken is said of the telephone'
   await it.user.click(document.querySelector('#sync-button') as Element);
   await screen.findByText('Everything has reached the store.', {}, { timeout: 20_000 });
   expect(screen.queryByText(/Call events/)).toBeNull();
-  it.desk.tell('intake_changed', { port: 7172, taken: false, exchange: 'lost', why: 'it does not answer' });
+  it.desk.tell('intake_changed', {
+    port: 7172,
+    taken: false,
+    exchange: 'lost',
+    why: 'it does not answer',
+  });
   await screen.findByText(/No connection to Asterisk/);
   expect(screen.queryByText(/Call events/)).toBeNull();
 });

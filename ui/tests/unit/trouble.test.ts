@@ -10,7 +10,11 @@ const crash: Problem = {
   message: 'Something broke; the report is in /data/crashes/1.txt.',
   field: 'crash',
 };
-const file: Problem = { code: 'invalid', message: '/data/desk.toml: line 2: …', field: 'desk.toml' };
+const file: Problem = {
+  code: 'invalid',
+  message: '/data/desk.toml: line 2: …',
+  field: 'desk.toml',
+};
 
 test.each([
   ['sv', crash, /gick sönder förra gången/],
@@ -23,7 +27,9 @@ test.each([
   desk.trouble = problem;
   render(App, { api: desk });
   expect(await screen.findByText(words)).toBeVisible();
-  expect(screen.getByText((_, at) => at instanceof HTMLElement && at.classList.contains('meta') && at.lang === 'en')).toHaveTextContent(
-    problem.message,
-  );
+  expect(
+    screen.getByText(
+      (_, at) => at instanceof HTMLElement && at.classList.contains('meta') && at.lang === 'en',
+    ),
+  ).toHaveTextContent(problem.message);
 });
