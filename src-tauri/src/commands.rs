@@ -36,7 +36,7 @@ macro_rules! commands {
 commands! {
     search(Search) -> Found;
     article(OpenArticle) -> ArticleView;
-    versions(OpenArticle) -> Vec<knowledge_base::Version>;
+    versions(OpenArticle) -> Vec<Version>;
     titles(Titles) -> Vec<ArticleTitle>;
     start_call(StartCall) -> Draft;
     calls() -> Vec<LiveCall>;
