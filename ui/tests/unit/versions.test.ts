@@ -1,5 +1,5 @@
 /** What an article was before, by a key, beside the article that is read. */
-import { screen } from '@testing-library/svelte';
+import { screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Opened, prepare } from './opened.ts';
 
@@ -20,5 +20,5 @@ test('the versions known here come by a key, with what each changed, and go with
   expect(list.closest('ol')).toHaveTextContent(`v${number} now`);
   expect(list.closest('ol')).toHaveTextContent(`v${number - 1}`);
   await it.user.keyboard('{Enter}');
-  expect(screen.queryByText(/Summary: changed/)).toBeNull();
+  await waitFor(() => expect(screen.queryByText(/Summary: changed/)).toBeNull());
 });
