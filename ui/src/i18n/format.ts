@@ -96,7 +96,8 @@ export class Format {
       while (sorted[at + 1] === to + 1) to = sorted[(at += 1)] as number;
       parts.push(from === to ? this.number(from) : `${this.number(from)}–${this.number(to)}`);
     }
-    return parts.join(', ');
+    // A range begins where the reading does.
+    return (this.#locale < 'b' ? '\u200f' : '') + parts.join(', ');
   }
 }
 
