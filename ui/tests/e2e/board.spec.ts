@@ -165,6 +165,32 @@ test.describe('the store', () => {
     await expect(page.locator('.row').first()).toBeVisible();
   });
 
+  test('says whether the sums are those of a full count, and when that was seen', async ({
+    page,
+    store,
+  }) => {
+    const hour = 3_600_000;
+    await open(page);
+    await expect(page.locator('.audit')).toHaveText('Sums not yet compared with a full count');
+
+    store.audit = { at_ms: recordedAt - 2 * hour, differences: 0 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('Sums agree with a full count');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+
+    store.audit = { at_ms: recordedAt - 40 * hour, differences: 0 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('last compared');
+
+    store.audit = { at_ms: recordedAt - hour, differences: 3 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('Sums differ from a full count');
+    const alarm = page.getByRole('alert');
+    await expect(alarm).toContainText('3 sums are not what a full count gives');
+    await expect(alarm).toContainText('central-store audit --mend');
+    expect(await faults(page)).toEqual([]);
+  });
+
   test('names the desks that are missing', async ({ page, store }) => {
     store.missing = ['Desk of Kim'];
     await open(page);

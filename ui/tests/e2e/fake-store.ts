@@ -46,6 +46,8 @@ export class FakeStore {
   readonly complaints: string[] = [];
   contacts: Recorded[] = recorded('contacts').contacts;
   missing: string[] = [];
+  /** What the nightly audit found; left out, it has not run yet. */
+  audit: { at_ms: number; differences: number } | undefined;
   state: 'well' | 'gone' | 'empty' | 'broken' = 'well';
 
   async serve(page: Page): Promise<void> {
@@ -81,7 +83,7 @@ export class FakeStore {
       this.asked.push(url.searchParams);
       const long = url.searchParams.get('forward_h') === '720';
       const figures = recorded(empty ? 'fcr-empty' : long ? 'fcr-720' : 'fcr-48');
-      return route.fulfill({ json: { ...figures, missing: this.missing } });
+      return route.fulfill({ json: { ...figures, audit: this.audit, missing: this.missing } });
     }
     if (empty) return route.fulfill({ json: recorded('contacts-empty') });
     return route.fulfill({ json: this.#page(url.searchParams) });

@@ -14,6 +14,10 @@ export interface Keys {
   'reading': never;
   'data-to': 'moment';
   'data-none': never;
+  'audit-well': 'moment';
+  'audit-none': never;
+  'audit-old': 'moment';
+  'audit-differs': 'moment';
   'key-title': never;
   'key-why': never;
   'key-label': never;
@@ -25,6 +29,7 @@ export interface Keys {
   'problem': never;
   'problem-empty': never;
   'missing': 'count' | 'names';
+  'audit-alarm': 'count';
   'empty': never;
   'empty-why': never;
   'empty-channels': never;
