@@ -26,6 +26,7 @@ const codes = (() => {
   return {
     reasons: list('reasons')['reason'],
     outcomes: list('outcomes')['outcome'],
+    directory: list('directory')['queue'],
     root_causes: [],
     templates: [],
   };

@@ -67,10 +67,7 @@ function askAll(): Asked[] {
       locale: string,
       options: object,
     ) => { format: (...values: unknown[]) => string };
-    vi.spyOn(Intl, kind as never).mockImplementation(function (
-      locale: string,
-      options: object = {},
-    ) {
+    const made = function (locale: string, options: object = {}) {
       const real = new Real(locale, options);
       return {
         format(...given: unknown[]) {
@@ -83,7 +80,8 @@ function askAll(): Asked[] {
           return text;
         },
       };
-    } as never);
+    };
+    vi.spyOn(Intl as unknown as Record<string, typeof made>, kind).mockImplementation(made);
   }
   for (const [lang, arab] of [
     ...languages.map((l) => [l, false] as const),
