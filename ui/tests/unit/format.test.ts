@@ -8,16 +8,17 @@ const at = new Date(2026, 10, 20, 13, 42).getTime();
 const of = (lang: (typeof languages)[number], arab = false) => new Format(formatLocale(lang, arab));
 
 test.each([
-  ['en', '04:12', '13:42', '20 Nov'],
-  ['sv', '04:12', '13:42', '20 nov.'],
-  ['zh-Hans', '04:12', '13:42', '11月20日'],
-  ['zh-Hant', '04:12', '13:42', '11月20日'],
-  ['ar', '04:12', '13:42', '20 نوفمبر'],
-] as const)('%s', (lang, lasting, time, day) => {
+  ['en', '04:12', '13:42', '20 Nov', 'Fri 20 Nov'],
+  ['sv', '04:12', '13:42', '20 nov.', 'fre 20 nov.'],
+  ['zh-Hans', '04:12', '13:42', '11月20日', '11月20日 周五'],
+  ['zh-Hant', '04:12', '13:42', '11月20日', '11月20日 週五'],
+  ['ar', '04:12', '13:42', '20 نوفمبر', 'الجمعة 20 نوفمبر'],
+] as const)('%s', (lang, lasting, time, day, weekday) => {
   const format = of(lang);
   expect(format.lasting(252_000)).toBe(lasting);
   expect(format.time(at)).toBe(time);
   expect(format.day(at)).toBe(day);
+  expect(format.weekday(at)).toBe(weekday);
 });
 
 test('Arabic digits when they are wanted, and only then', () => {
