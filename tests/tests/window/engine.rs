@@ -1,5 +1,5 @@
-//! UI-26 and UI-33 in the real window's engine: it writes numbers and dates as the others do, and
-//! draws Arabic with the system's Arabic face before any other.
+//! UI-26, UI-33 and UI-36 in the real window's engine: it writes numbers and dates as the others do,
+//! draws Arabic with the system's Arabic face before any other, and runs no script but its own.
 
 use anyhow::{Result, ensure};
 use journeys::window::Window;
@@ -46,6 +46,16 @@ const FACES: &str = "
     };
     return [share(\"'Noto Sans Arabic'\"), share(\"'Plex', 'Noto Sans Arabic'\"), styled];";
 
+/// A script written into the page, and text taken for a script: what ran of the two.
+const STRANGE: &str = "
+    const inline = document.createElement('script');
+    inline.textContent = 'window.inlineRan = true';
+    document.body.append(inline);
+    inline.remove();
+    let evaluated = false;
+    try { evaluated = (0, eval)('true'); } catch { /* as it should be */ }
+    return [window.inlineRan === true ? 'inline' : null, evaluated ? 'eval' : null].filter(Boolean);";
+
 pub(crate) async fn is_as_the_others(window: &Window) -> Result<()> {
     let asked: Value = serde_json::from_str(ASKED)?;
     let different = window.client.execute(DIFFERENT, vec![asked]).await?;
@@ -58,5 +68,7 @@ pub(crate) async fn is_as_the_others(window: &Window) -> Result<()> {
         share(1) > 0.02,
         "with the Latin face first it looks the same: this proves nothing: {drawn}"
     );
+    let ran = window.client.execute(STRANGE, vec![]).await?;
+    assert_eq!(ran, json!([]), "the content policy let a strange script run");
     Ok(())
 }

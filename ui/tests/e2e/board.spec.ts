@@ -1,4 +1,4 @@
-/** The supervisors' board, as it is built, in the system's Chromium. */
+/** UI-41, UI-42: the supervisors' board, as it is built, in the system's Chromium. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
