@@ -1,5 +1,6 @@
 //! The app's real window, under a display of its own: a whole call by keyboard (UI-01), with the
-//! cable whole and cut (UI-31), and a crash in the middle (UI-07); and a whole shift of calls as a telephone system tells it.
+//! cable whole and cut (UI-31), and a crash in the middle (UI-07); and a whole shift of calls as a
+//! telephone system tells it.
 
 mod engine;
 mod instance;

@@ -129,6 +129,24 @@ test.describe('the figures', () => {
     await expect(page.getByRole('button', { name: 'Channels' })).toContainText('7');
   });
 
+  test('are of one team when it is chosen; without teams there is no choice', async ({
+    page,
+    store,
+  }) => {
+    await open(page);
+    await expect(page.getByLabel('Team')).toHaveCount(0);
+    store.teams = ['North', 'Kväll & helg'];
+    await page.reload();
+    await page.getByLabel('Team').selectOption('Kväll & helg');
+    await expect.poll(() => store.asked.at(-1)?.get('team')).toBe('Kväll & helg');
+    expect(new URL(page.url()).searchParams.get('team')).toBe('Kväll & helg');
+    await page.reload();
+    await expect(page.getByLabel('Team')).toHaveValue('Kväll & helg');
+    expect(await faults(page)).toEqual([]);
+    await page.getByLabel('Team').selectOption('All teams');
+    await expect.poll(() => store.asked.at(-1)?.has('team')).toBe(false);
+  });
+
   test('of an empty store are one sentence', async ({ page, store }) => {
     store.state = 'empty';
     await page.goto(`/?lang=en#key=${key}`);

@@ -51,7 +51,7 @@ audit-alarm = { $count ->
   }
 empty = لا توجد اتصالات بعد
 empty-why = تظهر هنا حين يرسل جهاز أول سجل أو حين يستورد ملف.
-empty-channels = لا يوجد شيء في القنوات المختارة. اختر غيرها لرؤية المزيد.
+empty-some = لا يوجد شيء مما اختير أعلاه. غير الاختيار لرؤية المزيد.
 
 ## The policy
 policy = طريقة حساب الأرقام
@@ -63,6 +63,8 @@ relation-any = أي تواصل من العميل
 channels = القنوات
 channels-all = كل القنوات
 channels-some = { $count } من { $of }
+team = الفريق
+teams-all = كل الفرق
 channel-voice = هاتف
 channel-email = بريد إلكتروني
 channel-chat = محادثة

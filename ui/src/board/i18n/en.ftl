@@ -45,7 +45,7 @@ audit-alarm = { $count ->
   }
 empty = No contacts yet
 empty-why = They appear here as soon as a desk sends its first record or a file is imported.
-empty-channels = There are none on the chosen channels. Choose others to see more.
+empty-some = There are none of what is chosen above. Choose otherwise to see more.
 
 ## The policy
 policy = How the figures are counted
@@ -57,6 +57,8 @@ relation-any = Any contact of the customer
 channels = Channels
 channels-all = All channels
 channels-some = { $count } of { $of }
+team = Team
+teams-all = All teams
 channel-voice = Phone
 channel-email = E-mail
 channel-chat = Chat

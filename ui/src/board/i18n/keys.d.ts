@@ -32,7 +32,7 @@ export interface Keys {
   'audit-alarm': 'count';
   'empty': never;
   'empty-why': never;
-  'empty-channels': never;
+  'empty-some': never;
   'policy': never;
   'window': never;
   'relation': never;
@@ -42,6 +42,8 @@ export interface Keys {
   'channels': never;
   'channels-all': never;
   'channels-some': 'count' | 'of';
+  'team': never;
+  'teams-all': never;
   'channel-voice': never;
   'channel-email': never;
   'channel-chat': never;

@@ -43,7 +43,7 @@ audit-alarm = { $count ->
   }
 empty = Inga kontakter än
 empty-why = De visas här så snart en arbetsplats skickar sin första post eller en fil läses in.
-empty-channels = Det finns inga i de valda kanalerna. Välj andra för att se fler.
+empty-some = Det finns inga för det som är valt ovan. Välj något annat för att se fler.
 
 ## The policy
 policy = Så räknas siffrorna
@@ -55,6 +55,8 @@ relation-any = Varje kontakt från kunden
 channels = Kanaler
 channels-all = Alla kanaler
 channels-some = { $count } av { $of }
+team = Team
+teams-all = Alla team
 channel-voice = Telefon
 channel-email = E-post
 channel-chat = Chatt

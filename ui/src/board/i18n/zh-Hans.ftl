@@ -41,7 +41,7 @@ audit-alarm = { $count ->
   }
 empty = 还没有联系记录
 empty-why = 工作台发来第一条记录或导入文件后，会显示在这里。
-empty-channels = 所选渠道没有记录。选择其他渠道可查看更多。
+empty-some = 所选条件下没有记录。更改上方的选择可查看更多。
 
 ## The policy
 policy = 数据的计算方式
@@ -53,6 +53,8 @@ relation-any = 该客户的任何联系
 channels = 渠道
 channels-all = 全部渠道
 channels-some = { $count } / { $of }
+team = 团队
+teams-all = 全部团队
 channel-voice = 电话
 channel-email = 电子邮件
 channel-chat = 在线聊天

@@ -41,7 +41,7 @@ audit-alarm = { $count ->
   }
 empty = 尚無聯絡紀錄
 empty-why = 工作台送來第一筆紀錄或匯入檔案後，會顯示在這裡。
-empty-channels = 所選管道沒有紀錄。選擇其他管道可檢視更多。
+empty-some = 所選條件下沒有紀錄。更改上方的選擇可檢視更多。
 
 ## The policy
 policy = 數據的計算方式
@@ -53,6 +53,8 @@ relation-any = 該客戶的任何聯絡
 channels = 管道
 channels-all = 全部管道
 channels-some = { $count } / { $of }
+team = 團隊
+teams-all = 全部團隊
 channel-voice = 電話
 channel-email = 電子郵件
 channel-chat = 線上聊天
