@@ -33,7 +33,8 @@ pub(crate) fn number(session: &Session, kind: Kind, name: Option<&str>) -> Resul
 }
 
 fn given(session: &Session, kind: Kind, name: &str) -> Result<i64, Failure> {
-    let last = match session.names().last(kind as i64) {
+    let last = session.names().last(kind as i64);
+    let last = match last {
         // Whoever gave a number in this transaction holds off everybody else until its end.
         Some(last) => last,
         None => {
@@ -41,7 +42,8 @@ fn given(session: &Session, kind: Kind, name: &str) -> Result<i64, Failure> {
             if let Some(number) = known(session, kind, name)? {
                 return Ok(number);
             }
-            let text = "SELECT coalesce(max(name_id), 0) FROM name WHERE tenant_id = $1 AND kind = $2";
+            let text =
+                "SELECT coalesce(max(name_id), 0) FROM name WHERE tenant_id = $1 AND kind = $2";
             session.one(text, values![session.tenant(), kind as i64], |row| row.get(0))?
         }
     };
