@@ -10,7 +10,8 @@ export const partOf = (text: string, part: 'first' | 'later'): string =>
     .split(/^(?=## )/m)
     .filter((group) => /^## .*\(later\)\n/.test(group) === (part === 'later'))
     .join('')
-    .replace(/^#.*\n|^\n/gm, '');
+    .replace(/^(?:#.*)?\n/gm, '')
+    .replace(/^ +/gm, ' ');
 
 export const catalogueParts = (): Plugin => ({
   name: 'catalogue-parts',

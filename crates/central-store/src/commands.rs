@@ -34,7 +34,9 @@ fn open<const SERVING: bool>(at: At<SERVING>) -> anyhow::Result<Store> {
 }
 
 fn open_as(settings: &Settings) -> anyhow::Result<Store> {
-    Store::open(settings).with_context(|| format!("opening {}", settings.database))
+    Store::open(settings).with_context(|| {
+        format!("{} cannot be opened; nothing was started or changed", settings.database)
+    })
 }
 
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
@@ -200,9 +202,9 @@ async fn serve(at: At<true>) -> anyhow::Result<()> {
         articles(&store, folder, false).await?;
     }
     let listen = resolved.get("listen").unwrap_or_default();
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("listening on {listen}"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen on {listen}; nothing was served. --listen names another address")
+    })?;
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
@@ -237,12 +239,15 @@ async fn interrupted() {
 
 async fn contacts(store: Store, file: &Path) -> anyhow::Result<()> {
     let stdin = file.as_os_str() == "-";
-    let input: Box<dyn BufRead> = if stdin {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        let opened = std::fs::File::open(file);
-        Box::new(BufReader::new(opened.with_context(|| format!("opening {}", file.display()))?))
-    };
+    let input: Box<dyn BufRead> =
+        if stdin {
+            Box::new(BufReader::new(std::io::stdin()))
+        } else {
+            let opened = std::fs::File::open(file);
+            Box::new(BufReader::new(opened.with_context(|| {
+                format!("{} cannot be read; nothing was imported", file.display())
+            })?))
+        };
     let mut aside = if stdin { PathBuf::from("stdin") } else { file.to_owned() }.into_os_string();
     aside.push(".rejected.ndjson");
     let aside = PathBuf::from(aside);
@@ -318,11 +323,14 @@ async fn desks(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn unread(policy: &Path) -> String {
+    format!("the policy {} cannot be read; nothing was computed", policy.display())
+}
+
 fn read_policy(file: Option<&Path>) -> anyhow::Result<Policy> {
     let Some(file) = file else { return Ok(Policy::default()) };
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    let policy: Policy =
-        serde_json::from_str(&text).with_context(|| format!("policy {}", file.display()))?;
+    let text = std::fs::read_to_string(file).with_context(|| unread(file))?;
+    let policy: Policy = serde_json::from_str(&text).with_context(|| unread(file))?;
     policy.check()?;
     Ok(policy)
 }
