@@ -79,6 +79,7 @@ fn main() -> anyhow::Result<()> {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),
         _ => None,
     };
+    let clock = firsthand_shell::ahead::moved(&data_dir, wall_clock);
     firsthand_shell::run(firsthand_shell::Launch {
         since,
         data_dir,
@@ -86,7 +87,7 @@ fn main() -> anyhow::Result<()> {
         codes: arguments.codes,
         enrol,
         agent_name: arguments.agent_name,
-        clock: std::sync::Arc::new(wall_clock),
+        clock,
         links: arguments.links,
         register_links: arguments.register_links,
     })
