@@ -5,11 +5,7 @@
 //! ARTICLES, KEYS, CALLS and STARTS choose how much is done.
 
 #[path = "../../../knowledge-base/benches/speed/corpus.rs"]
-#[expect(
-    dead_code,
-    clippy::expect_used,
-    reason = "the search's own bench uses more of it"
-)]
+#[expect(dead_code, clippy::expect_used, reason = "the search's own bench uses more of it")]
 mod corpus;
 mod starts;
 

@@ -9,6 +9,8 @@ const readAfterMs = 2000;
 
 export class Reading {
   readonly #desk: Desk;
+  /** Selected in the list and not shown yet. */
+  next: Hit | null = null;
   /** The last gap that was recorded while nobody was on the line. */
   #idleGap = $state('');
   #idleFlags = $state.raw<ArticleFlag[]>([]);
@@ -28,12 +30,14 @@ export class Reading {
   async openHit(hit: Hit): Promise<void> {
     const { reader, finder } = this.#desk;
     const view = await reader.open(hit.id, hit.lang, finder.queryId);
+    if (this.next === hit) this.next = null;
     clearTimeout(this.#timer);
     if (view) this.#timer = setTimeout(() => this.wasRead(), readAfterMs);
   }
 
   async openArticle(id: string, lang: string = this.#desk.lang): Promise<void> {
     if (await this.#desk.reader.open(id, lang, null)) {
+      this.next = null;
       this.wasRead();
       this.#desk.pane = 'article';
     }
@@ -54,9 +58,9 @@ export class Reading {
   async attach(): Promise<void> {
     const desk = this.#desk;
     if (!desk.draft) return;
-    const hit = desk.finder.hit;
     // The chord may come before the preview: what is selected is what is meant.
-    if (hit && !desk.reader.view) await this.openHit(hit);
+    const hit = this.next ?? (desk.reader.view ? null : desk.finder.hit);
+    if (hit) await this.openHit(hit);
     const { view, queryId: query_id } = desk.reader;
     if (!view) {
       desk.say(desk.i18n.t('attach-nothing'));
