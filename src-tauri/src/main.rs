@@ -48,6 +48,11 @@ enum Other {
     SimulateCalls(firsthand_shell::simulate::Simulate),
 }
 
+/// The system's own keeps what a search or a new edition of the articles took, for every thread
+/// that ever ran one.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let since = Instant::now();
     let arguments = Arguments::parse();
