@@ -56,7 +56,7 @@ const WATCH: &str = r#"
                     painted(() => window.marks.shown.push({ at, painted: Date.now() }));
                 }
             }
-            if (saving !== undefined && document.querySelector('.toast')) {
+            if (saving !== undefined && now.includes('ready')) {
                 window.marks.saved.push(performance.now() - saving);
                 saving = undefined;
             }

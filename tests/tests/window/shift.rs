@@ -73,7 +73,10 @@ async fn fifty_calls_by_keys_alone_are_at_the_store_once_each() -> Result<()> {
 
     println!("key press to painted results: {}", Spread::of(shift.painted));
     println!("call event told to painted call: {}", Spread::of(shift.shown));
-    println!("Ctrl+Enter to the record on the disk: {}", Spread::of(shift.durable));
+    println!(
+        "Ctrl+Enter to the answer that the record is on the disk: {}",
+        Spread::of(shift.durable)
+    );
     println!("Ctrl+Enter to saved on the screen: {}", Spread::of(shift.saved));
     println!("memory of the app and its children (PSS) after 10 and {calls} calls: {memory:?} MB");
     let log = std::fs::read_to_string(data.join("log/firsthand.log")).unwrap_or_default();

@@ -55,24 +55,23 @@ export class Reading {
     this.#desk.change((d) => d.opened.push({ id, version, lang, query_id: queryId }));
   }
 
-  async attach(): Promise<void> {
+  attach(): void {
     const desk = this.#desk;
+    const { finder, reader } = desk;
     if (!desk.draft) return;
-    // The chord may come before the preview: what is selected is what is meant.
-    const hit = this.next ?? (desk.reader.view ? null : desk.finder.hit);
-    if (hit) await this.openHit(hit);
-    const { view, queryId: query_id } = desk.reader;
-    if (!view) {
-      desk.say(desk.i18n.t('attach-nothing'));
-      return;
-    }
-    const off = desk.draft.attached?.id === view.id;
-    this.wasRead();
+    // The chord may come before the preview: what is selected is what is meant, and says enough.
+    const hit = this.next ?? (reader.view ? null : finder.hit);
+    const what = hit ?? reader.view;
+    if (!what) return desk.say(desk.i18n.t('attach-nothing'));
+    const { id, version, lang, title, reasons } = what;
+    const query_id = hit ? finder.queryId : reader.queryId;
+    const off = desk.draft.attached?.id === id;
+    if (hit) void this.openHit(hit).then(() => this.wasRead());
+    else this.wasRead();
     desk.change((draft) => {
-      const { id, version, lang, title, reasons } = view;
       draft.attached = off ? null : { id, version, lang, title, reasons: [...reasons], query_id };
     }, true);
-    desk.say(desk.i18n.t(off ? 'said-detached' : 'said-attached', { title: view.title }));
+    desk.say(desk.i18n.t(off ? 'said-detached' : 'said-attached', { title }));
     desk.telling.ask(0);
     void desk.record.writeNote();
   }
