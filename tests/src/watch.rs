@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::window::Window;
 
 const WATCH: &str = r#"
-    window.marks = { painted: [], asked: [], saved: [], durable: [], shown: [], pointers: 0 };
+    window.marks = { painted: [], asked: [], searched: [], saved: [], durable: [], shown: [], pointers: 0 };
     if (!window.watched) {
         window.watched = true;
         let typed, saving, kept, state;
@@ -31,12 +31,12 @@ const WATCH: &str = r#"
             const read = answer.json.bind(answer);
             answer.json = async () => {
                 const value = await read();
-                setTimeout(() => taken(name, request[1]?.body, since, key));
+                setTimeout(() => taken(name, request[1]?.body, since, key, value));
                 return value;
             };
             return answer;
         };
-        const taken = (name, body, since, key) => {
+        const taken = (name, body, since, key, value) => {
             if (name === 'wrap_up' && kept !== undefined) {
                 window.marks.durable.push(performance.now() - kept);
                 kept = undefined;
@@ -45,6 +45,7 @@ const WATCH: &str = r#"
             const { text, typing } = JSON.parse(body).request;
             if (!typing || text !== document.getElementById('search-field')?.value) return;
             window.marks.asked.push(performance.now() - since);
+            window.marks.searched.push(value.took_us / 1000);
             painted(() => window.marks.painted.push(performance.now() - key));
         };
         new MutationObserver(() => {
@@ -70,7 +71,7 @@ pub async fn watch(window: &Window) -> Result<()> {
 }
 
 /// What was measured of `name`, in milliseconds: `painted`, `asked` (of that, until the desk's
-/// answer was in the page), `saved`, `durable`.
+/// answer was in the page), `searched` (of that, the search itself), `saved`, `durable`.
 pub async fn marks(window: &Window, name: &str) -> Result<Vec<f64>> {
     let script = format!("return window.marks.{name}");
     Ok(serde_json::from_value(window.client.execute(&script, vec![]).await?)?)

@@ -66,6 +66,7 @@ async fn measure() -> Result<()> {
     type_questions(&window, &corpus, number("KEYS", 1_500)).await?;
     let idle = Spread::of(marks(&window, "painted").await?);
     let asked = Spread::of(marks(&window, "asked").await?);
+    let searched = Spread::of(marks(&window, "searched").await?);
     let typed = memory(&window)?;
 
     let telephone = Telephone::of(&data, &floor.clock)?;
@@ -81,7 +82,8 @@ async fn measure() -> Result<()> {
     println!("| measured | n | p50 | p95 | p99 | aim, p95 |\n|---|---|---|---|---|---|");
     row("key press to painted results, typing", &idle, "50");
     row("of that, the desk's answer to the window's question", &asked, "");
-    row("key press to painted results, on calls", &Spread::of(shift.painted), "50");
+    row("of that, the search itself", &searched, "");
+    row("last key to painted results, a whole query typed at once", &Spread::of(shift.painted), "");
     row("call event told to the call painted", &Spread::of(shift.shown), "100");
     row("the command that saves, until the record is on the disk", &on_the_disk(&data)?, "30");
     row("`Ctrl+Enter` to the desk's answer that it is on the disk", &Spread::of(shift.durable), "");
