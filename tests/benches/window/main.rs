@@ -12,7 +12,7 @@ mod starts;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use corpus::Corpus;
 use journal::Journal;
 use journeys::floor::Floor;
