@@ -34,6 +34,9 @@ pub(crate) struct Rule {
 
 /// Where counts go.
 pub(crate) trait Count {
+    /// These contacts are counted next; places are places in them.
+    fn begin(&mut self, _facts: &[Fact]) {}
+
     /// `counter` (as an index into `Sums`) of `window` goes up, at the contact with that place.
     fn count(&mut self, place: usize, fact: &Fact, window: usize, counter: usize, by: i64);
 }
@@ -76,6 +79,7 @@ struct Line {
 
 /// Counts the contacts of one customer, in the order of [`Fact::place`].
 pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut impl Count) {
+    into.begin(facts);
     room.line.set(facts, rule, false);
     for (place, fact) in facts.iter().enumerate() {
         if takes(rule, fact) {

@@ -76,6 +76,9 @@ pub(crate) struct Needs {
     pub(crate) queue: bool,
     pub(crate) agent: bool,
     pub(crate) lang: bool,
+    pub(crate) articles: bool,
+    /// Which contact it is.
+    pub(crate) id: bool,
 }
 
 /// Hands over every customer's facts, one customer after another. The facts are lent: the same
@@ -83,12 +86,16 @@ pub(crate) struct Needs {
 pub(crate) fn all(
     session: &Session,
     needs: Needs,
-    mut with: impl FnMut(&[Fact]),
+    mut with: impl FnMut(&[Fact]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let family = needs.family || needs.relation == Relation::Parent;
     let reason = needs.reason || needs.relation == Relation::Leaf;
     let mut columns =
         String::from("customer_key, started_at, ended_at, facts, channel, handle_ms, acw_ms");
+    if needs.id {
+        columns.push_str(", record_id");
+    }
+    let first = 7 + usize::from(needs.id);
     let mut more = Vec::new();
     for (needed, name) in [
         (family, "family_id"),
@@ -96,6 +103,7 @@ pub(crate) fn all(
         (needs.queue, "queue_id"),
         (needs.agent, "agent_id"),
         (needs.lang, "lang_id"),
+        (needs.articles, "articles_id"),
     ] {
         if needed {
             columns.push_str(", ");
@@ -117,7 +125,7 @@ pub(crate) fn all(
             if linked {
                 apart.push(whose);
             } else if !theirs.is_empty() {
-                with(&theirs);
+                with(&theirs)?;
             }
             theirs.clear();
             linked = false;
@@ -132,9 +140,18 @@ pub(crate) fn all(
             acw: row.get(6)?,
             ..Fact::default()
         };
-        let mut at = 7;
-        let wanted =
-            [&mut fact.family, &mut fact.reason, &mut fact.queue, &mut fact.agent, &mut fact.lang];
+        if needs.id {
+            fact.id = row.get(7)?;
+        }
+        let mut at = first;
+        let wanted = [
+            &mut fact.family,
+            &mut fact.reason,
+            &mut fact.queue,
+            &mut fact.agent,
+            &mut fact.lang,
+            &mut fact.articles,
+        ];
         for (place, needed) in wanted.into_iter().zip(&more) {
             if *needed {
                 *place = row.get(at)?;
@@ -148,11 +165,11 @@ pub(crate) fn all(
     if linked {
         apart.push(whose);
     } else if !theirs.is_empty() {
-        with(&theirs);
+        with(&theirs)?;
     }
     for some in apart.chunks(64) {
         for facts in of(session, some)?.values() {
-            with(facts);
+            with(facts)?;
         }
     }
     Ok(())

@@ -91,6 +91,8 @@ impl Params {
             reasons: list("reason"),
             agents: list("agent"),
             languages: list("language"),
+            teams: list("team"),
+            articles: list("article"),
             from_ms: None,
             to_ms: None,
             by: None,
@@ -100,6 +102,14 @@ impl Params {
             Some(word) => Some(GroupBy::named(&word).ok_or_else(|| wrong("by"))?),
         };
         Ok(Filter { from_ms: self.take("from_ms")?, to_ms: self.take("to_ms")?, by, ..filter })
+    }
+
+    /// The same where there is one list and no groups: `by` is left, and so refused.
+    pub(super) fn only(&mut self) -> Result<Filter, Refusal> {
+        let by = self.0.remove("by");
+        let filter = self.filter();
+        self.0.extend(by.map(|by| ("by".to_owned(), by)));
+        filter
     }
 
     /// Nothing may be left: a misspelt window would change a figure in silence.

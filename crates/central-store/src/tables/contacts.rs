@@ -1,4 +1,4 @@
-//! Reads contacts back: of one customer, of all customers one after another, the latest of all.
+//! Reads contacts back: one, those of a customer, the latest of all.
 //!
 //! Promises: a contact comes back with its mended times and without its customer's identity; where
 //! the customer is known, the hexadecimal key stands for them.
@@ -8,7 +8,10 @@ use contact::{AgentId, Contact, ContactId, Customer, Ms};
 
 use crate::Failure;
 use crate::engine::{Row, Session, values};
+use crate::fcr::change::{COLUMNS, fact};
+use crate::fcr::filter::Sieve;
 use crate::keys::CustomerKey;
+use crate::tables::ingest::about;
 use crate::tables::surveys;
 
 /// A stored contact. `contact.customer` is the key in hexadecimal, or none.
@@ -51,32 +54,6 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     Ok(Kept { key, contact })
 }
 
-/// Hands over every customer's contacts, one customer after another, in order of their start.
-/// A contact without a customer comes alone.
-pub(crate) fn each_customer(
-    session: &Session,
-    mut with: impl FnMut(&[Contact]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let text = format!(
-        "{CONTACTS} WHERE c.tenant_id = $1 ORDER BY c.customer_key, c.started_at, c.record_id"
-    );
-    let mut whose: Option<CustomerKey> = None;
-    let mut theirs: Vec<Contact> = Vec::new();
-    session.each(&text, values![session.tenant()], |row| {
-        let kept = kept(row)?;
-        if whose != Some(kept.key) {
-            if !theirs.is_empty() {
-                with(&theirs)?;
-            }
-            theirs.clear();
-            whose = Some(kept.key);
-        }
-        theirs.push(kept.contact);
-        Ok(())
-    })?;
-    if theirs.is_empty() { Ok(()) } else { with(&theirs) }
-}
-
 /// One contact.
 pub(crate) fn one(
     session: &Session,
@@ -87,15 +64,6 @@ pub(crate) fn one(
         format!("{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.record_id = $3");
     let asked = values![session.tenant(), &key.0, id];
     session.first(&text, asked, |row| Ok(kept(row)?.contact))
-}
-
-/// All contacts of one customer, in order of their start.
-pub(crate) fn of_customer(session: &Session, key: CustomerKey) -> Result<Vec<Contact>, Failure> {
-    let text = format!(
-        "{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2
-         ORDER BY c.started_at, c.record_id"
-    );
-    session.all(&text, values![session.tenant(), &key.0], |row| Ok(kept(row)?.contact))
 }
 
 /// The contacts of these customers that began at `from` or later, latest first, `limit` at most.
@@ -121,20 +89,56 @@ pub(crate) fn history(
     Ok(contacts)
 }
 
-/// The latest contacts of these channels that come before `before` (start and id), latest first.
-/// Bit n of `channels` is the channel with that number.
+/// Rows that are looked at in one go, where a filter leaves most of them out.
+const LOOKED_AT: i64 = 2_000;
+
+/// The latest contacts of these channels that the sieve takes and that come before `before` (start
+/// and id), latest first. Bit n of `channels` is the channel with that number; no contact lasts longer
+/// than `longest`. Only records that are shown are read.
 pub(crate) fn latest(
     session: &Session,
     before: Option<(Ms, ContactId)>,
     channels: i64,
+    sieve: &Sieve,
+    longest: Ms,
     limit: u16,
 ) -> Result<Vec<Kept>, Failure> {
-    let (started, id) =
+    let mut before =
         before.map_or((Ms::MAX, [0xff; 16]), |(started, id)| (started, *id.as_bytes()));
+    // What ended in time began in time.
+    if let Some(to) = sieve.to.filter(|to| *to < before.0) {
+        before = (to, [0xff; 16]);
+    }
+    let from = sieve.from.map_or(Ms::MIN, |from| from.saturating_sub(longest));
     let text = format!(
-        "{CONTACTS} WHERE c.tenant_id = $1 AND (c.started_at, c.record_id) < ($2, $3)
-         AND ((CAST($4 AS bigint) >> c.channel) & 1) = 1
-         ORDER BY c.started_at DESC, c.record_id DESC LIMIT $5"
+        "SELECT {COLUMNS} FROM contact
+         WHERE tenant_id = $1 AND (started_at, record_id) < ($2, $3) AND started_at >= $6
+         AND ((CAST($4 AS bigint) >> channel) & 1) = 1
+         ORDER BY started_at DESC, record_id DESC LIMIT $5"
     );
-    session.all(&text, values![session.tenant(), started, &id, channels, limit], kept)
+    let most = usize::from(limit);
+    let many = if sieve.is_open() { i64::from(limit) } else { LOOKED_AT };
+    let mut found: Vec<[u8; 16]> = Vec::with_capacity(most);
+    loop {
+        let (started, id) = before;
+        let asked = values![session.tenant(), started, &id, channels, many, from];
+        let mut looked = 0;
+        session.each(&text, asked, |row| {
+            let fact = fact(&row, 0)?;
+            looked += 1;
+            before = fact.place();
+            if found.len() < most && sieve.takes(&fact) {
+                found.push(fact.id);
+            }
+            Ok(())
+        })?;
+        if found.len() >= most || looked < many {
+            break;
+        }
+    }
+    let text = format!("{CONTACTS} WHERE c.tenant_id = $1 AND c.record_id IN ({{}})");
+    let ids: Vec<&[u8; 16]> = found.iter().collect();
+    let mut kept = about(session, &text, &ids, kept)?;
+    kept.sort_by_key(|kept| std::cmp::Reverse((kept.contact.start_ms, kept.contact.contact_id)));
+    Ok(kept)
 }

@@ -12,6 +12,7 @@ use contact::{Channel, Claim, Code, Contact, ContactId, Initiator, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
+use crate::fcr::articles;
 use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
@@ -188,12 +189,12 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, F
     let ids: Vec<&[u8; 16]> = wave.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
     let known = about(session, &text, &ids, |row| {
         let mut was = fact(&row, 0)?;
-        let payload: String = row.get(14)?;
+        let payload: String = row.get(change::WIDTH + 2)?;
         if was.has(bits::LINKS) {
             was.links = links(&payload)?;
         }
-        let key = CustomerKey(row.get(12)?);
-        Ok((was.id, Known { key, revision: row.get(13)?, payload, was }))
+        let key = CustomerKey(row.get(change::WIDTH)?);
+        Ok((was.id, Known { key, revision: row.get(change::WIDTH + 1)?, payload, was }))
     })?;
     Ok(known.into_iter().collect())
 }
@@ -212,7 +213,7 @@ pub(crate) fn channel_number(channel: Channel) -> i64 {
     Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(-1, |(_, n)| n)
 }
 
-const WIDTH: usize = 25;
+const WIDTH: usize = 26;
 
 /// Puts rows in, over lower revisions. Another writer that was quicker makes it be done again, so
 /// that what is acknowledged is what was looked at.
@@ -220,7 +221,7 @@ fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
     let head = "INSERT INTO contact (tenant_id, customer_key, record_id, rev, device_id, device_seq,
           started_at, ended_at, device_started_at, clock_flags, received_at, channel, reason_id,
           family_id, agent_id, queue_id, outcome, disposition_id, unlinkable, excluded, handle_ms, payload,
-          facts, lang_id, acw_ms)
+          facts, lang_id, acw_ms, articles_id)
         VALUES";
     let tail = "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET
           rev = excluded.rev, device_id = excluded.device_id, device_seq = excluded.device_seq,
@@ -231,7 +232,7 @@ fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
           outcome = excluded.outcome, disposition_id = excluded.disposition_id,
           unlinkable = excluded.unlinkable, excluded = excluded.excluded, handle_ms = excluded.handle_ms,
           payload = excluded.payload, facts = excluded.facts, lang_id = excluded.lang_id,
-          acw_ms = excluded.acw_ms
+          acw_ms = excluded.acw_ms, articles_id = excluded.articles_id
         WHERE excluded.rev > contact.rev";
     let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * WIDTH);
     for fit in fits {
@@ -268,6 +269,7 @@ fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
             facts_of(contact, fit.unlinkable),
             named.lang,
             contact.acw_ms,
+            named.articles,
         ]);
     }
     let put = session.rows(head, tail, WIDTH, &rows)?;
@@ -285,6 +287,7 @@ struct Named {
     queue: i64,
     outcome: i64,
     lang: i64,
+    articles: i64,
 }
 
 impl Named {
@@ -298,6 +301,7 @@ impl Named {
             queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
             outcome: of(Kind::Outcome, contact.outcome.as_deref())?,
             lang: of(Kind::Lang, contact.lang.as_deref())?,
+            articles: of(Kind::Articles, articles::list(contact).as_deref())?,
         })
     }
 }

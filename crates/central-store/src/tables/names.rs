@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Queue = 4,
     Outcome = 5,
     Lang = 6,
+    /// A list of articles, as `fcr::articles` writes it.
+    Articles = 7,
 }
 
 /// Names that a session remembers before it forgets them all: a guard, not a measure.
