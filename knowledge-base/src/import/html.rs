@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: fetching pictures, running scripts, style sheets.
 
+mod marks;
 mod page;
 mod tree;
 mod write;

@@ -7,7 +7,8 @@
 import type { Api } from '../api.ts';
 import type { Density, Theme } from '../contract.ts';
 import { fillUp } from './articles.ts';
-import { MemoryDesk, people } from './desk.ts';
+import { people } from './defaults.ts';
+import { MemoryDesk } from './desk.ts';
 
 const wish = new URLSearchParams(typeof location === 'undefined' ? '' : location.search);
 const desk = new MemoryDesk({

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod down;
 mod peer;
+mod restored;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 use contact::protocol::{Enrol, HistoryRequest};
 use contact::{Code, Contact, ContactId, Customer, Ms, Secret};
 use courier::{Courier, News, Refusal, Settings, Standing, Status, Store};
-use journal::{Journal, Scope};
+use journal::Journal;
 use peer::{Mishap, Peer};
 use tempfile::TempDir;
 
@@ -227,103 +229,6 @@ fn cut_off_and_back_is_said_with_its_time() {
 }
 
 #[test]
-fn another_epoch_brings_back_what_the_store_lost_and_nothing_else() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    for number in 0..200 {
-        desk.record(number);
-    }
-    let courier = desk.courier(&peer);
-    until("sent", &courier, || desk.lines() == 0);
-    {
-        let mut world = peer.world();
-        world.epoch = "restored".into();
-        world.stored.retain(|id, _| id.0.as_u128() != 100);
-    }
-    until("there again", &courier, || {
-        desk.journal.to_reconcile().unwrap().is_none()
-            && peer.world().stored.len() == 200
-            && desk.lines() == 0
-    });
-    courier.stop();
-    let world = peer.world();
-    assert_eq!(world.reconciled, 1);
-    // One stretch of numbers, not the other three.
-    assert!((1..64).contains(&world.repeats), "{} were sent for nothing", world.repeats);
-}
-
-#[test]
-fn a_store_that_cannot_compare_gets_the_kept_records_again() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    peer.world().reconciles = false;
-    for number in 0..5 {
-        desk.record(number);
-    }
-    let courier = desk.courier(&peer);
-    until("sent", &courier, || desk.lines() == 0);
-    {
-        let mut world = peer.world();
-        world.epoch = "restored".into();
-        world.stored.retain(|id, _| id.0.as_u128() < 2);
-    }
-    until("there again", &courier, || peer.world().stored.len() == 5 && desk.lines() == 0);
-    courier.stop();
-}
-
-/// A file put back by hand has the epoch it had. It gives itself away by what it lacks.
-#[test]
-fn a_store_set_back_under_the_same_epoch_is_found_out() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    for number in 0..8 {
-        desk.record(number);
-    }
-    let courier = desk.courier(&peer);
-    until("sent", &courier, || desk.lines() == 0);
-    let set_back = |to: u64| {
-        let mut world = peer.world();
-        world.stored.retain(|_, record| record.seq <= to);
-        world.max_seq = to;
-    };
-    set_back(3);
-    until("found out by asking", &courier, || peer.world().stored.len() == 8);
-    until("and settled", &courier, || desk.lines() == 0);
-    set_back(5);
-    // The next record is sent before anybody asked.
-    desk.record(8);
-    courier.nudge();
-    until("found out by sending", &courier, || peer.world().stored.len() == 9);
-    courier.stop();
-    assert_eq!(peer.world().reconciled, 2, "and not again and again");
-}
-
-#[test]
-fn a_comparison_that_was_begun_is_finished_after_a_restart() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    for number in 0..5 {
-        desk.record(number);
-    }
-    let courier = desk.courier(&peer);
-    until("sent", &courier, || desk.lines() == 0);
-    peer.mishaps_at("/v1/reconcile", |_| Some(Mishap::LoseAnswer));
-    {
-        let mut world = peer.world();
-        world.epoch = "restored".into();
-        world.stored.clear();
-    }
-    until("asked in vain", &courier, || peer.world().reconciled > 0);
-    courier.stop();
-    assert_eq!(desk.journal.to_reconcile().unwrap().as_deref(), Some("restored"));
-    peer.mishaps(|_| None);
-    let courier = desk.courier(&peer);
-    until("there again", &courier, || peer.world().stored.len() == 5 && desk.lines() == 0);
-    courier.stop();
-    assert_eq!(desk.journal.to_reconcile().unwrap(), None);
-}
-
-#[test]
 fn what_is_long_goes_packed_unless_somebody_cannot_unpack() {
     let desk = Desk::new();
     let peer = Peer::start();
@@ -348,25 +253,6 @@ fn what_is_long_goes_packed_unless_somebody_cannot_unpack() {
 }
 
 #[test]
-fn an_erased_customer_is_forgotten_here_too() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    for number in 0..4 {
-        desk.record(number);
-    }
-    peer.world().refused_as_erased.insert(id(3));
-    let courier = desk.courier(&peer);
-    until("sent", &courier, || desk.lines() == 0);
-    assert!(desk.journal.contact(id(3)).unwrap().is_none(), "refused as erased");
-    assert_eq!(desk.journal.waiting(NOW).unwrap().refused, 0, "nobody can mend that");
-    peer.world().erased = vec![id(1), id(77)];
-    until("forgotten", &courier, || desk.journal.contact(id(1)).unwrap().is_none());
-    courier.stop();
-    assert!(desk.journal.contact(id(0)).unwrap().is_some());
-    assert!(desk.news.lock().unwrap().contains(&News::Erased));
-}
-
-#[test]
 fn a_token_is_renewed_every_month_and_the_new_one_kept_first() {
     let desk = Desk::new();
     let peer = Peer::start();
@@ -385,41 +271,6 @@ fn a_token_is_renewed_every_month_and_the_new_one_kept_first() {
     let world = peer.world();
     assert_eq!(kept.reveal(), world.token);
     assert_eq!(world.token, format!("token-{}", world.renewed), "and not again for a month");
-}
-
-#[test]
-fn documents_of_the_team_come_down() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    peer.world().team.push(("settings".into(), serde_json::json!({"region": "SE"})));
-    let courier = desk.courier(&peer);
-    until("there", &courier, || desk.journal.team_document("settings").unwrap().is_some());
-    courier.stop();
-    assert!(desk.news.lock().unwrap().contains(&News::Team));
-    assert_eq!(desk.journal.team_document("directory").unwrap(), None);
-}
-
-#[test]
-fn feeds_come_down_page_by_page_and_start_over_when_told() {
-    let desk = Desk::new();
-    let peer = Peer::start();
-    peer.world().publish(&["KB-1", "KB-2", "KB-3", "KB-4", "KB-5"]);
-    let courier = desk.courier(&peer);
-    until("five articles", &courier, || desk.journal.count_articles().unwrap() == 5);
-    assert!(desk.news.lock().unwrap().contains(&News::Articles));
-    {
-        // Restored from before: fewer numbers than the desk has read.
-        let mut world = peer.world();
-        world.articles.clear();
-        world.publish(&["KB-1", "KB-9"]);
-    }
-    until("two articles", &courier, || {
-        let ids: Vec<String> =
-            desk.journal.articles().unwrap().into_iter().map(|row| row.id).collect();
-        ids == ["KB-1", "KB-9"]
-    });
-    assert_eq!(desk.journal.cursor(Scope::Articles).unwrap(), 2);
-    courier.stop();
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! Two persons made one, and parted again.
+//!
+//! Promises: what was joined by a person can be taken back, with every identity and contact where
+//! it was. Deliberately absent: whether it should be (see `proposals`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contact::{Code, Ms, Problem};
+
+use super::{join, person};
+use crate::Failure;
+use crate::engine::{Lock, Session, Value, values};
+use crate::fcr::change::Why;
+use crate::keys::CustomerKey;
+use crate::tables::moving;
+
+/// What was joined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Merge {
+    pub(crate) id: u32,
+    pub(crate) kept: CustomerKey,
+    pub(crate) gone: CustomerKey,
+    /// Contacts that changed hands.
+    pub(crate) contacts: u64,
+}
+
+/// A merge as it stands in the trail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct MergeMade {
+    pub(crate) id: u32,
+    pub(crate) kept: CustomerKey,
+    pub(crate) gone: CustomerKey,
+    pub(crate) made_at: Ms,
+    pub(crate) made_by: String,
+    pub(crate) undone_at: Option<Ms>,
+    pub(crate) undone_by: Option<String>,
+}
+
+/// Makes two persons one: `gone` with all its identities and contacts becomes `kept`.
+///
+/// # Errors
+/// [`Code::Conflict`] when they are one already.
+pub(crate) fn merge(
+    session: &Session,
+    kept: CustomerKey,
+    gone: CustomerKey,
+    by: &str,
+    now: Ms,
+) -> Result<Merge, Failure> {
+    session.lock(Lock::People)?;
+    let (kept, gone) = (person(session, kept)?, person(session, gone)?);
+    if kept == gone {
+        let message = "These identities are one person already. Nothing was changed.";
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
+    let tenant = session.tenant();
+    let number = "INSERT INTO merge (tenant_id, merge_id, kept_key, gone_key, made_at, made_by)
+        SELECT $1, coalesce(max(merge_id), 0) + 1, $2, $3, $4, $5 FROM merge WHERE tenant_id = $1
+        RETURNING merge_id";
+    let asked = values![tenant, &kept.0, &gone.0, now, by];
+    let id: u32 = session.one(number, asked, |row| row.get(0))?;
+    // Rows that were never joined before remember now whose they were.
+    let owned = owns(session, gone)?;
+    let rows: Vec<Value<'_>> = owned
+        .iter()
+        .flat_map(|(record, own)| {
+            [tenant.into(), (&gone.0).into(), record.into(), Value::from(&own.0)]
+        })
+        .collect();
+    let head = "INSERT INTO own_identity (tenant_id, customer_key, record_id, own_key) VALUES";
+    session.rows(head, "ON CONFLICT (tenant_id, customer_key, record_id) DO NOTHING", 4, &rows)?;
+    let records: Vec<[u8; 16]> = owned.keys().copied().collect();
+    moving::records(session, gone, kept, &records, Why::Merge)?;
+    let text = "INSERT INTO merge_identity (tenant_id, merge_id, alias_hash)
+        SELECT tenant_id, CAST($3 AS integer), alias_hash FROM alias
+        WHERE tenant_id = $1 AND customer_key = $2";
+    session.execute(text, values![tenant, &gone.0, id])?;
+    let text = "UPDATE alias SET customer_key = $3 WHERE tenant_id = $1 AND customer_key = $2";
+    session.execute(text, values![tenant, &gone.0, &kept.0])?;
+    join(session, gone, kept, now)?;
+    let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
+    Ok(Merge { id, kept, gone, contacts })
+}
+
+/// The contacts of a person, each with the identity it came by.
+fn owns(
+    session: &Session,
+    person: CustomerKey,
+) -> Result<BTreeMap<[u8; 16], CustomerKey>, Failure> {
+    let text = "SELECT c.record_id, coalesce(o.own_key, c.customer_key) FROM contact c
+        LEFT JOIN own_identity o ON o.tenant_id = c.tenant_id AND o.customer_key = c.customer_key
+          AND o.record_id = c.record_id
+        WHERE c.tenant_id = $1 AND c.customer_key = $2";
+    let all = session.all(text, values![session.tenant(), &person.0], |row| {
+        Ok((row.get(0)?, CustomerKey(row.get(1)?)))
+    })?;
+    Ok(all.into_iter().collect())
+}
+
+/// Takes a merge back: who was joined, with every identity they had then, is a person of their own
+/// again, with the contacts that came by those.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Conflict`] when it was taken back before.
+pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merge, Failure> {
+    session.lock(Lock::People)?;
+    let text =
+        "SELECT kept_key, gone_key, undone_at FROM merge WHERE tenant_id = $1 AND merge_id = $2";
+    let found = session.first(text, values![session.tenant(), id], |row| {
+        Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?), row.get::<Option<Ms>>(2)?))
+    })?;
+    let Some((kept, gone, undone)) = found else {
+        let message = format!("There is no merge {id}. Nothing was changed.");
+        return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
+    };
+    if undone.is_some() {
+        let message = format!("Merge {id} was taken back before. Nothing was changed.");
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
+    let tenant = session.tenant();
+    let kept = person(session, kept)?;
+    let text = "SELECT alias_hash FROM merge_identity WHERE tenant_id = $1 AND merge_id = $2";
+    let mut mine = BTreeSet::from([gone]);
+    mine.extend(session.all(text, values![tenant, id], |row| Ok(CustomerKey(row.get(0)?)))?);
+    let owned = owns(session, kept)?;
+    let records: Vec<[u8; 16]> =
+        owned.iter().filter(|(_, own)| mine.contains(own)).map(|(record, _)| *record).collect();
+    moving::records(session, kept, gone, &records, Why::Merge)?;
+    let free = "DELETE FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
+    session.execute(free, values![tenant, &gone.0])?;
+    for own in mine.iter().filter(|own| **own != gone) {
+        join(session, *own, gone, now)?;
+    }
+    let undone =
+        "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
+    session.execute(undone, values![tenant, id, now, by])?;
+    let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
+    Ok(Merge { id, kept, gone, contacts })
+}
+
+/// The trail of merges, latest first: what was joined to what, when, by whom, and whether it
+/// still is.
+pub(crate) fn trail(session: &Session, limit: u16) -> Result<Vec<MergeMade>, Failure> {
+    let text =
+        "SELECT merge_id, kept_key, gone_key, made_at, made_by, undone_at, undone_by FROM merge
+        WHERE tenant_id = $1 ORDER BY merge_id DESC LIMIT $2";
+    session.all(text, values![session.tenant(), limit], |row| {
+        Ok(MergeMade {
+            id: row.get(0)?,
+            kept: CustomerKey(row.get(1)?),
+            gone: CustomerKey(row.get(2)?),
+            made_at: row.get(3)?,
+            made_by: row.get(4)?,
+            undone_at: row.get(5)?,
+            undone_by: row.get(6)?,
+        })
+    })
+}
