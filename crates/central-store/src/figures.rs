@@ -94,9 +94,9 @@ pub(crate) fn verdicts(
     mut with: impl FnMut(Judged) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let sieve = Sieve::of(session, filter)?;
-    let needs = sieve.needs(policy.relation);
+    let needs = sieve.needs(policy);
     // A case has a reason only with both its numbers.
-    let needs = Needs { id: true, family: true, reason: true, ..needs };
+    let needs = Needs { id: true, channel: true, family: true, reason: true, ..needs };
     people::all(session, needs, |facts| {
         let mut judged = judge(&cases(facts), policy, watermark).into_iter().peekable();
         // In the order of the facts; a channel that the policy does not know has no verdict.

@@ -48,6 +48,7 @@ impl Which {
             from_ms: self.from_ms,
             to_ms: self.to_ms,
             by,
+            alone: false,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Promises: parameters go by their number; a text is prepared once a connection; inside
 //! [`Session::alone`] what fails is undone without undoing what was done before it.
 
+mod walk;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
@@ -16,6 +18,8 @@ use crate::engine::postgres::{Address, Connection};
 use crate::engine::sqlite::prepare;
 use crate::engine::{Row, Value};
 use crate::fcr::change::Touched;
+
+pub(crate) use walk::Copied;
 
 /// What two writers must not do at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

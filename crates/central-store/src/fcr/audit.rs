@@ -27,6 +27,7 @@ const PAGE: i64 = 5_000;
 pub(crate) fn differences(session: &Session, pending: &Moves) -> Result<u64, Failure> {
     let needs = Needs {
         relation: Relation::Parent,
+        channel: true,
         family: true,
         reason: false,
         queue: true,

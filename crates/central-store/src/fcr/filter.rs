@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use contact::fcr::Policy;
 use contact::{Channel, Ms};
 
 use crate::Failure;
@@ -79,6 +80,8 @@ pub struct Filter {
     pub to_ms: Option<Ms>,
     /// Groups beside the whole.
     pub by: Option<GroupBy>,
+    /// The policy alone: no other window is counted beside it.
+    pub alone: bool,
 }
 
 /// The same in numbers.
@@ -98,6 +101,7 @@ pub(crate) struct Sieve {
     pub(crate) from: Option<Ms>,
     pub(crate) to: Option<Ms>,
     pub(crate) by: Option<GroupBy>,
+    pub(crate) alone: bool,
 }
 
 impl Sieve {
@@ -123,6 +127,7 @@ impl Sieve {
             from: filter.from_ms,
             to: filter.to_ms,
             by: filter.by,
+            alone: filter.alone,
             ..Sieve::default()
         };
         if filter.teams.is_some() || filter.by == Some(GroupBy::Team) {
@@ -157,9 +162,12 @@ impl Sieve {
     }
 
     /// What a walk has to read for it.
-    pub(crate) fn needs(&self, relation: contact::fcr::Relation) -> Needs {
+    pub(crate) fn needs(&self, policy: &Policy) -> Needs {
         Needs {
-            relation,
+            relation: policy.relation,
+            channel: policy.channels.as_ref().is_some_and(|c| c.len() < Channel::ALL.len())
+                || self.channels.is_some()
+                || self.by == Some(GroupBy::Channel),
             family: self.families.is_some() || self.by == Some(GroupBy::Reason),
             reason: self.reasons.is_some(),
             queue: self.queues.is_some() || self.by == Some(GroupBy::Queue),
@@ -175,7 +183,7 @@ impl Sieve {
 
     /// Whether everything is counted, in one group.
     pub(crate) fn is_open(&self) -> bool {
-        *self == Sieve::default()
+        *self == Sieve { alone: self.alone, ..Sieve::default() }
     }
 
     /// Whether a contact is counted.

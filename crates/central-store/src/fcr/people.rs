@@ -71,6 +71,7 @@ pub(crate) fn fill_links(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Needs {
     pub(crate) relation: Relation,
+    pub(crate) channel: bool,
     pub(crate) family: bool,
     pub(crate) reason: bool,
     pub(crate) queue: bool,
@@ -90,12 +91,14 @@ pub(crate) fn all(
 ) -> Result<(), Failure> {
     let family = needs.family || needs.relation == Relation::Parent;
     let reason = needs.reason || needs.relation == Relation::Leaf;
-    let mut columns =
-        String::from("customer_key, started_at, ended_at, facts, channel, handle_ms, acw_ms");
+    let mut columns = String::from("customer_key, started_at, ended_at, facts, handle_ms, acw_ms");
     if needs.id {
         columns.push_str(", record_id");
     }
-    let first = 7 + usize::from(needs.id);
+    let first = 6 + usize::from(needs.id);
+    if needs.channel {
+        columns.push_str(", channel");
+    }
     let mut more = Vec::new();
     for (needed, name) in [
         (family, "family_id"),
@@ -112,14 +115,14 @@ pub(crate) fn all(
         more.push(needed);
     }
     let text = format!(
-        "SELECT {columns} FROM contact WHERE tenant_id = $1
+        "SELECT {columns} FROM contact WHERE tenant_id = {{tenant}}
          ORDER BY customer_key, started_at, record_id"
     );
     let mut whose = [0_u8; 16];
     let mut theirs: Vec<Fact> = Vec::new();
     let mut linked = false;
     let mut apart: Vec<[u8; 16]> = Vec::new();
-    session.each(&text, values![session.tenant()], |row| {
+    session.walk(&text, |row| {
         let key: &[u8] = row.get(0)?;
         if key != whose {
             if linked {
@@ -135,15 +138,18 @@ pub(crate) fn all(
             start: row.get(1)?,
             end: row.get(2)?,
             bits: row.get(3)?,
-            channel: row.get(4)?,
-            handle: row.get(5)?,
-            acw: row.get(6)?,
+            handle: row.get(4)?,
+            acw: row.get(5)?,
             ..Fact::default()
         };
         if needs.id {
-            fact.id = row.get(7)?;
+            fact.id = row.get(6)?;
         }
         let mut at = first;
+        if needs.channel {
+            fact.channel = row.get(at)?;
+            at += 1;
+        }
         let wanted = [
             &mut fact.family,
             &mut fact.reason,

@@ -270,7 +270,8 @@ fn from_sums(
             *sum += more;
         }
     }
-    let layout = Layout { main, presets: (0..WINDOWS).collect() };
+    let presets = if sieve.alone { Vec::new() } else { (0..WINDOWS).collect() };
+    let layout = Layout { main, presets };
     Ok(Some(Counted { whole, groups: found, layout }))
 }
 

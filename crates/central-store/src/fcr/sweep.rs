@@ -22,21 +22,21 @@ pub(crate) fn sweep(
     watermark: Ms,
     sieve: &Sieve,
 ) -> Result<Counted, Failure> {
-    let (rule, layout) = rule(policy);
+    let (rule, layout) = rule(policy, sieve.alone);
     let mut room = Room::default();
     let mut tally = Tally::new(&rule, watermark, sieve);
-    people::all(session, sieve.needs(policy.relation), |facts| {
+    people::all(session, sieve.needs(policy), |facts| {
         count(facts, &rule, &mut room, &mut tally);
         Ok(())
     })?;
     Ok(tally.counted(layout))
 }
 
-/// The windows of the policy first, then those of the presets that are others.
-fn rule(policy: &Policy) -> (Rule, Layout) {
+/// The windows of the policy first, then those of the presets that are others, unless it is alone.
+fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
     let mut windows = vec![Window { forward: policy.forward_ms(), backward: policy.backward_ms() }];
     let mut presets = Vec::new();
-    for hours in PRESETS_H {
+    for hours in PRESETS_H.into_iter().filter(|_| !alone) {
         let ms = Ms::from(hours) * HOUR;
         let window = Window { forward: ms, backward: ms };
         let known = windows.iter().position(|known| *known == window);
@@ -236,7 +236,7 @@ mod tests {
     /// The report as this counts it; `bend` may break a customer's facts before.
     fn counted(contacts: &[Contact], policy: &Policy, bend: fn(&mut Vec<Fact>)) -> Report {
         let watermark = policy.watermark(0);
-        let (rule, layout) = rule(policy);
+        let (rule, layout) = rule(policy, false);
         let sieve = Sieve::default();
         let mut tally = Tally::new(&rule, watermark, &sieve);
         let mut people: HashMap<Option<&Customer>, Vec<Fact>> = HashMap::new();

@@ -96,19 +96,28 @@ impl Params {
             from_ms: None,
             to_ms: None,
             by: None,
+            alone: false,
         };
         let by = match self.0.remove("by") {
             None => None,
             Some(word) => Some(GroupBy::named(&word).ok_or_else(|| wrong("by"))?),
         };
-        Ok(Filter { from_ms: self.take("from_ms")?, to_ms: self.take("to_ms")?, by, ..filter })
+        let alone = match self.0.remove("presets").as_deref() {
+            None | Some("all") => false,
+            Some("none") => true,
+            Some(_) => return Err(wrong("presets")),
+        };
+        let (from_ms, to_ms) = (self.take("from_ms")?, self.take("to_ms")?);
+        Ok(Filter { from_ms, to_ms, by, alone, ..filter })
     }
 
-    /// The same where there is one list and no groups: `by` is left, and so refused.
+    /// The same where there is one list and no groups: `by` and `presets` are left, and so refused.
     pub(super) fn only(&mut self) -> Result<Filter, Refusal> {
-        let by = self.0.remove("by");
+        let groups = ["by", "presets"].map(|name| (name, self.0.remove(name)));
         let filter = self.filter();
-        self.0.extend(by.map(|by| ("by".to_owned(), by)));
+        for (name, word) in groups {
+            self.0.extend(word.map(|word| (name.to_owned(), word)));
+        }
         filter
     }
 

@@ -24,7 +24,7 @@ pub(crate) struct Kept {
 /// What is asked of a contact: what the record says, and what others said of it.
 const CONTACTS: &str =
     "SELECT c.customer_key, c.unlinkable, c.started_at, c.ended_at, c.payload, c.record_id,
-       x.approved, x.reviewed_by, s.answered_at, s.resolved
+       x.approved, x.reviewed_by, s.answered_at, s.resolved, c.device_started_at
      FROM contact c
      LEFT JOIN exclusion_review x ON x.tenant_id = c.tenant_id
        AND x.customer_key = c.customer_key AND x.record_id = c.record_id
@@ -66,13 +66,22 @@ pub(crate) fn one(
     session.first(&text, asked, |row| Ok(kept(row)?.contact))
 }
 
+/// A contact as JSON text, with its place in the order of time.
+pub(crate) struct Written {
+    pub(crate) place: (Ms, [u8; 16]),
+    pub(crate) text: String,
+}
+
 /// The contacts of these customers that began at `from` or later, latest first, `limit` at most.
+///
+/// A record that nobody mended and of which nobody said anything since goes out as it came in:
+/// reading it only to write it again would cost more than finding it.
 pub(crate) fn history(
     session: &Session,
     keys: &[CustomerKey],
     from: Ms,
     limit: u16,
-) -> Result<Vec<Contact>, Failure> {
+) -> Result<Vec<Written>, Failure> {
     let text = format!(
         "{CONTACTS} WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.started_at >= $3
          ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4"
@@ -80,13 +89,29 @@ pub(crate) fn history(
     let mut contacts = Vec::new();
     for key in keys {
         session.each(&text, values![session.tenant(), &key.0, from, limit], |row| {
-            contacts.push(Contact { customer: None, ..kept(row)?.contact });
+            contacts.push(written(row)?);
             Ok(())
         })?;
     }
-    contacts.sort_by_key(|c| std::cmp::Reverse((c.start_ms, c.contact_id)));
+    contacts.sort_unstable_by_key(|written| std::cmp::Reverse(written.place));
     contacts.truncate(usize::from(limit));
     Ok(contacts)
+}
+
+fn written(row: Row<'_>) -> Result<Written, Failure> {
+    let (start, id): (Ms, [u8; 16]) = (row.get(2)?, row.get(5)?);
+    // Times are mended together or not at all.
+    let as_it_came = row.get::<Ms>(10)? == start
+        && row.get::<Option<bool>>(6)?.is_none()
+        && row.get::<Option<Ms>>(8)?.is_none();
+    let text = if as_it_came {
+        row.get::<&str>(4)?.to_owned()
+    } else {
+        let contact = Contact { customer: None, ..kept(row)?.contact };
+        serde_json::to_string(&contact)
+            .map_err(|_| Failure::Damaged("a contact cannot be written as JSON".into()))?
+    };
+    Ok(Written { place: (start, id), text })
 }
 
 /// Rows that are looked at in one go, where a filter leaves most of them out.

@@ -46,12 +46,15 @@ const SOME: &[Parameter] = &[
 ];
 
 /// What figures take beside that, and lists do not.
-const GROUPS: &[Parameter] = &[(
-    "by",
-    "string",
-    "Also in groups: `day`, `reason`, `queue`, `channel`, `agent`, `language`, `team`, `article` or \
-     `article_version`; a contact is in the group of every article that answered it",
-)];
+const GROUPS: &[Parameter] = &[
+    (
+        "by",
+        "string",
+        "Also in groups: `day`, `reason`, `queue`, `channel`, `agent`, `language`, `team`, `article` \
+         or `article_version`; a contact is in the group of every article that answered it",
+    ),
+    ("presets", "string", "`none` counts the policy alone, without the usual windows beside it"),
+];
 
 const PAGES: &[Parameter] = &[
     ("limit", "integer", "At most so many"),
