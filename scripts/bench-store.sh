@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # `make bench-store`: what the central store costs, on SQLite and PostgreSQL, beside DuckDB on the same contacts.
 # SIZES=100000,1000000 chooses how many contacts (10000000 takes about an hour and 20 GB of disk);
-# ENGINES=sqlite,postgres which engines; FOLDER where the databases are made (a temporary one if left out).
+# ENGINES=sqlite,postgres which engines; PARTS=peer,http,load,reports,history,more which parts (peer is DuckDB, more is
+# ingest into the loaded store; what is left out is not in the table); FOLDER where the databases are made (a temporary one if left out).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/say.sh

@@ -3,13 +3,14 @@ import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { engines, styleEngines } from './vite.config.ts';
+import { catalogues, engines, styleEngines } from './vite.config.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const out = here('./dist/board');
 
 export default defineConfig({
   plugins: [
+    catalogues,
     svelte(),
     {
       name: 'board-is-index',

@@ -1,8 +1,7 @@
 //! Pictures of the real window for the documentation, and for people to look at:
 //! `cargo run -p journeys --example pictures -- docs/screens`
 //!
-//! Idle, on call, wrap-up and settings, in five languages, light and dark, with a store that knows
-//! the customer.
+//! Idle, on call and wrap-up, in five languages, light and dark, with a store that knows the customer.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +16,7 @@ const SAYS: [(&str, &str); 5] = [
     ("sv", "router internet uppdat"),
     ("zh-Hans", "路由器无法上网"),
     ("zh-Hant", "路由器無法上網"),
-    ("ar", "الراوتر بلا إنترنت"),
+    ("ar", "بعد تحديث البرنامج"),
 ];
 
 #[tokio::main]

@@ -1,6 +1,7 @@
 /** Takes the pictures a person looks at: screens x languages x themes, into the folder SCREENS. */
 import { test } from '@playwright/test';
 import { join } from 'node:path';
+import { FakeStore, key, recordedAt } from './e2e/fake-store.ts';
 import { inCall, languages, open, queries } from './e2e/window.ts';
 
 const folder = process.env['SCREENS'] ?? 'test-results/screens';
@@ -137,3 +138,24 @@ test('high contrast', async ({ page }) => {
   await page.waitForTimeout(150);
   await page.screenshot({ path: join(folder, 'contrast-wrapup-en.png') });
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`board ${theme}`, async ({ page }) => {
+    await page.clock.install({ time: recordedAt + 60_000 });
+    await page.emulateMedia({ colorScheme: theme });
+    const store = new FakeStore();
+    store.audit = { at_ms: recordedAt - 19 * 3_600_000, differences: 0 };
+    store.teams = ['Broadband', 'Mobile', 'Evenings'];
+    await store.serve(page);
+    for (const lang of languages) {
+      await page.goto(`http://127.0.0.1:4174/?lang=${lang}#key=${key}`);
+      await page.waitForSelector('.row');
+      await page.screenshot({ path: join(folder, `board-${lang}-${theme}.png`) });
+      await page.locator('.row:has(.chip) .toggle').nth(1).press('Enter');
+      await page.waitForSelector('.chain li');
+      await page.locator('.chain').scrollIntoViewIfNeeded();
+      if (lang === 'sv' || lang === 'ar')
+        await page.screenshot({ path: join(folder, `board-matter-${lang}-${theme}.png`) });
+    }
+  });
+}

@@ -9,6 +9,7 @@
 mod failed;
 mod postgres;
 mod readers;
+mod remembered;
 mod session;
 pub(crate) mod sqlite;
 mod value;

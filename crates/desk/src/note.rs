@@ -78,7 +78,7 @@ fn fill(text: &str, codes: &Codes, wanted: &NoteFor) -> String {
         .attached
         .as_ref()
         .and_then(|article| draft.steps_done.get(&article.id))
-        .map(|steps| ranges(steps));
+        .map(|steps| ranges(steps, lang));
     let why = draft.root_cause.as_deref().and_then(|id| codes.root_cause(id)).map(|cause| {
         let name = cause.names.get(lang).or_else(|| cause.names.get("en"));
         name.cloned().unwrap_or_default()
@@ -128,8 +128,13 @@ fn fill(text: &str, codes: &Codes, wanted: &NoteFor) -> String {
     lines.join("\n")
 }
 
-/// `1–3, 5`.
-fn ranges(steps: &[u32]) -> String {
+/// `1–3, 5`, with the language's own comma.
+fn ranges(steps: &[u32], lang: &str) -> String {
+    let comma = match lang {
+        "ar" => "، ",
+        "zh-Hans" | "zh-Hant" => "、",
+        _ => ", ",
+    };
     let mut sorted = steps.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
@@ -144,11 +149,11 @@ fn ranges(steps: &[u32]) -> String {
         .into_iter()
         .map(|(first, last)| match last - first {
             0 => first.to_string(),
-            1 => format!("{first}, {last}"),
+            1 => format!("{first}{comma}{last}"),
             _ => format!("{first}–{last}"),
         })
         .collect();
-    parts.join(", ")
+    parts.join(comma)
 }
 
 /// `6:31`, of 391 seconds.

@@ -1,6 +1,8 @@
-//! The app's real window, under a display of its own: a whole call by keyboard, with the cable
-//! whole and cut, and a crash in the middle; and a whole shift of calls as a telephone system tells it.
+//! The app's real window, under a display of its own: a whole call by keyboard (UI-01), with the
+//! cable whole and cut (UI-31), and a crash in the middle (UI-07); and a whole shift of calls as a
+//! telephone system tells it.
 
+mod engine;
 mod instance;
 mod shift;
 
@@ -150,6 +152,7 @@ async fn a_call_by_keyboard_whole_cut_and_crashed() -> Result<()> {
     assert_eq!(floor.verdicts("").await?.len(), 2, "nothing was submitted by itself");
 
     accessible(&window).await?;
+    engine::is_as_the_others(&window).await?;
     println!("memory of the app and its children (PSS): {} MB", window.memory_mb()?);
     window.close().await
 }

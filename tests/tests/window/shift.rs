@@ -1,6 +1,6 @@
 //! A shift of fifty calls in the real window, by keys alone: callers in five languages, some of them
 //! again, holds, transfers, a kill -9, an hour with the cable cut, two calls at once. What the store
-//! has in the end is what was done, each once. Prints what was measured on the way.
+//! has in the end is what was done, each once. Prints what was measured on the way (UI-12, UI-14).
 
 use std::collections::BTreeMap;
 use std::path::Path;

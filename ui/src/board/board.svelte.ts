@@ -20,6 +20,9 @@ const byName = Object.fromEntries(
   Object.entries(catalogues).map(([path, load]) => [path.replace('./i18n/', './'), load]),
 );
 
+/** Teams are those that took contacts in the last four weeks. */
+const lately = 28 * 24 * 3_600_000;
+
 /** How often a board that is looked at asks again. */
 const every = 10_000;
 
@@ -43,6 +46,7 @@ export class Board {
   key = $state<'none' | 'wrong' | 'given'>('none');
   figures = $state.raw<Figures>();
   codes = $state.raw<Codes>();
+  teams = $state.raw<readonly string[]>([]);
   trouble = $state.raw<Trouble>();
   /** Figures for the view are on their way, and those shown are of another. */
   changing = $state(false);
@@ -118,6 +122,7 @@ export class Board {
     this.figures = undefined;
     this.trouble = undefined;
     void this.read(true);
+    void this.#store.teams(Date.now() - lately).then((teams) => (this.teams = teams));
   }
 
   /** Looks at something else. */

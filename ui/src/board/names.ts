@@ -1,4 +1,4 @@
-/** The centre's own names for reasons and outcomes; what has no name is shown as it was sent. */
+/** The centre's own names for reasons, outcomes and queues; what has no name is shown as it was sent. */
 import type { Codes } from './answers.ts';
 
 type Name = (names: { [lang in string]?: string } | undefined) => string;
@@ -6,10 +6,12 @@ type Name = (names: { [lang in string]?: string } | undefined) => string;
 export class Names {
   readonly #reasons: ReadonlyMap<string, { [lang in string]?: string }>;
   readonly #outcomes: ReadonlyMap<string, { [lang in string]?: string }>;
+  readonly #queues: ReadonlyMap<string, { [lang in string]?: string }>;
 
   constructor(codes: Codes | undefined) {
     this.#reasons = new Map(codes?.reasons.map((reason) => [reason.path, reason.names]));
     this.#outcomes = new Map(codes?.outcomes.map((outcome) => [outcome.id, outcome.names]));
+    this.#queues = new Map(codes?.directory.map((there) => [there.queue, there.names]));
   }
 
   /** From the root: `Broadband`, `No connection`, `Line fault`. */
@@ -22,5 +24,9 @@ export class Names {
 
   outcome(id: string, name: Name): string {
     return name(this.#outcomes.get(id)) || id;
+  }
+
+  queue(id: string, name: Name): string {
+    return name(this.#queues.get(id)) || id;
   }
 }

@@ -27,6 +27,13 @@ export class StoreClient {
     return this.#get(`fcr?${policy}`);
   }
 
+  /** The teams that took contacts after a moment; a store that knows of none has no list. */
+  async teams(after: number): Promise<string[]> {
+    const answer = await this.figures(`by=team&from_ms=${after}`);
+    const groups = answer.kind === 'here' ? (answer.value.groups ?? []) : [];
+    return groups.flatMap(({ name }) => name ?? []);
+  }
+
   contacts(policy: string, limit: number, before?: string): Promise<Answer<ShownPage>> {
     const from = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
     return this.#get(`contacts?${policy}&limit=${limit}${from}`);

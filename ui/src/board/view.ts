@@ -1,5 +1,5 @@
 /**
- * What is looked at, as it stands in the address: window, relation, channels, filter, language.
+ * What is looked at, as it stands in the address: window, relation, channels, team, filter, language.
  * What is not of its form counts as not said, so that an old link still opens.
  */
 import { type Lang, isLang } from '../i18n/languages.ts';
@@ -34,6 +34,8 @@ export interface View {
   relation: Relation;
   /** None is all. */
   channels: readonly Channel[] | null;
+  /** None is all. */
+  team: string | null;
   verdict: Verdict | null;
   lang: Lang | null;
 }
@@ -42,6 +44,7 @@ export const usual: View = {
   hours: 48,
   relation: 'parent',
   channels: null,
+  team: null,
   verdict: null,
   lang: null,
 };
@@ -55,6 +58,7 @@ export function readView(query: string): View {
     hours: windows.find((hours) => String(hours) === params.get('window')) ?? usual.hours,
     relation: relations.find((name) => name === params.get('relation')) ?? usual.relation,
     channels: chosen.length > 0 && chosen.length < channels.length ? chosen : null,
+    team: params.get('team')?.trim() || null,
     verdict: verdicts.find((name) => name === params.get('verdict')) ?? null,
     lang: lang && isLang(lang) ? lang : null,
   };
@@ -66,6 +70,7 @@ export function writeView(view: View): string {
   if (view.hours !== usual.hours) said.push(['window', String(view.hours)]);
   if (view.relation !== usual.relation) said.push(['relation', view.relation]);
   if (view.channels) said.push(['channels', view.channels.join(',')]);
+  if (view.team) said.push(['team', encodeURIComponent(view.team)]);
   if (view.verdict) said.push(['verdict', view.verdict]);
   if (view.lang) said.push(['lang', view.lang]);
   // Commas are plain in a query; a person may read and mend this.
@@ -75,7 +80,9 @@ export function writeView(view: View): string {
 /** The policy of a view as the store wants it in a query, without the question mark. */
 export function policyQuery(view: View): string {
   const windowed = `forward_h=${view.hours}&backward_h=${view.hours}&relation=${view.relation}`;
-  return view.channels ? `${windowed}&channels=${view.channels.join(',')}` : windowed;
+  const channelled = view.channels ? `&channels=${view.channels.join(',')}` : '';
+  const teamed = view.team ? `&team=${encodeURIComponent(view.team)}` : '';
+  return windowed + channelled + teamed;
 }
 
 /** Whether two views ask the store for the same. */

@@ -59,9 +59,10 @@ export class Format {
     return this.#date('day', { day: 'numeric', month: 'short' }).format(ms);
   }
 
-  /** `Thu 20 Nov`. */
+  /** `Thu 20 Nov`. Put together here: engines disagree on what stands between the two. */
   weekday(ms: number): string {
-    return this.#date('weekday', { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
+    const parts = [this.#date('weekday', { weekday: 'short' }).format(ms), this.day(ms)];
+    return (this.#locale > 'z' ? parts.reverse() : parts).join(' ');
   }
 
   /** `13:42` today, otherwise `20 Nov 13:42`. */
@@ -96,7 +97,8 @@ export class Format {
       while (sorted[at + 1] === to + 1) to = sorted[(at += 1)] as number;
       parts.push(from === to ? this.number(from) : `${this.number(from)}–${this.number(to)}`);
     }
-    return parts.join(', ');
+    // A range begins where the reading does.
+    return (this.#locale < 'b' ? '\u200f' : '') + parts.join(', ');
   }
 }
 

@@ -7,6 +7,14 @@ import { answered, ringing } from './telephone.ts';
 import { Drafts } from './drafts.ts';
 import type { Answers } from './memory.ts';
 
+/** What a centre's voice menu calls its answers: in the centre's own language. */
+const collected: Record<string, [string, string]> = {
+  sv: ['kundnummer', 'menyval'],
+  'zh-Hans': ['客户编号', '菜单'],
+  'zh-Hant': ['客戶編號', '選單'],
+  ar: ['رقم العميل', 'القائمة'],
+};
+
 export class MemoryDesk extends Drafts implements Answers {
   _calls(): LiveCall[] {
     return this.calls;
@@ -57,10 +65,11 @@ export class MemoryDesk extends Drafts implements Answers {
   /** On the telephone: with what the menu collected, handed over, a second call waiting. */
   phone(): void {
     const lang = this.settings.lang ?? 'en';
+    const [number, menu] = collected[lang] ?? ['customer_no', 'menu'];
     const call = this.offer({
       customer: 'tel:+46701740612',
       customer_name: people[lang] ?? null,
-      attributes: { customer_no: 'K-204117', order_no: 'A-17', menu: '2 > 1' },
+      attributes: { [number]: 'K-204117', order_no: 'A-17', [menu]: '2 > 1' },
     });
     const draft = this._take_call({ call_id: call.call_id });
     draft.start_ms = this.now() - 4 * minute - 12_000;

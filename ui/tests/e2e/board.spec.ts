@@ -1,4 +1,4 @@
-/** The supervisors' board, as it is built, in the system's Chromium. */
+/** UI-41, UI-42: the supervisors' board, as it is built, in the system's Chromium. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
@@ -129,6 +129,24 @@ test.describe('the figures', () => {
     await expect(page.getByRole('button', { name: 'Channels' })).toContainText('7');
   });
 
+  test('are of one team when it is chosen; without teams there is no choice', async ({
+    page,
+    store,
+  }) => {
+    await open(page);
+    await expect(page.getByLabel('Team')).toHaveCount(0);
+    store.teams = ['North', 'Kväll & helg'];
+    await page.reload();
+    await page.getByLabel('Team').selectOption('Kväll & helg');
+    await expect.poll(() => store.asked.at(-1)?.get('team')).toBe('Kväll & helg');
+    expect(new URL(page.url()).searchParams.get('team')).toBe('Kväll & helg');
+    await page.reload();
+    await expect(page.getByLabel('Team')).toHaveValue('Kväll & helg');
+    expect(await faults(page)).toEqual([]);
+    await page.getByLabel('Team').selectOption('All teams');
+    await expect.poll(() => store.asked.at(-1)?.has('team')).toBe(false);
+  });
+
   test('of an empty store are one sentence', async ({ page, store }) => {
     store.state = 'empty';
     await page.goto(`/?lang=en#key=${key}`);
@@ -163,6 +181,32 @@ test.describe('the store', () => {
     store.state = 'well';
     await page.clock.fastForward(11_000);
     await expect(page.locator('.row').first()).toBeVisible();
+  });
+
+  test('says whether the sums are those of a full count, and when that was seen', async ({
+    page,
+    store,
+  }) => {
+    const hour = 3_600_000;
+    await open(page);
+    await expect(page.locator('.audit')).toHaveText('Sums not yet compared with a full count');
+
+    store.audit = { at_ms: recordedAt - 2 * hour, differences: 0 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('Sums agree with a full count');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+
+    store.audit = { at_ms: recordedAt - 40 * hour, differences: 0 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('last compared');
+
+    store.audit = { at_ms: recordedAt - hour, differences: 3 };
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.audit')).toContainText('Sums differ from a full count');
+    const alarm = page.getByRole('alert');
+    await expect(alarm).toContainText(/3.? sums are not what a full count gives/);
+    await expect(alarm).toContainText('central-store audit --mend');
+    expect(await faults(page)).toEqual([]);
   });
 
   test('names the desks that are missing', async ({ page, store }) => {
@@ -240,6 +284,7 @@ test.describe('the contacts', () => {
     await page.getByLabel('Språk').selectOption('ar');
     await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
     await expect(page.locator('.row .reason .leaf').first()).toContainText(/\p{Script=Arabic}/u);
+    await expect(page.locator('.row .queue span').first()).toContainText(/\p{Script=Arabic}/u);
     expect(page.url()).toContain('lang=ar');
     expect(store.asked).toHaveLength(1);
   });

@@ -26,6 +26,7 @@ const codes = (() => {
   return {
     reasons: list('reasons')['reason'],
     outcomes: list('outcomes')['outcome'],
+    directory: list('directory')['queue'],
     root_causes: [],
     templates: [],
   };
@@ -46,6 +47,10 @@ export class FakeStore {
   readonly complaints: string[] = [];
   contacts: Recorded[] = recorded('contacts').contacts;
   missing: string[] = [];
+  /** Who is in teams; beside them there are contacts of nobody's team. */
+  teams: string[] = [];
+  /** What the nightly audit found; left out, it has not run yet. */
+  audit: { at_ms: number; differences: number } | undefined;
   state: 'well' | 'gone' | 'empty' | 'broken' = 'well';
 
   async serve(page: Page): Promise<void> {
@@ -77,11 +82,16 @@ export class FakeStore {
       return route.fulfill({ status: 500, json: problem });
     }
     const empty = this.state === 'empty';
+    if (url.pathname.endsWith('/fcr') && url.searchParams.get('by') === 'team') {
+      const { verified } = recorded('fcr-48');
+      const groups = [...this.teams.map((name) => ({ name, verified })), { verified }];
+      return route.fulfill({ json: { ...recorded('fcr-48'), groups } });
+    }
     if (url.pathname.endsWith('/fcr')) {
       this.asked.push(url.searchParams);
       const long = url.searchParams.get('forward_h') === '720';
       const figures = recorded(empty ? 'fcr-empty' : long ? 'fcr-720' : 'fcr-48');
-      return route.fulfill({ json: { ...figures, missing: this.missing } });
+      return route.fulfill({ json: { ...figures, audit: this.audit, missing: this.missing } });
     }
     if (empty) return route.fulfill({ json: recorded('contacts-empty') });
     return route.fulfill({ json: this.#page(url.searchParams) });

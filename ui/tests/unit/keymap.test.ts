@@ -39,6 +39,12 @@ describe('UI-18: a chord works on every keyboard', () => {
     ['Arabic digits', press('٢', 'Digit2', ctrl), 'pane_article'],
     ['Persian digits', press('۲', 'Digit2', ctrl), 'pane_article'],
     ['Bopomofo: J is ㄨ', press('ㄨ', 'KeyJ', ctrl), 'attach'],
+    [
+      'AZERTY: the digits need Shift, the place does not',
+      press('é', 'Digit2', ctrl),
+      'pane_article',
+    ],
+    ['Bopomofo: 2 is ㄉ', press('ㄉ', 'Digit2', ctrl), 'pane_article'],
     ['number pad', press('2', 'Numpad2', ctrl), 'pane_article'],
     ['Cyrillic', press('л', 'KeyK', ctrl), 'search'],
     ['comma on Arabic', press('و', 'Comma', ctrl), 'settings'],

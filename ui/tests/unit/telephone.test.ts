@@ -103,7 +103,7 @@ describe('help that comes by itself', () => {
     it.desk.suggest('router firmware');
     const row = await screen.findByRole('region', { name: /Fits what is being said/ });
     expect(row.querySelectorAll('li')).toHaveLength(3);
-    expect(plain(row.textContent)).toContain('86 % sure');
+    expect(plain(row.textContent)).toContain('86% sure');
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(title ?? '');
     expect(screen.getByRole('combobox', { name: 'Search articles' })).toHaveFocus();
     await it.user.keyboard('{Control>}5{/Control}');

@@ -1,8 +1,8 @@
 //! `make bench-store`: what the central store costs, on both engines, beside DuckDB's full report.
 //!
 //! Figures are CPU seconds of every process that worked, and ratios within one run; wall times are
-//! printed for colour. SIZES, ENGINES, FOLDER and SEED say what is measured; with KEEP what was loaded stays in
-//! FOLDER, and the next run asks it without loading it again (SQLite).
+//! printed for colour. SIZES, ENGINES, PARTS, FOLDER and SEED say what is measured; with KEEP what was
+//! loaded stays in FOLDER, and the next run asks it without loading it again (SQLite).
 
 #![expect(
     clippy::unwrap_used,
@@ -48,6 +48,15 @@ impl Subject {
     }
 }
 
+/// What can be left out: the whole of it takes long at ten million contacts.
+const PARTS: &str = "peer,http,load,reports,history,more";
+
+/// Whether a part of the bench was asked for. Loading is not a choice where something is asked of
+/// what was loaded.
+fn part(name: &str) -> bool {
+    words("PARTS", PARTS).iter().any(|part| part == name)
+}
+
 fn words(name: &str, usual: &str) -> Vec<String> {
     let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
     text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
@@ -56,6 +65,9 @@ fn words(name: &str, usual: &str) -> Vec<String> {
 fn main() {
     // What the test runner hands to every bench is not for this one.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    for part in words("PARTS", PARTS) {
+        assert!(PARTS.split(',').any(|known| known == part), "PARTS knows {PARTS}, not {part}");
+    }
     let seed = words("SEED", "20261125")[0].parse().expect("SEED is a number");
     let mut table = Table::default();
     for size in words("SIZES", "100000") {
@@ -66,11 +78,13 @@ fn main() {
         let later = more(&contacts, (size / 5).clamp(1_000, 200_000), seed);
         table.size(size);
         let home = std::env::var("FOLDER").map_or_else(|_| servers::folder().keep(), PathBuf::from);
-        let truth = peer::duckdb(&contacts, &home, &mut table);
-        let some = &contacts[..contacts.len().min(50_000)];
-        let http = home.join("http");
-        runtime.block_on(over_http::measure(some, &http, &mut table));
-        let _ = std::fs::remove_dir_all(http);
+        let truth = if part("peer") { peer::duckdb(&contacts, &home, &mut table) } else { None };
+        if part("http") {
+            let some = &contacts[..contacts.len().min(50_000)];
+            let http = home.join("http");
+            runtime.block_on(over_http::measure(some, &http, &mut table));
+            let _ = std::fs::remove_dir_all(http);
+        }
         for engine in words("ENGINES", "sqlite,postgres") {
             let subject = runtime.block_on(open(
                 &engine,
@@ -138,10 +152,22 @@ async fn measure(
     }
     reads::sizes(subject, contacts.len(), table);
 
-    eprintln!("{name}: reports");
-    reads::reports(subject, contacts, truth, table).await;
-    eprintln!("{name}: history");
-    reads::history(subject, contacts, later, table).await;
+    if part("reports") {
+        eprintln!("{name}: reports");
+        reads::reports(subject, contacts, truth, table).await;
+    }
+    if part("history") {
+        eprintln!("{name}: history");
+        reads::history(subject, contacts, later, table).await;
+    }
+    if part("more") {
+        over_it(subject, contacts, later, table).await;
+    }
+}
+
+/// Ingest into a store that is full already: new contacts, late ones, repeats.
+async fn over_it(subject: &Subject, contacts: &[Made], later: &[Made], table: &mut Table) {
+    let name = subject.name;
     eprintln!("{name}: ingest over the loaded store");
     let third = later.len() / 8;
     let mut parts = later.chunks(third.max(1));

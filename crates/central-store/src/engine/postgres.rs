@@ -17,6 +17,7 @@ use postgres::{Client, Config, NoTls, Statement};
 
 use crate::Failure;
 use crate::engine::Trouble;
+use crate::engine::session::multiplied;
 use crate::schema::{self, Dialect};
 
 /// The role that the store works as: it owns nothing, so row-level security holds for it.
@@ -31,6 +32,8 @@ pub(crate) struct Address {
     config: Config,
     /// Whether sessions change into [`ROLE`] after they are let in.
     as_role: bool,
+    /// Whether Citus spreads the rows over several machines.
+    pub(super) spread: bool,
 }
 
 impl fmt::Debug for Address {
@@ -44,6 +47,8 @@ pub(super) struct Connection {
     /// None only while it is dropped.
     client: Option<Client>,
     prepared: RefCell<HashMap<String, Statement>>,
+    /// Those for many rows, by their text for one.
+    many: HashMap<String, Statement>,
 }
 
 impl Connection {
@@ -52,7 +57,7 @@ impl Connection {
         if address.as_role {
             client.batch_execute(&format!("SET ROLE {ROLE}"))?;
         }
-        Ok(Connection { client: Some(client), prepared: RefCell::default() })
+        Ok(Connection { client: Some(client), prepared: RefCell::default(), many: HashMap::new() })
     }
 
     pub(super) fn client(&mut self) -> Result<&mut Client, Failure> {
@@ -69,6 +74,32 @@ impl Connection {
         }
         let statement = self.client()?.prepare(text)?;
         self.prepared.get_mut().insert(text.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    /// As `INSERT … SELECT * FROM unnest($1, $2 …)`: what `head VALUES (…) tail` says of one row,
+    /// for as many as the arrays are long. The server says itself of what types they are.
+    pub(super) fn prepare_rows(
+        &mut self,
+        head: &str,
+        tail: &str,
+        width: usize,
+    ) -> Result<Statement, Failure> {
+        let one = multiplied(head, tail, width, 1);
+        if let Some(known) = self.many.get(&one) {
+            return Ok(known.clone());
+        }
+        let types = self.client()?.prepare(&one)?;
+        let arrays: Vec<String> = types
+            .params()
+            .iter()
+            .zip(1..)
+            .map(|(ty, n)| format!("CAST(${n} AS {}[])", ty.name()))
+            .collect();
+        let head = head.trim_end().trim_end_matches("VALUES");
+        let many = format!("{head}SELECT * FROM unnest({}) {tail}", arrays.join(", "));
+        let statement = self.client()?.prepare(&many)?;
+        self.many.insert(one, statement.clone());
         Ok(statement)
     }
 }
@@ -117,7 +148,8 @@ pub(super) fn found(url: &str) -> Result<Address, Failure> {
         let made = up_to_date(&mut client);
         client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATING])?;
         made?;
-        let address = Address { as_role: may_become(&mut client)?, config };
+        let (as_role, spread) = (may_become(&mut client)?, has_citus(&mut client)?);
+        let address = Address { as_role, spread, config };
         if address.as_role {
             client.batch_execute(&format!("SET ROLE {ROLE}"))?;
         }
@@ -196,14 +228,18 @@ fn may_become(client: &mut Client) -> Result<bool, Failure> {
 
 /// Spreads the tables over the workers where the extension `citus` is present.
 fn spread(client: &mut Client) -> Result<(), Failure> {
-    let text = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
-    if !client.query_one(text, &[])?.get::<_, bool>(0) {
+    if !has_citus(client)? {
         return Ok(());
     }
     for line in schema::citus() {
         client.batch_execute(&line)?;
     }
     Ok(())
+}
+
+fn has_citus(client: &mut Client) -> Result<bool, Failure> {
+    let text = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
+    Ok(client.query_one(text, &[])?.get(0))
 }
 
 /// Row-level security must hold for the role that works here.

@@ -5,8 +5,7 @@
 
 mod walk;
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
 
 use postgres::fallible_iterator::FallibleIterator;
@@ -15,11 +14,17 @@ use rusqlite::params_from_iter;
 
 use crate::Failure;
 use crate::engine::postgres::{Address, Connection};
+use crate::engine::remembered::Remembered;
 use crate::engine::sqlite::prepare;
 use crate::engine::{Row, Value};
 use crate::fcr::change::Touched;
 
 pub(crate) use walk::Copied;
+
+/// Rows that go over in one statement at most.
+const ROWS: usize = 1_000;
+/// Keys that are looked up in a file by one statement; what is left is looked up one by one.
+const LIST: usize = 16;
 
 /// What two writers must not do at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,10 +45,9 @@ pub(crate) enum Lock {
 pub(crate) struct Session {
     tenant: i32,
     link: Link,
-    /// Numbers of names that were read in an earlier transaction, so that they are there for good.
-    pub(crate) names: RefCell<HashMap<(i64, String), i64>>,
-    /// Names were given numbers in this transaction, which may be undone.
-    pub(crate) named: Cell<bool>,
+    names: RefCell<Remembered>,
+    /// Up to which customer the queue of what is to be counted was taken last.
+    pub(crate) drained: Cell<[u8; 16]>,
     /// Contacts that changed in this transaction.
     touched: RefCell<Vec<Touched>>,
 }
@@ -66,7 +70,7 @@ impl Session {
             tenant,
             link,
             names: RefCell::default(),
-            named: Cell::new(false),
+            drained: Cell::default(),
             touched: RefCell::default(),
         }
     }
@@ -89,6 +93,11 @@ impl Session {
     /// Whether this is the engine that many may write to at once.
     pub(crate) fn shared(&self) -> bool {
         matches!(self.link, Link::Postgres { .. })
+    }
+
+    /// Numbers of names that were seen before.
+    pub(crate) fn names(&self) -> RefMut<'_, Remembered> {
+        self.names.borrow_mut()
     }
 
     /// Does something and gives how many rows it changed.
@@ -183,8 +192,11 @@ impl Session {
         found.ok_or_else(|| Failure::Damaged("a row that is always there is missing".into()))
     }
 
-    /// One text for many rows: `head`, the rows' values, `tail`. `width` values make a row.
-    /// Gives how many rows were changed. PostgreSQL takes as many rows as fit in one go; `VALUES` is what Citus spreads best.
+    /// One text for many rows: `head`, the rows' values, `tail`. `width` values make a row, and
+    /// `head` ends with `VALUES`. Gives how many rows were changed.
+    ///
+    /// PostgreSQL takes a column at a time, as an array, which costs it half of what as many
+    /// parameters do; where Citus spreads the rows, it can do so with `VALUES` only.
     pub(crate) fn rows(
         &self,
         head: &str,
@@ -192,8 +204,27 @@ impl Session {
         width: usize,
         values: &[Value<'_>],
     ) -> Result<u64, Failure> {
-        let mut left = values;
         let mut changed = 0;
+        if let Link::Sqlite(connection) = &self.link {
+            // What is prepared once takes row after row; no text is put together for each.
+            let mut statement = prepare(connection, &multiplied(head, tail, width, 1))?;
+            for row in values.chunks(width) {
+                changed += statement.execute(params_from_iter(row))? as u64;
+            }
+            return Ok(changed);
+        }
+        if self.arrays() {
+            for some in values.chunks(ROWS * width) {
+                changed += self.with(|connection| {
+                    let statement = connection.prepare_rows(head, tail, width)?;
+                    let columns: Vec<Value<'_>> =
+                        (0..width).map(|at| Value::Column(&some[at..], width)).collect();
+                    Ok(connection.client()?.execute(&statement, &references(&columns))?)
+                })?;
+            }
+            return Ok(changed);
+        }
+        let mut left = values;
         while !left.is_empty() {
             let many = self.many(left.len() / width);
             let (now, later) = left.split_at(many * width);
@@ -207,6 +238,52 @@ impl Session {
     pub(crate) fn many(&self, left: usize) -> usize {
         let sizes: &[usize] = if self.shared() { &[256, 64, 16, 4] } else { &[] };
         sizes.iter().copied().find(|size| *size <= left).unwrap_or(1)
+    }
+
+    /// Asks about many at once: `text` says `IN ({})` of them, and what else it asks about is the
+    /// tenant, `$1`. Hands over row after row; `with` may not ask this session again.
+    pub(crate) fn among(
+        &self,
+        text: &str,
+        whom: &[[u8; 16]],
+        mut with: impl FnMut(Row<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let whom: Vec<Value<'_>> = whom.iter().map(Value::from).collect();
+        if let Link::Sqlite(connection) = &self.link {
+            let tenant = Value::from(self.tenant);
+            for (text, lists) in lists(text, &whom) {
+                if lists.is_empty() {
+                    continue;
+                }
+                let mut statement = prepare(connection, &text)?;
+                for list in lists {
+                    let asked = std::iter::once(&tenant).chain(list);
+                    let mut rows = statement.query(params_from_iter(asked))?;
+                    while let Some(row) = rows.next()? {
+                        with(Row::Sqlite(row))?;
+                    }
+                }
+            }
+            return Ok(());
+        }
+        let text = text.replace("IN ({})", "= ANY($2)");
+        for some in whom.chunks(ROWS) {
+            self.each(&text, &[self.tenant.into(), Value::Column(some, 1)], &mut with)?;
+        }
+        Ok(())
+    }
+
+    /// Does something to many at once: as [`Session::among`].
+    pub(crate) fn execute_among(&self, text: &str, whom: &[[u8; 16]]) -> Result<(), Failure> {
+        self.among(text, whom, |_| Ok(()))
+    }
+
+    /// Whether many rows go over as arrays.
+    fn arrays(&self) -> bool {
+        match &self.link {
+            Link::Sqlite(_) => false,
+            Link::Postgres { address, .. } => !address.spread,
+        }
     }
 
     /// Holds off everybody else who takes the same lock, until the transaction ends. A file has
@@ -239,6 +316,7 @@ impl Session {
             }
             Err(failure) => {
                 self.touched.borrow_mut().truncate(touched);
+                self.names().undone();
                 self.undo()?;
                 Err(failure)
             }
@@ -295,7 +373,7 @@ impl Session {
     }
 
     fn forget(&self) {
-        self.named.set(false);
+        self.names().undone();
         self.touched.borrow_mut().clear();
     }
 
@@ -336,6 +414,7 @@ impl Session {
 
     pub(super) fn commit(&self) -> Result<(), Failure> {
         self.batch("COMMIT")?;
+        self.names().durable();
         if let Link::Postgres { open, .. } = &self.link {
             open.set(false);
         }
@@ -400,6 +479,16 @@ impl Session {
         let mut connection = connection.try_borrow_mut().map_err(nested)?;
         work(connection.as_mut().ok_or(Failure::Stopping)?)
     }
+}
+
+/// The lists that are asked about in a file, with the text for each length.
+fn lists<'v, 'a>(text: &str, whom: &'v [Value<'a>]) -> [(String, Vec<&'v [Value<'a>]>); 2] {
+    let (long, short) = whom.split_at(whom.len() - whom.len() % LIST);
+    let text = |length: usize| {
+        let places: Vec<String> = (2..length + 2).map(|n| format!("${n}")).collect();
+        text.replace("{}", &places.join(", "))
+    };
+    [(text(LIST), long.chunks(LIST).collect()), (text(1), short.chunks(1).collect())]
 }
 
 fn references<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {

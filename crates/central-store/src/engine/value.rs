@@ -3,7 +3,7 @@
 //! Promises: a number that does not fit its column is an error, never another number; a column of
 //! any whole-number type, or a truth value, is read as the number it is.
 
-use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, private::BytesMut, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::Failure;
@@ -17,6 +17,8 @@ pub(crate) enum Value<'a> {
     Int(i64),
     Text(&'a str),
     Bytes(&'a [u8]),
+    /// One column of rows that lie one after another, each so wide: PostgreSQL's arrays.
+    Column(&'a [Value<'a>], usize),
 }
 
 impl std::fmt::Debug for Value<'_> {
@@ -26,6 +28,7 @@ impl std::fmt::Debug for Value<'_> {
             Value::Int(_) => "int",
             Value::Text(_) => "text",
             Value::Bytes(_) => "bytes",
+            Value::Column(..) => "column",
         })
     }
 }
@@ -99,6 +102,9 @@ impl rusqlite::ToSql for Value<'_> {
             Value::Int(number) => ValueRef::Integer(*number),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
             Value::Bytes(bytes) => ValueRef::Blob(bytes),
+            Value::Column(..) => {
+                return Err(rusqlite::Error::ToSqlConversionFailure("a file has no arrays".into()));
+            }
         }))
     }
 }
@@ -119,6 +125,7 @@ impl ToSql for Value<'_> {
                 out.extend_from_slice(bytes);
                 IsNull::No
             }
+            (Value::Column(values, width), _) => return array(values, width, ty, out),
             _ => return Err(format!("a parameter is not of the type {ty}").into()),
         };
         Ok(IsNull::No)
@@ -129,6 +136,35 @@ impl ToSql for Value<'_> {
     }
 
     to_sql_checked!();
+}
+
+/// An array in PostgreSQL's binary form: one dimension, from 1, each member with its length before it.
+fn array(
+    values: &[Value<'_>],
+    width: usize,
+    ty: &Type,
+    out: &mut BytesMut,
+) -> Result<IsNull, Unfit> {
+    let Kind::Array(member) = ty.kind() else {
+        return Err(format!("a parameter is not of the type {ty}").into());
+    };
+    let members = values.iter().step_by(width.max(1));
+    let mut head = |number: i32| out.extend_from_slice(&number.to_be_bytes());
+    head(1);
+    head(1);
+    head(i32::from_ne_bytes(member.oid().to_ne_bytes()));
+    head(i32::try_from(members.len())?);
+    head(1);
+    for value in members {
+        let begin = out.len();
+        // No value is -1 long; any other gets its length once that is known.
+        out.extend_from_slice(&(-1_i32).to_be_bytes());
+        if let IsNull::No = value.to_sql(member, out)? {
+            let length = i32::try_from(out.len() - begin - 4)?;
+            out[begin..begin + 4].copy_from_slice(&length.to_be_bytes());
+        }
+    }
+    Ok(IsNull::No)
 }
 
 /// One column of a row.

@@ -10,10 +10,10 @@ use contact::Ms;
 use contact::fcr::{PRESETS_H, Relation};
 
 use crate::Failure;
-use crate::engine::{Lock, Session, Value, values};
+use crate::engine::{Lock, Session, values};
 use crate::fcr::cells::{HOUR, Moves, Spot, apply};
 use crate::fcr::change::{Touched, Why, defer};
-use crate::fcr::fact::Fact;
+use crate::fcr::fact::{Fact, bits};
 use crate::fcr::kernel::{Count, Room, Rule, Window, count};
 use crate::fcr::restated::{Days, Moment, Shift};
 use crate::fcr::sums::Sums;
@@ -75,16 +75,26 @@ fn queue_is_empty(session: &Session) -> Result<bool, Failure> {
     Ok(session.first(text, values![session.tenant()], |_| Ok(()))?.is_none())
 }
 
-/// Takes the oldest `budget` entries of the queue and all others of the same customers, in a
-/// transaction in which everything is of one moment; gives how many entries that were.
+/// Takes `budget` entries of the queue and all others of the same customers, in a transaction in
+/// which everything is of one moment; gives how many entries that were. Customers come in the order
+/// of their keys, and the next time those after them, so that everybody's turn comes.
 pub(crate) fn drain(session: &Session, budget: usize, when: Moment) -> Result<usize, Failure> {
     if !session.try_lock(Lock::Figures)? {
         return Ok(0);
     }
-    let text = "SELECT customer_key FROM dirty WHERE tenant_id = $1 ORDER BY seq LIMIT $2";
-    let budget = i64::try_from(budget).unwrap_or(i64::MAX);
-    let mut keys: Vec<[u8; 16]> =
-        session.all(text, values![session.tenant(), budget], |row| row.get(0))?;
+    let last = session.drained.get();
+    let mut keys = Vec::new();
+    for whom in ["customer_key > $2", "customer_key <= $2"] {
+        let text = format!(
+            "SELECT customer_key FROM dirty WHERE tenant_id = $1 AND {whom}
+             ORDER BY customer_key LIMIT $3"
+        );
+        let left = i64::try_from(budget - keys.len()).unwrap_or(i64::MAX);
+        let some: Vec<[u8; 16]> =
+            session.all(&text, values![session.tenant(), &last, left], |row| row.get(0))?;
+        keys.extend(some);
+    }
+    session.drained.set(keys.last().copied().unwrap_or_default());
     keys.sort_unstable();
     keys.dedup();
     let touched = queued(session, &keys, true)?;
@@ -104,32 +114,20 @@ pub(crate) fn pending(session: &Session) -> Result<Moves, Failure> {
 /// The entries of these customers, in order; with `take` they are gone from the queue.
 fn queued(session: &Session, keys: &[[u8; 16]], take: bool) -> Result<Vec<Touched>, Failure> {
     let mut touched: Vec<(i64, Touched)> = Vec::new();
-    let mut left = keys;
-    while !left.is_empty() {
-        let (now, later) = left.split_at(session.many(left.len()));
-        let list: Vec<String> = (2..now.len() + 2).map(|n| format!("${n}")).collect();
-        let list = list.join(", ");
-        let mut asked = vec![Value::from(session.tenant())];
-        asked.extend(now.iter().map(Value::from));
-        let text = format!(
-            "SELECT seq, customer_key, record_id, was, why FROM dirty
-             WHERE tenant_id = $1 AND customer_key IN ({list})"
-        );
-        session.each(&text, &asked, |row| {
-            let was: Option<&[u8]> = row.get(3)?;
-            let unreadable = || Failure::Damaged("an entry of dirty cannot be read".into());
-            let was = was.map(|bytes| Fact::unpack(bytes).ok_or_else(unreadable)).transpose()?;
-            let why = Why::numbered(row.get(4)?).unwrap_or(Why::Correction);
-            touched.push((row.get(0)?, Touched { key: row.get(1)?, id: row.get(2)?, was, why }));
-            Ok(())
-        })?;
-        if take {
-            // In one moment these are the very entries that were read.
-            let text =
-                format!("DELETE FROM dirty WHERE tenant_id = $1 AND customer_key IN ({list})");
-            session.execute(&text, &asked)?;
-        }
-        left = later;
+    let text = "SELECT seq, customer_key, record_id, was, why FROM dirty
+        WHERE tenant_id = $1 AND customer_key IN ({})";
+    session.among(text, keys, |row| {
+        let was: Option<&[u8]> = row.get(3)?;
+        let unreadable = || Failure::Damaged("an entry of dirty cannot be read".into());
+        let was = was.map(|bytes| Fact::unpack(bytes).ok_or_else(unreadable)).transpose()?;
+        let why = Why::numbered(row.get(4)?).unwrap_or(Why::Correction);
+        touched.push((row.get(0)?, Touched { key: row.get(1)?, id: row.get(2)?, was, why }));
+        Ok(())
+    })?;
+    if take {
+        // In one moment these are the very entries that were read.
+        let text = "DELETE FROM dirty WHERE tenant_id = $1 AND customer_key IN ({})";
+        session.execute_among(text, keys)?;
     }
     touched.sort_unstable_by_key(|(seq, _)| *seq);
     Ok(touched.into_iter().map(|(_, touched)| touched).collect())
@@ -179,6 +177,27 @@ struct Person<'a> {
     why: Option<Why>,
 }
 
+impl Person<'_> {
+    /// Of all contacts those that may count otherwise than before: what changed itself, and the rest
+    /// of its matters. Only where agents spoke of pairs do matters hang together.
+    fn concerned(&self, is: &[Fact], rule: &Rule, into: &mut Vec<Fact>) {
+        into.clear();
+        let was = || self.was.values().filter_map(|was| *was);
+        let linked = is.iter().chain(was()).any(|fact| fact.has(bits::LINKS));
+        if linked || rule.relation != Relation::Parent {
+            into.extend_from_slice(is);
+            return;
+        }
+        let changed = |fact: &&Fact| self.was.contains_key(&fact.id);
+        let mut families: Vec<i64> =
+            is.iter().filter(changed).chain(was()).map(|fact| fact.family).collect();
+        families.sort_unstable();
+        families.dedup();
+        let same = |fact: &Fact| fact.family > 0 && families.binary_search(&fact.family).is_ok();
+        into.extend(is.iter().filter(|fact| same(fact) || changed(fact)).cloned());
+    }
+}
+
 /// Room that is used again for every customer.
 #[derive(Default)]
 struct Work {
@@ -186,6 +205,7 @@ struct Work {
     before: Rows,
     after: Rows,
     was: Vec<Fact>,
+    is: Vec<Fact>,
 }
 
 impl Work {
@@ -197,6 +217,8 @@ impl Work {
         moves: &mut Moves,
         days: &mut Days,
     ) {
+        person.concerned(is, rule, &mut self.is);
+        let is = &self.is;
         self.was.clear();
         self.was.extend(is.iter().filter(|f| !person.was.contains_key(&f.id)).cloned());
         self.was.extend(person.was.values().filter_map(|was| was.cloned()));

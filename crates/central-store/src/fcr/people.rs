@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use contact::fcr::Relation;
 
 use crate::Failure;
-use crate::engine::{Session, Value, values};
+use crate::engine::{Session, values};
 use crate::fcr::change::{COLUMNS, fact, links};
 use crate::fcr::fact::{Fact, bits};
 
@@ -19,28 +19,19 @@ pub(crate) fn of(
 ) -> Result<HashMap<[u8; 16], Vec<Fact>>, Failure> {
     let mut people: HashMap<[u8; 16], Vec<Fact>> = HashMap::with_capacity(keys.len());
     let mut linked: Vec<[u8; 16]> = Vec::new();
-    let mut left = keys;
-    while !left.is_empty() {
-        let (now, later) = left.split_at(session.many(left.len()));
-        let list: Vec<String> = (2..now.len() + 2).map(|n| format!("${n}")).collect();
-        let text = format!(
-            "SELECT customer_key, {COLUMNS} FROM contact WHERE tenant_id = $1
-             AND customer_key IN ({}) ORDER BY customer_key, started_at, record_id",
-            list.join(", ")
-        );
-        let mut asked = vec![Value::from(session.tenant())];
-        asked.extend(now.iter().map(Value::from));
-        session.each(&text, &asked, |row| {
-            let key = row.get(0)?;
-            let fact = fact(&row, 1)?;
-            if fact.has(bits::LINKS) && linked.last() != Some(&key) {
-                linked.push(key);
-            }
-            people.entry(key).or_default().push(fact);
-            Ok(())
-        })?;
-        left = later;
-    }
+    let text = format!(
+        "SELECT customer_key, {COLUMNS} FROM contact WHERE tenant_id = $1
+         AND customer_key IN ({{}}) ORDER BY customer_key, started_at, record_id"
+    );
+    session.among(&text, keys, |row| {
+        let key = row.get(0)?;
+        let fact = fact(&row, 1)?;
+        if fact.has(bits::LINKS) && linked.last() != Some(&key) {
+            linked.push(key);
+        }
+        people.entry(key).or_default().push(fact);
+        Ok(())
+    })?;
     for key in linked {
         if let Some(facts) = people.get_mut(&key) {
             fill_links(session, &key, facts)?;

@@ -162,8 +162,7 @@ pub(crate) fn latest(
         }
     }
     let text = format!("{CONTACTS} WHERE c.tenant_id = $1 AND c.record_id IN ({{}})");
-    let ids: Vec<&[u8; 16]> = found.iter().collect();
-    let mut kept = about(session, &text, &ids, kept)?;
+    let mut kept = about(session, &text, &found, kept)?;
     kept.sort_by_key(|kept| std::cmp::Reverse((kept.contact.start_ms, kept.contact.contact_id)));
     Ok(kept)
 }

@@ -91,6 +91,7 @@ fn together(
     let known = known(session, wave)?;
     let erased = erased(session, wave)?;
     let mut fresh = Vec::with_capacity(wave.len());
+    let mut again = Vec::new();
     let mut stored = Vec::with_capacity(wave.len());
     for fit in wave {
         let before = known.get(fit.contact.contact_id.as_bytes());
@@ -108,13 +109,17 @@ fn together(
                 let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
                 session.execute(text, values![session.tenant(), &fit.key.0, &id])?;
             }
-            fresh.push(*fit);
+            let there = before.is_some_and(|before| before.key == fit.key);
+            if there { again.push(*fit) } else { fresh.push(*fit) }
         }
         stored.push(outcome);
     }
     // Always in the same order, so that two writers never wait for each other in a ring.
-    fresh.sort_unstable_by_key(|fit| (fit.key, fit.contact.contact_id));
-    upsert(session, device, received, &fresh)?;
+    for fits in [&mut fresh, &mut again] {
+        fits.sort_unstable_by_key(|fit| (fit.key, fit.contact.contact_id));
+    }
+    correct(session, device, received, &again)?;
+    insert(session, device, received, &fresh)?;
     Ok(stored)
 }
 
@@ -158,26 +163,18 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> S
     Stored::Not(Problem::new(Code::Conflict, message))
 }
 
-/// Asks about many at once: `text` with the list put in for `{}`.
+/// Asks about many at once: see [`Session::among`].
 pub(crate) fn about<T>(
     session: &Session,
     text: &str,
-    whom: &[&[u8; 16]],
+    whom: &[[u8; 16]],
     mut read: impl FnMut(crate::engine::Row<'_>) -> Result<T, Failure>,
 ) -> Result<Vec<T>, Failure> {
     let mut found = Vec::new();
-    let mut left = whom;
-    while !left.is_empty() {
-        let (now, later) = left.split_at(session.many(left.len()));
-        let list: Vec<String> = (2..now.len() + 2).map(|n| format!("${n}")).collect();
-        let mut asked = vec![Value::from(session.tenant())];
-        asked.extend(now.iter().map(|id| Value::from(*id)));
-        session.each(&text.replace("{}", &list.join(", ")), &asked, |row| {
-            found.push(read(row)?);
-            Ok(())
-        })?;
-        left = later;
-    }
+    session.among(text, whom, |row| {
+        found.push(read(row)?);
+        Ok(())
+    })?;
     Ok(found)
 }
 
@@ -186,7 +183,7 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, F
         "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
          WHERE tenant_id = $1 AND record_id IN ({{}})"
     );
-    let ids: Vec<&[u8; 16]> = wave.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
+    let ids: Vec<[u8; 16]> = wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
     let known = about(session, &text, &ids, |row| {
         let mut was = fact(&row, 0)?;
         let payload: String = row.get(change::WIDTH + 2)?;
@@ -201,7 +198,7 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, F
 
 fn erased(session: &Session, wave: &[&Fit]) -> Result<HashSet<CustomerKey>, Failure> {
     let text = "SELECT customer_key FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
-    let mut keys: Vec<&[u8; 16]> = wave.iter().map(|fit| &fit.key.0).collect();
+    let mut keys: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
     keys.sort_unstable();
     keys.dedup();
     let erased = about(session, text, &keys, |row| Ok(CustomerKey(row.get(0)?)))?;
@@ -213,68 +210,105 @@ pub(crate) fn channel_number(channel: Channel) -> i64 {
     Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(-1, |(_, n)| n)
 }
 
-const WIDTH: usize = 26;
+/// What is stored of a record, in the order in which [`row`] gives it. The first three say which it is.
+const STORED: [&str; 26] = [
+    "tenant_id",
+    "customer_key",
+    "record_id",
+    "rev",
+    "device_id",
+    "device_seq",
+    "started_at",
+    "ended_at",
+    "device_started_at",
+    "clock_flags",
+    "received_at",
+    "channel",
+    "reason_id",
+    "family_id",
+    "agent_id",
+    "queue_id",
+    "outcome",
+    "disposition_id",
+    "unlinkable",
+    "excluded",
+    "handle_ms",
+    "payload",
+    "facts",
+    "lang_id",
+    "acw_ms",
+    "articles_id",
+];
 
-/// Puts rows in, over lower revisions. Another writer that was quicker makes it be done again, so
-/// that what is acknowledged is what was looked at.
-fn upsert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
-    let head = "INSERT INTO contact (tenant_id, customer_key, record_id, rev, device_id, device_seq,
-          started_at, ended_at, device_started_at, clock_flags, received_at, channel, reason_id,
-          family_id, agent_id, queue_id, outcome, disposition_id, unlinkable, excluded, handle_ms, payload,
-          facts, lang_id, acw_ms, articles_id)
-        VALUES";
-    let tail = "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET
-          rev = excluded.rev, device_id = excluded.device_id, device_seq = excluded.device_seq,
-          started_at = excluded.started_at, ended_at = excluded.ended_at,
-          device_started_at = excluded.device_started_at, clock_flags = excluded.clock_flags,
-          received_at = excluded.received_at, channel = excluded.channel, reason_id = excluded.reason_id,
-          family_id = excluded.family_id, agent_id = excluded.agent_id, queue_id = excluded.queue_id,
-          outcome = excluded.outcome, disposition_id = excluded.disposition_id,
-          unlinkable = excluded.unlinkable, excluded = excluded.excluded, handle_ms = excluded.handle_ms,
-          payload = excluded.payload, facts = excluded.facts, lang_id = excluded.lang_id,
-          acw_ms = excluded.acw_ms, articles_id = excluded.articles_id
-        WHERE excluded.rev > contact.rev";
-    let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * WIDTH);
+fn row<'a>(
+    session: &Session,
+    device: u32,
+    received: Ms,
+    fit: &'a Fit,
+) -> Result<[Value<'a>; STORED.len()], Failure> {
+    let contact = &fit.contact;
+    let named = Named::of(session, contact)?;
+    Ok(*values![
+        session.tenant(),
+        &fit.key.0,
+        contact.contact_id.as_bytes(),
+        contact.revision,
+        device,
+        fit.seq,
+        contact.start_ms,
+        contact.end_ms,
+        fit.device_started_at,
+        fit.clock_flags,
+        received,
+        channel_number(contact.channel),
+        named.reason,
+        named.family,
+        named.agent,
+        named.queue,
+        match contact.claim {
+            Claim::Unresolved => 0,
+            Claim::Resolved => 1,
+            Claim::Unknown => 2,
+        },
+        named.outcome,
+        fit.unlinkable,
+        i64::from(contact.excluded()) | (i64::from(contact.initiated_by == Initiator::Agent) << 1),
+        contact.handle_ms(),
+        &fit.payload,
+        facts_of(contact, fit.unlinkable),
+        named.lang,
+        contact.acw_ms,
+        named.articles,
+    ])
+}
+
+/// Puts contacts in of which nothing was there. Another writer that was quicker makes it be done
+/// again, so that what is acknowledged is what was looked at.
+fn insert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
+    let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * STORED.len());
     for fit in fits {
-        let contact = &fit.contact;
-        let named = Named::of(session, contact)?;
-        rows.extend_from_slice(values![
-            session.tenant(),
-            &fit.key.0,
-            contact.contact_id.as_bytes(),
-            contact.revision,
-            device,
-            fit.seq,
-            contact.start_ms,
-            contact.end_ms,
-            fit.device_started_at,
-            fit.clock_flags,
-            received,
-            channel_number(contact.channel),
-            named.reason,
-            named.family,
-            named.agent,
-            named.queue,
-            match contact.claim {
-                Claim::Unresolved => 0,
-                Claim::Resolved => 1,
-                Claim::Unknown => 2,
-            },
-            named.outcome,
-            fit.unlinkable,
-            i64::from(contact.excluded())
-                | (i64::from(contact.initiated_by == Initiator::Agent) << 1),
-            contact.handle_ms(),
-            &fit.payload,
-            facts_of(contact, fit.unlinkable),
-            named.lang,
-            contact.acw_ms,
-            named.articles,
-        ]);
+        rows.extend_from_slice(&row(session, device, received, fit)?);
     }
-    let put = session.rows(head, tail, WIDTH, &rows)?;
-    if put < u64::try_from(fits.len()).unwrap_or(u64::MAX) {
-        return Err(Failure::raced());
+    let head = format!("INSERT INTO contact ({}) VALUES", STORED.join(", "));
+    match session.rows(&head, "", STORED.len(), &rows) {
+        Err(Failure::Refused(trouble)) if trouble.code == "23505" => Err(Failure::raced()),
+        other => other.map(|_| ()),
+    }
+}
+
+/// Puts corrections over the lower revisions that are there; with [`Failure::raced`] where another
+/// writer was quicker.
+fn correct(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
+    let columns = STORED.iter().zip(1..).skip(3);
+    let set: Vec<String> = columns.map(|(column, n)| format!("{column} = ${n}")).collect();
+    let text = format!(
+        "UPDATE contact SET {} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND rev < $4",
+        set.join(", ")
+    );
+    for fit in fits {
+        if session.execute(&text, &row(session, device, received, fit)?)? == 0 {
+            return Err(Failure::raced());
+        }
     }
     Ok(())
 }

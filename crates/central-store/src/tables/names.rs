@@ -20,36 +20,40 @@ pub(crate) enum Kind {
     Articles = 7,
 }
 
-/// Names that a session remembers before it forgets them all: a guard, not a measure.
-const REMEMBERED: usize = 50_000;
-
 /// The number of a name, given the first time it is seen; 0 is no name.
 pub(crate) fn number(session: &Session, kind: Kind, name: Option<&str>) -> Result<i64, Failure> {
     let Some(name) = name else { return Ok(0) };
-    let remembered = (kind as i64, name.to_owned());
-    if let Some(number) = session.names.borrow().get(&remembered) {
-        return Ok(*number);
+    if let Some(number) = session.names().remembered(kind as i64, name) {
+        return Ok(number);
     }
-    if let Some(number) = known(session, kind, name)? {
-        // One that was given in this transaction may yet be undone.
-        if !session.named.get() {
-            let mut names = session.names.borrow_mut();
-            if names.len() >= REMEMBERED {
-                names.clear();
+    let number = match known(session, kind, name)? {
+        Some(number) => number,
+        None => given(session, kind, name)?,
+    };
+    session.names().remember(kind as i64, name, number);
+    Ok(number)
+}
+
+fn given(session: &Session, kind: Kind, name: &str) -> Result<i64, Failure> {
+    let last = session.names().last(kind as i64);
+    let last = match last {
+        // Whoever gave a number in this transaction holds off everybody else until its end.
+        Some(last) => last,
+        None => {
+            session.lock(Lock::Names)?;
+            if let Some(number) = known(session, kind, name)? {
+                return Ok(number);
             }
-            names.insert(remembered, number);
+            let text =
+                "SELECT coalesce(max(name_id), 0) FROM name WHERE tenant_id = $1 AND kind = $2";
+            session.one(text, values![session.tenant(), kind as i64], |row| row.get(0))?
         }
-        return Ok(number);
-    }
-    session.lock(Lock::Names)?;
-    if let Some(number) = known(session, kind, name)? {
-        return Ok(number);
-    }
-    session.named.set(true);
-    let next = "INSERT INTO name (tenant_id, kind, name, name_id)
-        SELECT $1, $2, $3, coalesce(max(name_id), 0) + 1 FROM name WHERE tenant_id = $1 AND kind = $2
-        RETURNING name_id";
-    session.one(next, values![session.tenant(), kind as i64, name], |row| row.get(0))
+    };
+    let number = last + 1;
+    let text = "INSERT INTO name (tenant_id, kind, name, name_id) VALUES ($1, $2, $3, $4)";
+    session.execute(text, values![session.tenant(), kind as i64, name, number])?;
+    session.names().gave(kind as i64, number);
+    Ok(number)
 }
 
 /// The number of a name that was seen before.

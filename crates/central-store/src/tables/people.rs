@@ -46,7 +46,7 @@ pub(crate) fn persons(
 ) -> Result<HashMap<CustomerKey, CustomerKey>, Failure> {
     let text =
         "SELECT alias_hash, customer_key FROM alias WHERE tenant_id = $1 AND alias_hash IN ({})";
-    let mut keys: Vec<&[u8; 16]> = owns.iter().map(|own| &own.0).collect();
+    let mut keys: Vec<[u8; 16]> = owns.iter().map(|own| own.0).collect();
     keys.sort_unstable();
     keys.dedup();
     let found = about(session, text, &keys, |row| {
@@ -130,7 +130,7 @@ fn fresh(session: &Session, own: CustomerKey) -> Result<bool, Failure> {
 
 fn kinds(session: &Session, person: CustomerKey) -> Result<BTreeSet<i64>, Failure> {
     let all = identities(session, person)?;
-    let keys: Vec<&[u8; 16]> = all.iter().map(|key| &key.0).collect();
+    let keys: Vec<[u8; 16]> = all.iter().map(|key| key.0).collect();
     let text = "SELECT kind FROM alias_kind WHERE tenant_id = $1 AND alias_hash IN ({})";
     Ok(about(session, text, &keys, |row| row.get(0))?.into_iter().collect())
 }

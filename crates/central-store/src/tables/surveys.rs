@@ -234,12 +234,12 @@ pub(crate) fn join_waiting(session: &Session, fits: &[&Fit]) -> Result<(), Failu
     let by_contact = format!(
         "SELECT {columns} FROM survey_waiting WHERE tenant_id = $1 AND record_id IN ({{}})"
     );
-    let ids: Vec<&[u8; 16]> = fits.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
+    let ids: Vec<[u8; 16]> = fits.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
     let mut found = about(session, &by_contact, &ids, read)?;
     let by_customer = format!(
         "SELECT {columns} FROM survey_waiting WHERE tenant_id = $1 AND customer_key IN ({{}})"
     );
-    let mut keys: Vec<&[u8; 16]> = fits.iter().map(|fit| &fit.own_key.0).collect();
+    let mut keys: Vec<[u8; 16]> = fits.iter().map(|fit| fit.own_key.0).collect();
     keys.sort_unstable();
     keys.dedup();
     found.extend(about(session, &by_customer, &keys, read)?);

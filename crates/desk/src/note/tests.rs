@@ -126,8 +126,10 @@ fn steps_as_ranges() {
         (&[1, 2, 3, 5][..], "1–3, 5"),
         (&[7, 5, 6, 1, 5][..], "1, 5–7"),
     ] {
-        assert_eq!(ranges(steps), text);
+        assert_eq!(ranges(steps, "en"), text);
     }
+    assert_eq!(ranges(&[1, 2, 3, 5], "ar"), "1–3، 5");
+    assert_eq!(ranges(&[1, 2, 3, 5], "zh-Hant"), "1–3、5");
 }
 
 #[test]

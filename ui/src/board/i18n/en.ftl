@@ -16,6 +16,11 @@ reading = Reading…
 # $moment: a time, or a day and a time
 data-to = Data to { $moment }
 data-none = No desk has reported yet
+# $moment: when the sums were last compared with counting every contact anew
+audit-well = Sums agree with a full count, { $moment }
+audit-none = Sums not yet compared with a full count
+audit-old = Sums last compared with a full count { $moment }
+audit-differs = Sums differ from a full count, { $moment }
 
 ## The key
 key-title = Open the board
@@ -34,9 +39,13 @@ missing = { $count ->
     [one] One desk has been silent for long and is left out: { $names }.
    *[other] { $count } desks have been silent for long and are left out: { $names }.
   }
+audit-alarm = { $count ->
+    [one] One sum is not what a full count gives. Figures may be wrong; no record is lost. The operator mends the sums with
+   *[other] { $count } sums are not what a full count gives. Figures may be wrong; no record is lost. The operator mends the sums with
+  }
 empty = No contacts yet
 empty-why = They appear here as soon as a desk sends its first record or a file is imported.
-empty-channels = There are none on the chosen channels. Choose others to see more.
+empty-some = There are none of what is chosen above. Choose otherwise to see more.
 
 ## The policy
 policy = How the figures are counted
@@ -48,11 +57,13 @@ relation-any = Any contact of the customer
 channels = Channels
 channels-all = All channels
 channels-some = { $count } of { $of }
+team = Team
+teams-all = All teams
 channel-voice = Phone
 channel-email = E-mail
 channel-chat = Chat
 channel-whatsapp = WhatsApp
-channel-sms = SMS
+channel-sms = Text message
 channel-social = Social media
 channel-web = Web
 channel-in_person = Visit

@@ -14,6 +14,10 @@ export interface Keys {
   'reading': never;
   'data-to': 'moment';
   'data-none': never;
+  'audit-well': 'moment';
+  'audit-none': never;
+  'audit-old': 'moment';
+  'audit-differs': 'moment';
   'key-title': never;
   'key-why': never;
   'key-label': never;
@@ -25,9 +29,10 @@ export interface Keys {
   'problem': never;
   'problem-empty': never;
   'missing': 'count' | 'names';
+  'audit-alarm': 'count';
   'empty': never;
   'empty-why': never;
-  'empty-channels': never;
+  'empty-some': never;
   'policy': never;
   'window': never;
   'relation': never;
@@ -37,6 +42,8 @@ export interface Keys {
   'channels': never;
   'channels-all': never;
   'channels-some': 'count' | 'of';
+  'team': never;
+  'teams-all': never;
   'channel-voice': never;
   'channel-email': never;
   'channel-chat': never;

@@ -11,10 +11,14 @@ theme-light = Ljust
 theme-dark = Mörkt
 reload = Läs om
 skip-to-contacts = Hoppa till kontakterna
-loading = Läser siffrorna …
-reading = Läser …
+loading = Läser siffrorna …
+reading = Läser …
 data-to = Data till { $moment }
 data-none = Ingen arbetsplats har rapporterat än
+audit-well = Summorna stämmer med full omräkning, { $moment }
+audit-none = Summorna har inte jämförts med full omräkning än
+audit-old = Summorna jämfördes senast med full omräkning { $moment }
+audit-differs = Summorna avviker från full omräkning, { $moment }
 
 ## The key
 key-title = Öppna tavlan
@@ -33,9 +37,13 @@ missing = { $count ->
     [one] En arbetsplats har varit tyst länge och räknas inte med: { $names }.
    *[other] { $count } arbetsplatser har varit tysta länge och räknas inte med: { $names }.
   }
+audit-alarm = { $count ->
+    [one] En summa stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver centrallagret rättar summorna med
+   *[other] { $count } summor stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver centrallagret rättar summorna med
+  }
 empty = Inga kontakter än
 empty-why = De visas här så snart en arbetsplats skickar sin första post eller en fil läses in.
-empty-channels = Det finns inga i de valda kanalerna. Välj andra för att se fler.
+empty-some = Det finns inga för det som är valt ovan. Välj något annat för att se fler.
 
 ## The policy
 policy = Så räknas siffrorna
@@ -47,6 +55,8 @@ relation-any = Varje kontakt från kunden
 channels = Kanaler
 channels-all = Alla kanaler
 channels-some = { $count } av { $of }
+team = Team
+teams-all = Alla team
 channel-voice = Telefon
 channel-email = E-post
 channel-chat = Chatt
@@ -73,35 +83,35 @@ figure-transfer = Vidarekopplat
 figure-escalation = Eskalerat
 figure-response = Enkätsvar
 figure-gross = FCR brutto
-says-claimed = Vad handläggarna angav
+says-claimed = Vad agenterna angav
 says-verified = Vad senare kontakter visar
 says-confirmed = Vad kunderna sade
 how = Så räknas det: { $figure }
-how-claimed = Första kontakter som handläggaren angav som lösta, utan vidarekoppling, eskalering eller utlovad återkoppling, delat med alla mogna första kontakter.
-how-verified = Första kontakter som angavs som lösta, utan närliggande kontakt inom fönstret och utan invändning från kunden, delat med alla mogna första kontakter. En första kontakt är mogen när dess fönster har passerat.
-how-confirmed = Mogna första kontakter som kunden bekräftade som lösta i en enkät, delat med dem där kunden svarade.
-how-precision = Verifierade första kontakter delat med angivna: hur långt man kan lita på det angivna.
+how-claimed = Förstakontakter som agenten angav som lösta, utan vidarekoppling, eskalering eller utlovad återkoppling, delat med alla mogna förstakontakter.
+how-verified = Förstakontakter som angavs som lösta, utan relaterad kontakt inom fönstret och utan invändning från kunden, delat med alla mogna förstakontakter. En förstakontakt är mogen när dess fönster har passerat.
+how-confirmed = Mogna förstakontakter som kunden bekräftade som lösta i en enkät, delat med dem där kunden svarade.
+how-precision = Verifierade förstakontakter delat med angivna: hur långt man kan lita på det angivna.
 how-coverage = Kontakter med känd kund delat med alla kontakter som kunder tog. Resten kan inte följas och räknas aldrig som lyckade.
-how-maturity = Första kontakter vars fönster har passerat, delat med alla första kontakter. Bara de ingår i andelarna.
+how-maturity = Förstakontakter vars fönster har passerat, delat med alla förstakontakter. Bara de ingår i andelarna.
 how-naive = Alla kontakter som angavs som lösta, delat med alla kontakter som kunder tog. Många system visar detta; varje återkomst räknas som en ny framgång.
-how-repeat = Kontakter som följdes av en närliggande inom fönstret, delat med alla kontakter med känd kund vars fönster har passerat.
-how-per-issue = Kontakter i alla ärenden delat med antalet ärenden. Ett ärende är en första kontakt med allt som leder tillbaka till den.
+how-repeat = Kontakter som följdes av en relaterad inom fönstret, delat med alla kontakter med känd kund vars fönster har passerat.
+how-per-issue = Kontakter i alla ärenden delat med antalet ärenden. Ett ärende är en förstakontakt med allt som leder tillbaka till den.
 how-aht = Samtal, parkering och efterarbete per kontakt, i genomsnitt, där de är kända. Minuter och sekunder.
 how-acw = Tid från samtalets slut tills posten sparades, i genomsnitt. Minuter och sekunder.
 how-transfer = Kontakter som lämnades över till någon annan, delat med alla kontakter som kunder tog.
 how-escalation = Kontakter som lämnades uppåt, delat med alla kontakter som kunder tog.
-how-response = Mogna första kontakter där kunden svarade på enkäten, delat med dem där kunden tillfrågades.
+how-response = Mogna förstakontakter där kunden svarade på enkäten, delat med dem där kunden tillfrågades.
 how-gross = Verifierad FCR när godkända undantag räknas som vanliga kontakter. Netto är samma sak utan dem.
-how-interval = Intervallet är Wilsons på 95 %. Under 30 kontakter är andelen grå: för få att jämföra.
+how-interval = Intervallet är Wilsons på 95 %. Under 30 kontakter är andelen grå: för få att jämföra.
 few = få kontakter
 k-of-n = { $k } av { $n }
-interval = 95 %-intervall: { $interval }
+interval = 95 %-intervall: { $interval }
 net = netto { $net }
 none-counted = inget räknat än
-none-first = Ingen första kontakt än.
+none-first = Ingen förstakontakt än.
 none-mature = { $open ->
-    [one] Ingen första kontakt är gammal nog än: fönstret är öppet för en; angivna som lösta: { $claimed }.
-   *[other] Ingen första kontakt är gammal nog än: fönstret är öppet för { $open }; angivna som lösta: { $claimed }.
+    [one] Ingen förstakontakt är gammal nog än: fönstret är öppet för en; angivna som lösta: { $claimed }.
+   *[other] Ingen förstakontakt är gammal nog än: fönstret är öppet för { $open }; angivna som lösta: { $claimed }.
   }
 none-answered = Ingen har svarat på en enkät än.
 of-contacts = { $n } kontakter
@@ -130,7 +140,7 @@ column-reason = Orsak
 column-outcome = Utfall
 column-claim = Angivet
 column-verdict = Bedömning
-column-agent = Handläggare
+column-agent = Agent
 column-queue = Kö
 column-article = Artikel
 claim-resolved = Löst
@@ -142,14 +152,14 @@ verdict-failed = Misslyckad
 verdict-not_first = Återkom
 verdict-excluded = Undantagen
 verdict-unlinkable = Okänd kund
-verdict-not_eligible = Vi ringde
+verdict-not_eligible = Vi tog kontakt
 verdict-every = Alla bedömningar
 verdict-count = { $verdict } ({ $count })
 because-follow_up_promised = återkoppling utlovad
 because-transferred = vidarekopplad
 because-escalated = eskalerad
 because-unresolved = inte löst
-because-repeat_contact = ny kontakt
+because-repeat_contact = upprepad kontakt
 because-disputed = kunden invänder
 no-customer = okänd
 no-reason = ingen orsak angiven
@@ -164,53 +174,53 @@ waiting = { $count ->
 
 ## One matter
 chain = Hela ärendet, från den första kontakten
-chain-reading = Läser ärendets tidigare kontakter …
+chain-reading = Läser ärendets tidigare kontakter …
 chain-not-whole = Ärendets första kontakt ligger längre tillbaka än tavlan har läst.
 first = Första kontakten
 gap = { $span } senare
 gap-overlap = Medan den förra fortfarande pågick
-why-passed = Angiven som löst, och inget närliggande kom inom { $window }.
-why-pending = Angiven som löst; inget närliggande har kommit hittills. Fönstret är öppet till { $until }.
+why-passed = Angiven som löst, och ingen relaterad kontakt kom inom { $window }.
+why-pending = Angiven som löst; ingen relaterad kontakt har kommit hittills. Fönstret är öppet till { $until }.
 why-not_first = { $matter ->
     [reason] Återkom efter { $span } om samma orsak.
     [any] Återkom efter { $span }.
-    [linked] Återkom efter { $span }; en handläggare angav det som samma ärende.
+    [linked] Återkom efter { $span }; en agent angav det som samma ärende.
    *[family] Återkom efter { $span } om samma orsaksgrupp.
   }
 why-not_first-overlap = { $matter ->
     [reason] Kom medan en tidigare kontakt om samma orsak fortfarande pågick.
     [any] Kom medan en tidigare kontakt fortfarande pågick.
-    [linked] Kom medan en tidigare kontakt fortfarande pågick; en handläggare angav det som samma ärende.
+    [linked] Kom medan en tidigare kontakt fortfarande pågick; en agent angav det som samma ärende.
    *[family] Kom medan en tidigare kontakt om samma orsaksgrupp fortfarande pågick.
   }
 why-not_first-unknown = { $matter ->
     [reason] Återkom inom fönstret om samma orsak.
     [any] Återkom inom fönstret.
-    [linked] Återkom inom fönstret; en handläggare angav det som samma ärende.
+    [linked] Återkom inom fönstret; en agent angav det som samma ärende.
    *[family] Återkom inom fönstret om samma orsaksgrupp.
   }
 why-repeat_contact = { $matter ->
     [reason] Angiven som löst, men kunden återkom efter { $span } om samma orsak.
     [any] Angiven som löst, men kunden återkom efter { $span }.
-    [linked] Angiven som löst, men kunden återkom efter { $span }; en handläggare angav det som samma ärende.
+    [linked] Angiven som löst, men kunden återkom efter { $span }; en agent angav det som samma ärende.
    *[family] Angiven som löst, men kunden återkom efter { $span } om samma orsaksgrupp.
   }
 why-repeat_contact-overlap = { $matter ->
     [reason] Angiven som löst, men en annan kontakt om samma orsak kom innan den var slut.
     [any] Angiven som löst, men en annan kontakt kom innan den var slut.
-    [linked] Angiven som löst, men en annan kontakt kom innan den var slut; en handläggare angav det som samma ärende.
+    [linked] Angiven som löst, men en annan kontakt kom innan den var slut; en agent angav det som samma ärende.
    *[family] Angiven som löst, men en annan kontakt om samma orsaksgrupp kom innan den var slut.
   }
 why-repeat_contact-unknown = { $matter ->
     [reason] Angiven som löst, men kunden återkom inom fönstret om samma orsak.
     [any] Angiven som löst, men kunden återkom inom fönstret.
-    [linked] Angiven som löst, men kunden återkom inom fönstret; en handläggare angav det som samma ärende.
+    [linked] Angiven som löst, men kunden återkom inom fönstret; en agent angav det som samma ärende.
    *[family] Angiven som löst, men kunden återkom inom fönstret om samma orsaksgrupp.
   }
 why-follow_up_promised = Kunden lovades återkoppling, så en kontakt räckte inte.
 why-transferred = Den lämnades över till någon annan.
 why-escalated = Den lämnades uppåt.
-why-unresolved = Handläggaren angav inte att den var löst.
+why-unresolved = Agenten angav inte att den var löst.
 why-disputed = Kunden sade att den inte var löst.
 why-excluded = Undantagen från siffrorna; en granskare godkände det.
 why-unlinkable = Ingen vet vem kunden var, så kontakten kan inte följas. Den sänker täckningen.

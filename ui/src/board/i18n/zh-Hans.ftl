@@ -15,26 +15,33 @@ loading = 正在读取数据…
 reading = 正在读取…
 data-to = 数据截至 { $moment }
 data-none = 还没有工作台上报
+audit-well = 汇总与全量重算一致，{ $moment }
+audit-none = 汇总尚未与全量重算核对
+audit-old = 汇总上次与全量重算核对：{ $moment }
+audit-differs = 汇总与全量重算不一致，{ $moment }
 
 ## The key
 key-title = 打开看板
 key-why = 只有持看板密钥的人可以查看数据。密钥只保存在此标签页，关闭后即忘记。
 key-label = 看板密钥
 key-open = 打开
-key-wrong = 中央库不认识此密钥，或密钥已作废。请核对，或索取新的密钥。
-key-how = 中央库的运维人员用此命令生成密钥：
+key-wrong = 中心库不认识此密钥，或密钥已作废。请核对，或索取新的密钥。
+key-how = 中心库的运维人员用此命令生成密钥：
 
 ## What is wrong
-unreachable = 自 { $moment } 起无法连接中央库。以下是最后读到的数据，看板会继续尝试。
-unreachable-empty = 自 { $moment } 起无法连接中央库。看板会继续尝试。
-problem = 中央库未能回答。以下是最后读到的数据。中央库说明：
-problem-empty = 中央库未能回答。中央库说明：
+unreachable = 自 { $moment } 起无法连接中心库。以下是最后读到的数据，看板会继续尝试。
+unreachable-empty = 自 { $moment } 起无法连接中心库。看板会继续尝试。
+problem = 中心库未能回答。以下是最后读到的数据。中心库说明：
+problem-empty = 中心库未能回答。中心库说明：
 missing = { $count ->
    *[other] { $count } 个工作台长时间没有上报，未计入：{ $names }。
   }
+audit-alarm = { $count ->
+   *[other] 有 { $count } 项汇总与全量重算不一致。数据可能有误，但记录没有丢失。运维人员可用此命令修正：
+  }
 empty = 还没有联系记录
 empty-why = 工作台发来第一条记录或导入文件后，会显示在这里。
-empty-channels = 所选渠道没有记录。选择其他渠道可查看更多。
+empty-some = 所选条件下没有记录。更改上方的选择可查看更多。
 
 ## The policy
 policy = 数据的计算方式
@@ -46,6 +53,8 @@ relation-any = 该客户的任何联系
 channels = 渠道
 channels-all = 全部渠道
 channels-some = { $count } / { $of }
+team = 团队
+teams-all = 全部团队
 channel-voice = 电话
 channel-email = 电子邮件
 channel-chat = 在线聊天
@@ -57,10 +66,10 @@ channel-in_person = 到店
 
 ## The figures
 figures = 数据
-figure-claimed = 声称 FCR
+figure-claimed = 自报 FCR
 figure-verified = 验证 FCR
 figure-confirmed = 确认 FCR
-figure-precision = 声称准确度
+figure-precision = 自报准确度
 figure-coverage = 覆盖率
 figure-maturity = 成熟度
 figure-naive = 粗略 FCR
@@ -79,7 +88,7 @@ how = 计算方式：{ $figure }
 how-claimed = 坐席标记为已解决、且没有转接、升级或承诺跟进的首次联系，除以所有成熟的首次联系。
 how-verified = 标记为已解决、时间窗内没有相关联系、客户也没有异议的首次联系，除以所有成熟的首次联系。时间窗结束后，首次联系即为成熟。
 how-confirmed = 客户在调查中确认已解决的成熟首次联系，除以客户作了回答的成熟首次联系。
-how-precision = 验证的首次联系除以声称的首次联系：声称有多可信。
+how-precision = 验证的首次联系除以自报的首次联系：自报有多可信。
 how-coverage = 客户已知的联系，除以客户发起的所有联系。其余无法追踪，绝不算作成功。
 how-maturity = 时间窗已结束的首次联系，除以所有首次联系。只有这些计入比率。
 how-naive = 标记为已解决的所有联系，除以客户发起的所有联系。许多系统这样显示；每次重复都被算作一次新的成功。
@@ -99,14 +108,14 @@ net = 净 { $net }
 none-counted = 尚无可计
 none-first = 还没有首次联系。
 none-mature = { $open ->
-   *[other] 还没有足够久的首次联系：{ $open } 个仍未到期，其中 { $claimed } 个声称已解决。
+   *[other] 还没有足够久的首次联系：{ $open } 个仍未到期，其中 { $claimed } 个自报已解决。
   }
 none-answered = 还没有人回答调查。
 of-contacts = { $n } 次联系
 of-issues = { $n } 个问题
 presets = 各时间窗对照
 chosen = （当前）
-short-claimed = 声称
+short-claimed = 自报
 short-verified = 验证
 short-precision = 准确度
 short-maturity = 成熟
@@ -125,7 +134,7 @@ column-customer = 客户
 column-channel = 渠道
 column-reason = 原因
 column-outcome = 结果
-column-claim = 声称
+column-claim = 自报
 column-verdict = 判定
 column-agent = 坐席
 column-queue = 队列
@@ -165,8 +174,8 @@ chain-not-whole = 此问题的首次联系早于看板已读取的范围。
 first = 首次联系
 gap = { $span }后
 gap-overlap = 在上一次尚未结束时
-why-passed = 声称已解决，{ $window }内没有相关联系。
-why-pending = 声称已解决，目前没有相关联系。时间窗到 { $until } 为止。
+why-passed = 自报已解决，{ $window }内没有相关联系。
+why-pending = 自报已解决，目前没有相关联系。时间窗到 { $until } 为止。
 why-not_first = { $matter ->
     [reason] { $span }后因相同原因再次联系。
     [any] { $span }后再次联系。
@@ -186,27 +195,27 @@ why-not_first-unknown = { $matter ->
    *[family] 时间窗内因同一大类的原因再次联系。
   }
 why-repeat_contact = { $matter ->
-    [reason] 声称已解决，但客户 { $span }后因相同原因再次联系。
-    [any] 声称已解决，但客户 { $span }后再次联系。
-    [linked] 声称已解决，但客户 { $span }后再次联系；坐席标记为同一问题。
-   *[family] 声称已解决，但客户 { $span }后因同一大类的原因再次联系。
+    [reason] 自报已解决，但客户 { $span }后因相同原因再次联系。
+    [any] 自报已解决，但客户 { $span }后再次联系。
+    [linked] 自报已解决，但客户 { $span }后再次联系；坐席标记为同一问题。
+   *[family] 自报已解决，但客户 { $span }后因同一大类的原因再次联系。
   }
 why-repeat_contact-overlap = { $matter ->
-    [reason] 声称已解决，但在结束之前又有因相同原因的联系。
-    [any] 声称已解决，但在结束之前又有联系。
-    [linked] 声称已解决，但在结束之前又有联系；坐席标记为同一问题。
-   *[family] 声称已解决，但在结束之前又有同一大类原因的联系。
+    [reason] 自报已解决，但在结束之前又有因相同原因的联系。
+    [any] 自报已解决，但在结束之前又有联系。
+    [linked] 自报已解决，但在结束之前又有联系；坐席标记为同一问题。
+   *[family] 自报已解决，但在结束之前又有同一大类原因的联系。
   }
 why-repeat_contact-unknown = { $matter ->
-    [reason] 声称已解决，但客户在时间窗内因相同原因再次联系。
-    [any] 声称已解决，但客户在时间窗内再次联系。
-    [linked] 声称已解决，但客户在时间窗内再次联系；坐席标记为同一问题。
-   *[family] 声称已解决，但客户在时间窗内因同一大类的原因再次联系。
+    [reason] 自报已解决，但客户在时间窗内因相同原因再次联系。
+    [any] 自报已解决，但客户在时间窗内再次联系。
+    [linked] 自报已解决，但客户在时间窗内再次联系；坐席标记为同一问题。
+   *[family] 自报已解决，但客户在时间窗内因同一大类的原因再次联系。
   }
 why-follow_up_promised = 已向客户承诺跟进，一次联系并不够。
 why-transferred = 已转给他人。
 why-escalated = 已向上升级。
-why-unresolved = 坐席没有声称已解决。
+why-unresolved = 坐席没有标记为已解决。
 why-disputed = 客户表示没有解决。
 why-excluded = 不计入数据；已由审核人批准。
 why-unlinkable = 不知道客户是谁，无法追踪，会降低覆盖率。

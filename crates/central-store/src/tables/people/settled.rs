@@ -28,10 +28,10 @@ pub(crate) fn settled<'a>(
     let owns: Vec<CustomerKey> =
         fits.iter().filter(|fit| !fit.unlinkable).map(|fit| fit.own_key).collect();
     let persons = persons(session, &owns)?;
-    let asked: Vec<&[u8; 16]> = fits
+    let asked: Vec<[u8; 16]> = fits
         .iter()
         .filter(|fit| fit.contact.exclusion.is_some())
-        .map(|fit| fit.contact.contact_id.as_bytes())
+        .map(|fit| *fit.contact.contact_id.as_bytes())
         .collect();
     let text = "SELECT record_id, approved, reviewed_by, reason FROM exclusion_review
         WHERE tenant_id = $1 AND approved IS NOT NULL AND record_id IN ({})";
@@ -40,7 +40,7 @@ pub(crate) fn settled<'a>(
     })?
     .into_iter()
     .collect();
-    let ids: Vec<&[u8; 16]> = fits.iter().map(|fit| fit.contact.contact_id.as_bytes()).collect();
+    let ids: Vec<[u8; 16]> = fits.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
     let text = "SELECT record_id, answered_at, resolved FROM survey
         WHERE tenant_id = $1 AND source = 0 AND record_id IN ({})";
     let said: HashMap<[u8; 16], (Ms, Option<bool>)> =
