@@ -55,7 +55,6 @@ commands! {
     flag(FlagArticle) -> Nothing;
     gap(RecordGap) -> Nothing;
     note(NoteFor) -> Note;
-    wrap_up(WrapUp) -> Saved;
     undo(Pick) -> Draft;
     correct(Pick) -> Draft;
     revisions(Pick) -> Vec<Revision>;
@@ -115,6 +114,14 @@ async fn turn<R: Runtime>(app: AppHandle<R>, desk: Desk) {
     if turned.await.is_err() {
         tracing::error!("the telephone's settings could not be applied: start again");
     }
+}
+
+#[tauri::command(async)]
+pub(crate) fn wrap_up(desk: State<'_, TheDesk>, request: WrapUp) -> Result<Saved, Problem> {
+    let since = std::time::Instant::now();
+    let saved = desk.open()?.wrap_up(&request)?;
+    tracing::info!(us = since.elapsed().as_micros(), "a contact is on the disk");
+    Ok(saved)
 }
 
 #[tauri::command]

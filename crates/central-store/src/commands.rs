@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 mod figures;
 mod keep;
+pub(crate) mod which;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -79,24 +80,30 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
-        Command::Verdicts { at, policy } => {
+        Command::Verdicts { at, which, policy } => {
             let store = Store::existing(&settings(at)?)?;
             let out = std::io::BufWriter::new(std::io::stdout());
             let mut out = store
-                .verdicts(read_policy(policy.as_deref())?, out, |out, judged| {
-                    let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
-                    put.and_then(|()| out.write_all(b"\n")).map_err(|source| Failure::File {
-                        what: "writing to stdout".into(),
-                        source,
-                    })
-                })
+                .verdicts(
+                    read_policy(policy.as_deref())?,
+                    which.filter(None),
+                    out,
+                    |out, judged| {
+                        let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
+                        put.and_then(|()| out.write_all(b"\n")).map_err(|source| Failure::File {
+                            what: "writing to stdout".into(),
+                            source,
+                        })
+                    },
+                )
                 .await?;
             out.flush()?;
             Ok(())
         }
-        Command::Fcr { at, policy, json } => {
+        Command::Fcr { at, which, by, policy, json } => {
             let store = Store::existing(&settings(at)?)?;
-            let figures = store.figures(read_policy(policy.as_deref())?).await?;
+            let figures =
+                store.figures_of(read_policy(policy.as_deref())?, which.filter(by)).await?;
             let mut out = std::io::stdout();
             if json {
                 serde_json::to_writer_pretty(&mut out, &figures)?;
@@ -365,6 +372,16 @@ fn table(figures: &Figures) -> String {
     }
     for preset in &report.presets {
         text.push_str(&ratio_line(&format!("verified, {} h", preset.hours), preset.verified));
+    }
+    if let Some(groups) = &figures.groups {
+        text.push_str("\nverified FCR by group\n");
+        for group in groups {
+            let few = if group.rankable { "" } else { "  too few to be ranked" };
+            let name = group.name.as_deref().unwrap_or("(none)");
+            text.push_str(ratio_line(name, group.verified).trim_end());
+            text.push_str(few);
+            text.push('\n');
+        }
     }
     if !figures.missing.is_empty() {
         let names = figures.missing.join(", ");

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use central_store::Failure;
 use clap::{Parser, Subcommand};
 use commands::channels::{Exclusions, People};
+use commands::which::Which;
 use options::At;
 
 /// Takes contacts in, answers first-contact resolution and history, serves the board.
@@ -35,18 +36,25 @@ enum Command {
     /// Bring files in; safe to repeat
     #[command(subcommand)]
     Import(Import),
-    /// Write the verdict on every contact, one JSON object a line
+    /// Write the verdict on every contact, or on some, one JSON object a line
     Verdicts {
         #[command(flatten)]
         at: At,
+        #[command(flatten)]
+        which: Which,
         /// Policy file; the default policy when left out
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
     },
-    /// Compute the figures of a policy
+    /// Compute the figures of a policy, over all contacts or some
     Fcr {
         #[command(flatten)]
         at: At,
+        #[command(flatten)]
+        which: Which,
+        /// Also in groups: day, reason, queue, channel, agent, language, team, article, article_version
+        #[arg(long, value_name = "WHAT", value_parser = commands::which::group)]
+        by: Option<central_store::GroupBy>,
         /// Policy file; the default policy when left out
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,

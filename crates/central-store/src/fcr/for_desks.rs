@@ -138,8 +138,7 @@ struct Judging {
 
 impl Judging {
     fn of(policy: &Policy, watermark: Ms) -> Judging {
-        let (mut rule, _) = sweep::rule(policy);
-        rule.windows.truncate(1);
+        let (rule, _) = sweep::rule(policy, true);
         Judging { rule, room: Room::default(), forward: policy.forward_ms(), watermark }
     }
 
