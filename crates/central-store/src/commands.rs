@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 mod figures;
 mod keep;
+pub(crate) mod quarantine;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -165,6 +166,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
+        Command::Quarantine { what } => quarantine::quarantine(what).await,
         Command::Erase { sure, at } => {
             let store = Store::existing(&settings(at)?)?;
             channels::erase(&store, sure).await?;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use commands::channels::{Exclusions, People};
+use commands::quarantine::Quarantine;
 use options::At;
 
 /// Takes contacts in, answers first-contact resolution and history, serves the board.
@@ -159,6 +160,11 @@ enum Command {
         what: Exclusions,
         #[command(flatten)]
         at: At,
+    },
+    /// What was set aside, because it could not be used: list it, try it again, throw it away
+    Quarantine {
+        #[command(subcommand)]
+        what: Quarantine,
     },
     /// Erase a person with everything that is kept of them; identities are read from stdin
     Erase {
