@@ -305,4 +305,6 @@ fn share(most: Ms, random: f64) -> Ms {
 }
 
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod tests;
