@@ -48,6 +48,11 @@ enum Other {
     SimulateCalls(firsthand_shell::simulate::Simulate),
 }
 
+/// The system's own keeps what a search or a new edition of the articles took, for every thread
+/// that ever ran one.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let since = Instant::now();
     let arguments = Arguments::parse();
@@ -72,6 +77,14 @@ fn main() -> anyhow::Result<()> {
     let Some(_claim) = firsthand_shell::instance::claim(&data_dir)? else {
         return firsthand_shell::instance::hand_over(&data_dir, &arguments.links);
     };
+    // Without one the window's toolkit panics, which would be told as a crash at the next start.
+    let shown = |name| std::env::var_os(name).is_some_and(|display| !display.is_empty());
+    if cfg!(target_os = "linux") && !shown("DISPLAY") && !shown("WAYLAND_DISPLAY") {
+        anyhow::bail!(
+            "there is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set. Nothing was \
+             started. `xvfb-run firsthand` shows the window to nobody"
+        );
+    }
     firsthand_shell::log::begin(&data_dir);
     firsthand_shell::crash::watch(&data_dir, wall_clock);
 
@@ -79,6 +92,7 @@ fn main() -> anyhow::Result<()> {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),
         _ => None,
     };
+    let clock = firsthand_shell::ahead::moved(&data_dir, wall_clock);
     firsthand_shell::run(firsthand_shell::Launch {
         since,
         data_dir,
@@ -86,7 +100,7 @@ fn main() -> anyhow::Result<()> {
         codes: arguments.codes,
         enrol,
         agent_name: arguments.agent_name,
-        clock: std::sync::Arc::new(wall_clock),
+        clock,
         links: arguments.links,
         register_links: arguments.register_links,
     })
