@@ -1,5 +1,5 @@
-//! What a served store does by itself: counts what is in the queue; at night it audits its sums and
-//! counts what desks are told of their team.
+//! What a served store does by itself: counts what is in the queue, audits its sums and counts what
+//! desks are told of their team at night, and notices when somebody began a new epoch.
 //!
 //! Promises: a failure is logged and tried again at the next turn; nothing here holds up a request.
 
@@ -27,6 +27,9 @@ pub(crate) async fn keep(store: Store, mut closing: watch::Receiver<bool>) {
     let mut told = store.desks_told().await.ok().flatten().map(night);
     let (began, first) = (store.now(), if told.is_some() { 0 } else { HOUR });
     while tokio::time::timeout(TURN, closing.changed()).await.is_err() {
+        if let Err(failure) = store.learn_epoch().await {
+            tracing::warn!(%failure, "the epoch is looked at later");
+        }
         loop {
             match store.evaluate(AT_ONCE).await {
                 Ok(0) => break,
