@@ -40,6 +40,7 @@ async fn keys_from_outside_a_small_window_links_and_the_telephones_settings() ->
     let place = arguments.iter().position(|said| said == "--data-dir").context("data folder")?;
     let arguments = [&arguments[..place], &arguments[place + 2..]].concat();
     let (config, cache) = (home.join(".config"), home.join(".cache"));
+    std::fs::create_dir_all(&config)?;
     let environment: [(&str, &Path); 4] = [
         ("HOME", &home),
         ("XDG_DATA_HOME", &share),
@@ -77,13 +78,19 @@ async fn keys_from_outside_a_small_window_links_and_the_telephones_settings() ->
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("XDG_CURRENT_DESKTOP");
         command
     };
-    let asked = ["query", "default", "x-scheme-handler/firsthand"];
-    let handler = answer(in_home("xdg-mime").args(asked))?;
-    let entry = std::fs::read_to_string(share.join("applications").join(&handler))?;
+    let known = std::fs::read_to_string(config.join("mimeapps.list"))?;
+    let handler = known
+        .lines()
+        .find_map(|line| line.strip_prefix("x-scheme-handler/firsthand="))
+        .with_context(|| format!("nobody opens such links: {known}"))?;
+    let entry = share.join("applications").join(handler.trim_end_matches(';'));
+    let entry = std::fs::read_to_string(entry)?;
     ensure!(entry.contains("x-scheme-handler/firsthand"), "{entry}");
-    let app = journeys::window::app()?.canonicalize()?;
-    ensure!(entry.contains(&app.display().to_string()), "{entry}");
-    answer(in_home("xdg-open").arg("firsthand://call?number=070-174%2006%2055&id=l1"))?;
+    // What is started for a link, as the desktop starts it.
+    let started = entry.lines().find_map(|line| line.strip_prefix("Exec=")).context("no Exec")?;
+    let program = started.strip_suffix(" %u").context("no place for the link")?.trim_matches('"');
+    ensure!(Path::new(program) == journeys::window::app()?.canonicalize()?, "{entry}");
+    answer(in_home(program).arg("firsthand://call?number=070-174%2006%2055&id=l1"))?;
     window.see(".state.call").await?;
     let customer = "return document.querySelector('#customer-field')?.value.replace(/ /g, '')";
     let customer = window.until("the link's caller is on the screen", customer).await?;
