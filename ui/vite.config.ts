@@ -9,6 +9,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { catalogueParts } from './catalogue.vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -32,7 +33,7 @@ export default defineConfig(({ mode }) => {
   const mock = mode === 'mock';
   const testing = mode === 'test';
   return {
-    plugins: [catalogues, svelte(), ...(testing ? [svelteTesting()] : [])],
+    plugins: [catalogueParts(), svelte(), ...(testing ? [svelteTesting()] : [])],
     base: './',
     resolve: {
       alias: { '#api': here(mock || testing ? './src/mock/api.ts' : './src/tauri.ts') },

@@ -4,10 +4,12 @@
 //! gate, so one that is missing here, in the handler or in `permissions/desk.toml` fails.
 
 use contact::Problem;
+use desk::Desk;
 use desk::ipc::*;
-use tauri::State;
+use tauri::{AppHandle, Manager as _, Runtime, State};
 
 use crate::TheDesk;
+use crate::calls::Switch;
 
 // `(async)` keeps them off the window's own thread: a slow disk must not freeze a key press.
 macro_rules! commands {
@@ -34,6 +36,7 @@ macro_rules! commands {
 commands! {
     search(Search) -> Found;
     article(OpenArticle) -> ArticleView;
+    versions(OpenArticle) -> Vec<Version>;
     titles(Titles) -> Vec<ArticleTitle>;
     start_call(StartCall) -> Draft;
     calls() -> Vec<LiveCall>;
@@ -60,8 +63,6 @@ commands! {
     send_again(Pick) -> Nothing;
     sync_now() -> Nothing;
     home() -> Home;
-    save_settings(Settings) -> Nothing;
-    set_secret(SetSecret) -> Nothing;
 }
 
 #[tauri::command(async)]
@@ -72,6 +73,47 @@ pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
     }
     tracing::info!(ms = desk.since.elapsed().as_millis(), "the window asks: started");
     Ok(start)
+}
+
+/// What concerns the telephone applies at once.
+#[tauri::command]
+pub(crate) async fn save_settings<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, TheDesk>,
+    request: Settings,
+) -> Result<Nothing, Problem> {
+    let desk = desk.open()?.clone();
+    let before = desk.settings();
+    let done = desk.save_settings(&request)?;
+    if before.intake != request.intake || before.region != request.region {
+        turn(app, desk).await;
+    }
+    Ok(done)
+}
+
+#[tauri::command]
+pub(crate) async fn set_secret<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, TheDesk>,
+    request: SetSecret,
+) -> Result<Nothing, Problem> {
+    let desk = desk.open()?.clone();
+    let done = desk.set_secret(&request)?;
+    if request.name == SecretName::Asterisk {
+        turn(app, desk).await;
+    }
+    Ok(done)
+}
+
+async fn turn<R: Runtime>(app: AppHandle<R>, desk: Desk) {
+    let turned = tauri::async_runtime::spawn_blocking(move || {
+        if let Some(calls) = app.try_state::<Switch>() {
+            calls.turn(&desk);
+        }
+    });
+    if turned.await.is_err() {
+        tracing::error!("the telephone's settings could not be applied: start again");
+    }
 }
 
 #[tauri::command(async)]

@@ -69,7 +69,8 @@ pub(crate) fn said(data_dir: &Path) -> Option<Problem> {
              after your machine.",
             path.display()
         );
-        Problem::new(Code::Internal, message)
+        // By this the window knows what to say in the agent's language.
+        Problem { field: Some("crash".into()), ..Problem::new(Code::Internal, message) }
     })
 }
 

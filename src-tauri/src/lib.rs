@@ -16,7 +16,7 @@ mod manners;
 mod settings;
 pub mod simulate;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -79,8 +79,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .context("the window cannot be opened")?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
-            if let Some(calls) = app.state::<Calls>().0.lock().ok().and_then(|mut open| open.take())
-            {
+            if let Some(calls) = app.try_state::<calls::Switch>() {
                 calls.close();
             }
             // What is saved is durable already; this lets a batch in flight end in peace.
@@ -127,6 +126,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
                 Event::DraftChanged(changed) => handle.emit("draft_changed", changed),
                 Event::Suggested(suggestions) => handle.emit("suggested", suggestions),
                 Event::Reminder(promise) => handle.emit("reminder", promise),
+                Event::IntakeChanged(state) => handle.emit("intake_changed", state),
             };
         }));
         // Only says to whoever started us that no further code is needed.
@@ -151,15 +151,19 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     }
     let lang = opened.as_ref().ok().and_then(|desk| desk.start().ok()?.settings.lang);
     manners::take_up(app.handle(), &file.shell, &lang.unwrap_or_default());
-    let calls = opened.as_ref().ok().and_then(|desk| {
-        let calls = let_calls_in(app.handle(), desk, &file, &launch.data_dir, clock);
-        // A desk without calls from outside is still a desk.
-        calls.inspect_err(|error| tracing::error!("no calls from outside: {error:#}")).ok()
-    });
-    if let Some(calls) = &calls {
+    let handle = app.handle().clone();
+    let calls = calls::Switch {
+        file: file.calls,
+        data_dir: launch.data_dir,
+        clock,
+        opened: Arc::new(move |_links| manners::show(&handle)),
+        open: Mutex::default(),
+    };
+    if let Ok(desk) = &opened {
+        calls.turn(desk);
         launch.links.iter().for_each(|link| calls.link(link));
     }
-    app.manage(Calls(Mutex::new(calls)));
+    app.manage(calls);
     open_links(app.handle(), file.shell.register_links || launch.register_links);
     app.manage(TheDesk { opened, since, said: Mutex::new(said) });
 
@@ -169,34 +173,13 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The intake, while it is open.
-struct Calls(Mutex<Option<calls::Open>>);
-
-/// Opens the intake as the file and the agent's own settings have it: the file goes first.
-fn let_calls_in(
-    app: &tauri::AppHandle,
-    desk: &Desk,
-    file: &settings::File,
-    data_dir: &Path,
-    clock: telephony::Clock,
-) -> anyhow::Result<calls::Open> {
-    let chosen = desk.start()?.settings;
-    let handle = app.clone();
-    let opened: telephony::endpoint::Opened = Arc::new(move |_links| manners::show(&handle));
-    let settings = calls::resolved(desk, &file.calls, &chosen);
-    calls::open(desk, &settings, &chosen.region, data_dir, clock, opened)
-}
-
 /// Where the system itself hands links to a running program (macOS), they come in here; elsewhere
 /// they come as arguments of a second start.
 fn open_links(app: &tauri::AppHandle, register: bool) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
-        if let Ok(calls) = handle.state::<Calls>().0.lock()
-            && let Some(calls) = calls.as_ref()
-        {
-            event.urls().iter().for_each(|url| calls.link(url.as_str()));
-        }
+        let calls = handle.state::<calls::Switch>();
+        event.urls().iter().for_each(|url| calls.link(url.as_str()));
         manners::show(&handle);
     });
     // On macOS the bundle says it; there is nothing to register.
@@ -237,6 +220,7 @@ fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         commands::search,
         commands::article,
         commands::titles,
+        commands::versions,
         commands::start_call,
         commands::save_draft,
         commands::resume,

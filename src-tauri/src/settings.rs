@@ -4,9 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
-use contact::{Code, Problem, Secret};
+use contact::{Problem, Secret};
 use serde::Deserialize;
 use telephony::settings::Asterisk;
+
+/// Its name; the window knows by it what to say in the agent's language.
+const FILE: &str = "desk.toml";
 
 /// The whole file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -63,13 +66,13 @@ impl Default for ShellPart {
 /// Reads the file; without one everything is as usual, and so it is with one that is wrong, with
 /// what is wrong in it.
 pub(crate) fn read(data_dir: &Path) -> (File, Option<Problem>) {
-    let path = data_dir.join("desk.toml");
+    let path = data_dir.join(FILE);
     let wrong = |path: PathBuf, why: String| {
         let message = format!(
             "{} cannot be used: {why}. Everything works as without it; mend it and start again.",
             path.display()
         );
-        (File::default(), Some(Problem::new(Code::Invalid, message)))
+        (File::default(), Some(Problem::field(FILE, message)))
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => match toml::from_str(&text) {
@@ -107,7 +110,9 @@ mod tests {
         assert!(!format!("{file:?}").contains("s3cret"));
         for wrong in ["[calls]\nprot = 1", "[calls]\n\nport = \"x\"", "[calls", "\u{0}"] {
             let (file, problem) = of(wrong);
-            assert!(problem.unwrap().message.contains("line"), "{wrong}");
+            let problem = problem.unwrap();
+            assert!(problem.message.contains("line"), "{wrong}");
+            assert_eq!(problem.field.as_deref(), Some("desk.toml"));
             assert_eq!(file.calls.port, None);
         }
     }

@@ -73,6 +73,16 @@ pub fn follow(data: &Path, clock: &FloorClock) -> Result<()> {
 impl Window {
     /// Opens the app with `arguments` on a new display of `width` by `height`.
     pub async fn open(arguments: &[String], width: u32, height: u32) -> Result<Window> {
+        Window::open_in(arguments, width, height, &[]).await
+    }
+
+    /// The same in an environment that differs in these variables.
+    pub async fn open_in(
+        arguments: &[String],
+        width: u32,
+        height: u32,
+        environment: &[(&str, &Path)],
+    ) -> Result<Window> {
         let app = app()?;
         let (display, screen) = display(width, height)?;
         let mut processes = vec![screen];
@@ -80,6 +90,7 @@ impl Window {
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={driver_port}"))
             .env("DISPLAY", &display)
+            .envs(environment.iter().copied())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
@@ -113,6 +124,11 @@ impl Window {
         let _ = self.client.clone().close().await;
         self.client = connect(&self.app, &self.arguments, self.driver_port).await?;
         Ok(())
+    }
+
+    /// The display it is on.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// Where it was started from, for a second start on the same display.

@@ -20,6 +20,8 @@ const categories = {
   ar: ['zero', 'one', 'two', 'few', 'many', 'other'],
 };
 const faults = [];
+/** What stands in a group whose heading ends with `(later)`: only panels may say it. */
+const panelWords = new Set();
 
 class Reader extends Visitor {
   variables = new Set();
@@ -36,11 +38,16 @@ class Reader extends Visitor {
 function read(lang) {
   const text = readFileSync(new URL(`i18n/${lang}.ftl`, root), 'utf8');
   const messages = new Map();
+  let later = false;
   for (const entry of new FluentParser().parse(text).body) {
     if (entry.type === 'Junk') faults.push(`${lang}: cannot read ${entry.content.slice(0, 60)}`);
+    if (entry.type === 'GroupComment') later = entry.content.endsWith('(later)');
     if (entry.type !== 'Message') continue;
     const id = entry.id.name;
     if (messages.has(id)) faults.push(`${lang}: ${id} is there twice`);
+    if (later !== (lang === 'en' ? later : panelWords.has(id)))
+      faults.push(`${lang}: ${id} is in another part than in English`);
+    if (later && lang === 'en') panelWords.add(id);
     const reader = new Reader();
     reader.visit(entry);
     messages.set(id, reader.variables);
@@ -85,6 +92,14 @@ const made = [...all.matchAll(/`([a-z-]+-)\$\{/g)].map((m) => m[1]);
 for (const id of english[1].keys()) {
   const used = all.includes(`'${id}'`) || made.some((start) => id.startsWith(start));
   if (!used) faults.push(`en: ${id} is not used`);
+}
+
+for (const [path, text] of sources.filter(
+  ([path]) => !/^(settings|help|outbox)\/|^article\/Versions/.test(path),
+)) {
+  for (const id of panelWords) {
+    if (text.includes(`t('${id}'`)) faults.push(`${path}: ${id} comes later than the first screen`);
+  }
 }
 
 // Words between tags belong into a catalogue. Keys, arrows and signs are no words.

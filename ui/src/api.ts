@@ -17,6 +17,7 @@ export const commandNames = [
   'search',
   'article',
   'titles',
+  'versions',
   'start_call',
   'calls',
   'take_call',

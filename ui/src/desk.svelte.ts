@@ -17,6 +17,7 @@ import type {
   Draft,
   DueFollowUp,
   Home,
+  IntakeState,
   Knowledge,
   Problem,
   QueueId,
@@ -99,6 +100,8 @@ export class Desk {
     summary: { on: false, url: '', model: '', key_kept: false },
   });
   codes = $state.raw<Codes>(noCodes);
+  /** The window of the repeat warning, where the centre decides it. */
+  teamWindow = $state<number | null>(null);
   draft = $state<Draft | null>(null);
   sync = $state.raw<Sync>({
     state: 'not_enrolled',
@@ -108,6 +111,8 @@ export class Desk {
     offline_since_ms: null,
   });
   knowledge = $state.raw<Knowledge>({ articles: 0, as_of_ms: null });
+  /** How it stands where calls come in. */
+  intake = $state.raw<IntakeState>({ port: null, taken: false, exchange: 'none', why: null });
   home = $state.raw<Home | null>(null);
   pinned = $state.raw<ArticleTitle[]>([]);
   /** Promises that came due since the window opened, first first. */
@@ -185,9 +190,10 @@ export class Desk {
       Object.entries(start.settings.keys).map(([id, chords]) => [id, chords?.[0] ?? null]),
     );
     this.telephone.calls = start.calls;
-    this.codes = start.codes;
+    this.#lists(start);
     this.draft = start.draft;
     this.sync = start.sync;
+    this.intake = start.intake;
     this.knowledge = start.knowledge;
     this.version = start.version;
     this.trouble = start.trouble;
@@ -210,6 +216,7 @@ export class Desk {
       this.api.on('draft_changed', (changed) => this.telephone.draftChanged(changed)),
       this.api.on('suggested', (found) => this.suggesting.take(found)),
       this.api.on('reminder', (due) => this.#remind(due)),
+      this.api.on('intake_changed', (intake) => (this.intake = intake)),
       this.api.on('knowledge_changed', (knowledge) => {
         this.knowledge = knowledge;
         void this.#refreshCodes();
@@ -273,8 +280,13 @@ export class Desk {
   /** The centre's lists may have come with the articles; what the agent chose stays. */
   async #refreshCodes(): Promise<void> {
     const start = await this.look(() => this.api.ask('start', {}));
-    if (start) this.codes = start.codes;
+    if (start) this.#lists(start);
     void this.refreshReasons();
+  }
+
+  #lists(start: Start): void {
+    this.codes = start.codes;
+    this.teamWindow = start.team_window_h;
   }
 
   #remind(due: DueFollowUp): void {

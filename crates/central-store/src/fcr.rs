@@ -18,6 +18,7 @@ pub(crate) mod change;
 pub(crate) mod evaluate;
 pub(crate) mod fact;
 pub(crate) mod filter;
+pub(crate) mod for_desks;
 pub(crate) mod kernel;
 pub(crate) mod people;
 pub(crate) mod report;

@@ -9,6 +9,7 @@ mod access;
 mod counting;
 mod exchange;
 mod feeds;
+mod for_desks;
 mod history;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -1,5 +1,5 @@
-//! What a served store does by itself: counts what is in the queue, audits its sums at night, and
-//! notices when somebody began a new epoch.
+//! What a served store does by itself: counts what is in the queue, audits its sums and counts what
+//! desks are told of their team at night, and notices when somebody began a new epoch.
 //!
 //! Promises: a failure is logged and tried again at the next turn; nothing here holds up a request.
 
@@ -23,6 +23,9 @@ const NIGHT: Ms = 2 * HOUR;
 pub(crate) async fn keep(store: Store, mut closing: watch::Receiver<bool>) {
     // What was before the start is not caught up on: a store that is started is being looked at.
     let mut audited = night(store.now());
+    // A night that was missed is caught up on, because desks go by it; a new store waits a little.
+    let mut told = store.desks_told().await.ok().flatten().map(night);
+    let (began, first) = (store.now(), if told.is_some() { 0 } else { HOUR });
     while tokio::time::timeout(TURN, closing.changed()).await.is_err() {
         if let Err(failure) = store.learn_epoch().await {
             tracing::warn!(%failure, "the epoch is looked at later");
@@ -43,6 +46,13 @@ pub(crate) async fn keep(store: Store, mut closing: watch::Receiver<bool>) {
             match store.audit(false).await {
                 Ok(wrong) => tracing::info!(wrong, "audited"),
                 Err(failure) => tracing::error!(%failure, "the audit could not be done"),
+            }
+        }
+        if told.is_none_or(|told| tonight > told) && store.now() - began >= first {
+            told = Some(tonight);
+            match store.tell_desks().await {
+                Ok(changes) => tracing::info!(changes, "counted for the desks"),
+                Err(failure) => tracing::error!(%failure, "the desks are not told anew"),
             }
         }
     }

@@ -21,6 +21,7 @@
 
 mod channel;
 mod reconcile;
+pub mod team;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

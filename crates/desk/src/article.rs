@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use contact::{AskedQuery, Code, Problem, ReasonPath};
 use journal::{ArticleRow, Titled};
-use knowledge_base::{Article, Query, See, sections};
+use knowledge_base::{Article, Key, Query, See, Version, sections};
 
 use crate::ipc::{ArticleSection, ArticleTitle, ArticleView, Found, OpenArticle, Search, Titles};
 use crate::{Desk, Inner, lock};
@@ -53,11 +53,11 @@ impl Desk {
             )
         })?;
         self.0.remember(&query_id, search, &answer.hits);
-        let figures = self.0.shelf.success();
-        let success = answer
-            .hits
-            .iter()
-            .filter_map(|hit| figures.get(&hit.id).map(|success| (hit.id.clone(), *success)));
+        let (team, figures) = (self.0.team.load(), self.0.shelf.success());
+        let success = answer.hits.iter().filter_map(|hit| {
+            let success = team.success(&hit.id).or_else(|| figures.get(&hit.id).copied());
+            Some((hit.id.clone(), success?))
+        });
         Ok(Found {
             query_id,
             success: success.collect(),
@@ -79,7 +79,12 @@ impl Desk {
         let now = self.0.now();
         lock(&self.0.gathered).opened(&article.id, article.version, &article.lang, now);
         Ok(ArticleView {
-            success: self.0.shelf.success().get(&article.id).copied(),
+            success: self
+                .0
+                .team
+                .load()
+                .success(&article.id)
+                .or_else(|| self.0.shelf.success().get(&article.id).copied()),
             id: article.id.clone(),
             version: article.version,
             lang: article.lang.clone(),
@@ -106,6 +111,20 @@ impl Desk {
                     }
                 })
                 .collect(),
+        })
+    }
+
+    /// The versions of an article in this very language, the newest first: the one that is found, and
+    /// those that it replaced while this desk has kept the index.
+    pub fn versions(&self, open: &OpenArticle) -> Result<Vec<Version>, Problem> {
+        let Some(index) = self.0.shelf.index() else { return Ok(Vec::new()) };
+        let (key, today) = (Key::new(&open.id, &open.lang), day(self.0.now()));
+        index.history(&key, See::default(), Some(&today)).map_err(|error| {
+            tracing::warn!(kind = ?error.kind, "earlier versions cannot be read");
+            Problem::new(
+                Code::Damaged,
+                "Earlier versions of this article cannot be read. The article itself can be.",
+            )
         })
     }
 

@@ -33,6 +33,8 @@ pub use start::*;
 pub use story::*;
 pub use wrap_up::*;
 
+pub use knowledge_base::Version;
+
 /// Every command of the window, as `name: (request, response)`.
 #[derive(TS)]
 #[expect(dead_code, reason = "a list for the generator of types; nobody builds one")]
@@ -43,6 +45,8 @@ pub struct Commands {
     search: (Search, Found),
     /// One article, ready to read.
     article: (OpenArticle, ArticleView),
+    /// The versions of an article that are known here, the newest first, each with what it changed.
+    versions: (OpenArticle, Vec<Version>),
     /// Titles for ids: "also check", related, pinned.
     titles: (Titles, Vec<ArticleTitle>),
     /// Begins a contact by hand. A call under way is parked as an unfinished wrap-up. While a
@@ -129,6 +133,8 @@ pub struct Events {
     suggested: Suggestions,
     /// A promise is due.
     reminder: DueFollowUp,
+    /// How it stands where calls come in.
+    intake_changed: IntakeState,
 }
 
 /// No question, or no answer.

@@ -27,6 +27,7 @@ mod shelf;
 mod story;
 mod suggest;
 mod summary;
+mod team;
 mod work;
 mod wrap_up;
 
@@ -40,10 +41,13 @@ use journal::Journal;
 pub use open::DeskSettings;
 pub use wrap_up::UNDO_MS;
 
-use ipc::{DraftChanged, DueFollowUp, Knowledge, LiveCall, Settings, Suggestions, Sync};
+use ipc::{
+    DraftChanged, DueFollowUp, IntakeState, Knowledge, LiveCall, Settings, Suggestions, Sync,
+};
 use phone::Phone;
 use promises::Bell;
 use shelf::Shelf;
+use team::Team;
 use work::Gathered;
 
 /// What the desk says without being asked, as in [`ipc::Events`].
@@ -61,6 +65,8 @@ pub enum Event {
     Suggested(Suggestions),
     /// A promise is due.
     Reminder(DueFollowUp),
+    /// How it stands where calls come in.
+    IntakeChanged(IntakeState),
 }
 
 /// Told of every event, from whichever thread it happens on. Must not block.
@@ -76,6 +82,7 @@ struct Inner {
     codes: ArcSwap<Codes>,
     masker: ArcSwap<Masker>,
     settings: ArcSwap<Settings>,
+    team: ArcSwap<Team>,
     status: Mutex<Option<Status>>,
     courier: Mutex<Option<Courier>>,
     store: Mutex<Option<courier::Store>>,
@@ -91,6 +98,7 @@ struct Inner {
     suggested: Mutex<Option<Suggestions>>,
     bell: Mutex<Option<Bell>>,
     shift: Mutex<home::Shift>,
+    intake: Mutex<IntakeState>,
     trouble: Option<Problem>,
     version: String,
     clock: Clock,

@@ -11,9 +11,10 @@ use contact::{Code, Codes, ContactId, Ms, Problem};
 use courier::Clock;
 use journal::{ArticleRow, Journal, Opened};
 
-use crate::ipc::{Knowledge, Start};
+use crate::ipc::{IntakeState, Knowledge, Start};
 use crate::promises::Bell;
 use crate::shelf::Shelf;
+use crate::team::Team;
 use crate::{Desk, Event, Inner, Listener, lock};
 
 /// What a desk needs to begin.
@@ -48,12 +49,14 @@ impl Desk {
         let kept = crate::settings::read(&journal, &mut trouble)?;
         let phone = crate::phone::Phone::read(&journal, now)?;
         let shift = crate::home::Shift::read(&journal, now)?;
+        let team = Team::read(&journal);
         let inner = Arc::new(Inner {
             journal,
             shelf,
             masker: ArcSwap::new(crate::masking::masker(&codes)),
             codes: ArcSwap::from_pointee(codes),
             settings: ArcSwap::from_pointee(kept),
+            team: ArcSwap::from_pointee(team),
             status: Mutex::new(None),
             courier: Mutex::new(None),
             store: Mutex::new(None),
@@ -65,6 +68,7 @@ impl Desk {
             suggested: Mutex::new(None),
             bell: Mutex::new(None),
             shift: Mutex::new(shift),
+            intake: Mutex::default(),
             trouble,
             version: settings.version,
             clock: settings.clock,
@@ -105,14 +109,29 @@ impl Desk {
         Ok(Start {
             settings: (*self.0.settings()).clone(),
             codes: (*self.0.codes.load_full()).clone(),
+            team_window_h: self.0.team.load().policy.as_ref().map(|policy| policy.backward_h),
             draft: self.current()?,
             calls: self.calls()?,
             sync: self.sync()?,
+            intake: lock(&self.0.intake).clone(),
             knowledge: self.0.knowledge(),
             now_ms: self.0.now(),
             version: self.0.version.clone(),
             trouble: self.0.trouble.clone(),
         })
+    }
+
+    /// Changes how it stands where calls come in, which the shell knows, and says so where it is news.
+    pub fn intake_is(&self, change: impl FnOnce(&mut IntakeState)) {
+        let news = {
+            let mut state = lock(&self.0.intake);
+            let before = state.clone();
+            change(&mut state);
+            (*state != before).then(|| state.clone())
+        };
+        if let Some(state) = news {
+            self.0.tell(Event::IntakeChanged(state));
+        }
     }
 
     /// Stops the courier and whatever works in the background. Everything is on the disk.

@@ -6,6 +6,7 @@ use contact::{ClockReading, Ms, Problem};
 use courier::{Courier, News, Standing, Store};
 
 use crate::ipc::{Nothing, Pick, Refused, Sync, SyncState};
+use crate::team::Team;
 use crate::{Desk, Event, Inner, lock};
 
 impl Desk {
@@ -105,7 +106,10 @@ impl Inner {
                 *lock(&self.status) = Some(status);
                 self.tell_sync();
             }
-            News::Team => {}
+            News::Team => {
+                self.team.store(Arc::new(Team::read(&self.journal)));
+                self.tell(Event::KnowledgeChanged(self.knowledge()));
+            }
             News::Erased => self.tell_sync(),
             News::Articles => self.shelf.refresh(),
             News::Codes => match self.journal.codes() {

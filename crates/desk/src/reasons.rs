@@ -3,7 +3,9 @@
 //! The window filters and orders them at every key press; everything it needs for that comes in
 //! one answer, made once for each language and each new list.
 
-use contact::{Codes, Ms, Problem, Reason};
+use std::collections::BTreeMap;
+
+use contact::{Codes, Ms, Problem, Reason, ReasonPath};
 use pinyin::ToPinyin;
 
 use crate::Desk;
@@ -16,18 +18,28 @@ impl Desk {
     /// The reasons that can be chosen, in the centre's order.
     pub fn reasons(&self, asked: &InLanguage) -> Result<Vec<ReasonLeaf>, Problem> {
         let settings = self.0.settings();
-        let (mut own, mut team) = (Uses::new(), Uses::new());
+        let (mut own, mut here) = (Uses::new(), Uses::new());
         for use_ in self.0.journal.reason_uses(self.0.now() - LATELY_MS)? {
             if use_.agent.as_ref() == Some(&settings.agent) {
                 *own.entry(use_.reason.clone()).or_default() += use_.times;
             }
-            *team.entry(use_.reason).or_default() += use_.times;
+            *here.entry(use_.reason).or_default() += use_.times;
+        }
+        // What this desk knows is all there is until the store has counted over all of them.
+        let counted = self.0.team.load();
+        let team = counted.uses.as_ref().map_or(&here, |counted| &counted.uses);
+        let mut with: BTreeMap<&ReasonPath, BTreeMap<String, u32>> = BTreeMap::new();
+        for (article, uses) in counted.uses.iter().flat_map(|counted| &counted.with_article) {
+            for (reason, times) in uses {
+                with.entry(reason).or_default().insert(article.clone(), *times);
+            }
         }
         let codes = self.0.codes.load();
         Ok(leaves(&codes, &asked.lang)
             .map(|mut leaf| {
                 let times = |uses: &Uses| uses.get(&leaf.path).copied().unwrap_or_default();
-                (leaf.own, leaf.team) = (times(&own), times(&team));
+                (leaf.own, leaf.team) = (times(&own), times(team));
+                leaf.with_article = with.remove(&leaf.path).unwrap_or_default();
                 leaf
             })
             .collect())
@@ -51,6 +63,7 @@ fn leaves<'a>(codes: &'a Codes, lang: &'a str) -> impl Iterator<Item = ReasonLea
             code,
             own: 0,
             team: 0,
+            with_article: BTreeMap::new(),
         })
     })
 }

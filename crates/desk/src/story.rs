@@ -5,8 +5,9 @@ mod tell;
 
 use std::collections::BTreeMap;
 
+use contact::fcr::Policy;
 use contact::protocol::HistoryRequest;
-use contact::{ArticleRole, Contact, ContactId, Customer, Ms, Problem};
+use contact::{ArticleRole, Contact, ContactId, Customer, Problem};
 use journal::Kept;
 
 use crate::call::read;
@@ -19,7 +20,6 @@ const MOST: u16 = 50;
 const POSSIBLE: u16 = 5;
 /// How far back the store is asked.
 const HOURS: u32 = 24 * 90;
-const HOUR_MS: Ms = 3_600_000;
 
 impl Desk {
     /// What happened with this customer before. The store has two seconds to answer; without
@@ -66,14 +66,18 @@ impl Desk {
         let none = BTreeMap::new();
         let present = rule::Present {
             start_ms: draft.as_ref().map_or_else(|| self.0.now(), |draft| draft.start_ms),
+            channel: draft.as_ref().map_or(contact::Channel::Voice, |draft| draft.channel),
             reason: of.reason.as_ref(),
             links: draft.as_ref().map_or(&none, |draft| &draft.links),
         };
-        let window = Ms::from(settings.repeat_window_h) * HOUR_MS;
+        // What the figures go by goes before what the agent likes.
+        let team = self.0.team.load();
+        let policy = team.policy.clone();
+        let policy = policy.unwrap_or_else(|| Policy::preset(settings.repeat_window_h));
         let contacts: Vec<&Contact> = earlier.iter().map(|kept| &kept.contact).collect();
-        let warning = rule::warning(contacts.iter().copied(), &present, window);
+        let warning = rule::warning(contacts.iter().copied(), &present, &policy);
         let counted: Vec<&Contact> =
-            contacts.iter().copied().filter(|c| rule::counts(c, &present, window)).collect();
+            contacts.iter().copied().filter(|c| rule::counts(c, &present, &policy)).collect();
         // What looks alike here, and what the store was told together and nobody has decided.
         let mut possible = merge(self.0.journal.contacts_like(&customer, POSSIBLE)?, perhaps);
         possible.retain(|kept| {
@@ -100,7 +104,7 @@ impl Desk {
             contacts: earlier
                 .iter()
                 .map(|kept| {
-                    let counts = rule::counts(&kept.contact, &present, window);
+                    let counts = rule::counts(&kept.contact, &present, &policy);
                     tell.contact(kept, counts)
                 })
                 .collect(),

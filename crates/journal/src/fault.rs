@@ -49,8 +49,16 @@ pub enum Fault {
     Sqlite(#[source] rusqlite::Error),
 }
 
+/// Extended codes of SQLite: <https://sqlite.org/rescode.html>.
+const IOERR_WRITE: i32 = 778;
+const IOERR_SHMSIZE: i32 = 4_874;
+
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Fault {
+        // A quota and a limit on a file's size are no "full" to SQLite, but a write that is refused.
+        if let Some(IOERR_WRITE | IOERR_SHMSIZE) = error.sqlite_error().map(|e| e.extended_code) {
+            return Fault::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Fault::DiskFull,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Fault::Damaged,
@@ -64,8 +72,8 @@ impl From<Fault> for Problem {
         let (code, message) = match &fault {
             Fault::DiskFull => (
                 Code::DiskFull,
-                "The disk is full. Nothing was saved; what is on the screen stays there. Make \
-                 room and save again."
+                "The disk is full, or takes no more from this user. Nothing was saved; what is on \
+                 the screen stays there. Make room and save again."
                     .to_owned(),
             ),
             Fault::Damaged => (

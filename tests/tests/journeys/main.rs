@@ -4,5 +4,6 @@ mod channels;
 mod faults;
 mod outage;
 mod search_mid_call;
+mod team;
 mod trouble;
 mod wrap_up_to_fcr;

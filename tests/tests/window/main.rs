@@ -5,6 +5,7 @@
 mod engine;
 mod flood;
 mod instance;
+mod manners;
 mod shift;
 
 use std::path::PathBuf;

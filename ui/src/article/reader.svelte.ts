@@ -6,6 +6,8 @@ import type { ArticleView, Problem } from '../contract.ts';
 export class Reader {
   view = $state.raw<ArticleView | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** Its earlier versions are shown. */
+  past = $state(false);
   /** The search that led here. */
   queryId: string | null = null;
   readonly #api: Api;
@@ -39,6 +41,7 @@ export class Reader {
       const view = await this.#api.ask('article', { id, lang });
       if (number !== this.#asked) return null;
       this.view = view;
+      this.past = false;
       this.queryId = queryId;
       this.problem = null;
       return view;

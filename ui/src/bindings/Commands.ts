@@ -35,6 +35,7 @@ import type { StoryOf } from "./StoryOf";
 import type { Suggestions } from "./Suggestions";
 import type { Sync } from "./Sync";
 import type { Titles } from "./Titles";
+import type { Version } from "./Version";
 import type { WrapUp } from "./WrapUp";
 
 /**
@@ -53,6 +54,10 @@ search: [Search, Found],
  * One article, ready to read.
  */
 article: [OpenArticle, ArticleView], 
+/**
+ * The versions of an article that are known here, the newest first, each with what it changed.
+ */
+versions: [OpenArticle, Array<Version>], 
 /**
  * Titles for ids: "also check", related, pinned.
  */

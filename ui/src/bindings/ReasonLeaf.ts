@@ -31,6 +31,11 @@ sounds: string,
  */
 own: number, 
 /**
- * How often everybody whose contacts this desk knows did.
+ * How often everybody did lately: as the store counted it, or, before it has, whose contacts
+ * this desk knows.
  */
-team: number, };
+team: number, 
+/**
+ * How often everybody did where an article was used, by the article's id.
+ */
+with_article: { [key in string]: number }, };

@@ -36,7 +36,7 @@ text_percent: number,
  */
 preview_ms: number, 
 /**
- * The window of the repeat warning, in hours.
+ * The window of the repeat warning, in hours, where the centre has decided none.
  */
 repeat_window_h: number, 
 /**

@@ -13,6 +13,11 @@ pane-customer = العميل
 pane-form = إنهاء المعالجة
 close = إغلاق
 try-again = إعادة المحاولة
+settings = الإعدادات
+hint-search = البحث
+hint-region = القسم التالي
+hint-help = كل الأوامر
+hint-same = المشكلة نفسها
 
 ## Call
 state-ready = جاهز
@@ -88,6 +93,8 @@ suggest-good = صنفت مفيدة
 suggest-bad = صنفت غير مفيدة
 suggest-none = لم تعد معلمة
 said-gap = سجلت فجوة معرفية: { $text }
+command-good = الاقتراح مفيد
+command-bad = الاقتراح غير مفيد
 
 ## Article
 attach = إرفاق بالمكالمة
@@ -100,6 +107,7 @@ article-validated = معتمدة
 article-unvalidated = غير معتمدة بعد
 article-expired = صالحة حتى { $date }
 article-success = تم حل { $resolved } من { $used } حالة
+article-verified = بعد التحقق: حل { $resolved } من { $used } تواصلا أولا
 success-new = جديد
 article-old =
     { $hours ->
@@ -127,6 +135,8 @@ said-flagged = تم الإبلاغ: { $title }
 decide-may = يمكنك أن تقرر
 decide-also = تحقق أيضا من
 decide-related = مقالات ذات صلة
+command-flag = الإبلاغ عن المقالة
+versions = الإصدارات
 
 ## Customer's story
 story = مرات التواصل السابقة
@@ -351,8 +361,7 @@ home-last-empty = يظهر هنا ما تحفظه من مرات التواصل.
 home-correct = تصحيح
 home-loading = لحظة من فضلك…
 
-## Settings
-settings = الإعدادات
+## Settings (later)
 settings-filter = تصفية الإعدادات
 settings-none = لا يوجد إعداد مطابق.
 settings-screen = الشاشة
@@ -378,6 +387,7 @@ settings-text = حجم النص {"\u2066"}{ $percent }%{"\u2069"}
 settings-work = العمل
 settings-preview = تأخير المعاينة بالمللي ثانية
 settings-window = التنبيه للتكرار بالساعات
+settings-window-team = يحدد المركز هذه القيمة.
 settings-target = هدف إنهاء المعالجة بالثواني
 settings-target-hint = 0 يعني دون هدف. لا يحفظ أي سجل من تلقاء نفسه.
 settings-region = الأرقام دون رمز الدولة
@@ -418,6 +428,13 @@ intake-agent = اسمك في نظام الهاتف
 intake-asterisk = واجهة إدارة Asterisk
 intake-asterisk-user = مستخدم Asterisk
 intake-asterisk-password = كلمة مرور Asterisk
+intake-closed = لا تستقبل أحداث المكالمات على هذا الحاسوب. المكالمات التي تبدأ يدويا تعمل؛ أعد تشغيل Firsthand أو اختر منفذا آخر.
+intake-listening = تستقبل أحداث المكالمات على المنفذ { $port }.
+intake-taken = يستخدم برنامج آخر هذا المنفذ، لذا تستقبل أحداث المكالمات على المنفذ { $port }. أغلق البرنامج الآخر أو اختر منفذا آخر.
+asterisk-connecting = جار الاتصال بـ Asterisk…
+asterisk-listening = متصل بـ Asterisk.
+asterisk-lost = لا اتصال بـ Asterisk. تعاد المحاولة تلقائيا؛ المكالمات التي تبدأ يدويا تعمل.
+asterisk-refused = يرفض Asterisk تسجيل الدخول. صحح المستخدم أو كلمة المرور؛ المكالمات التي تبدأ يدويا تعمل.
 settings-summary = ملخص مكتوب
 summary-on = كتابة الملاحظة آليا
 summary-hint = ما قيل يرسل إلى العنوان أدناه. تبقى الملاحظة معلمة حتى تقرأها.
@@ -434,7 +451,20 @@ knowledge-count =
        *[other] { $count } مقالة
     }
 
-## Help
+## Versions of an article (later)
+version-current = الحالي
+version-added = أضيف
+version-removed = حذف
+version-changed = تغير
+version-only = لا يعرف هنا إصدار أقدم.
+version-part-title = العنوان
+version-part-summary = الملخص
+version-part-state = الحالة
+version-part-valid_until = صالح حتى
+version-part-reasons = الأسباب
+version-part-also_check = تحقق أيضا من
+
+## Help (later)
 help = الأوامر
 help-filter = تصفية الأوامر
 help-none = لا يوجد أمر مطابق.
@@ -444,10 +474,6 @@ help-open = فتح، ومرة أخرى للدخول إلى المقالة
 help-digit = اختيار ومتابعة
 help-step = تعليم خطوة كمنجزة
 help-escape = إغلاق، ثم مسح، ثم العودة إلى البحث
-hint-search = البحث
-hint-region = القسم التالي
-hint-help = كل الأوامر
-hint-same = المشكلة نفسها
 command-search = البحث في المقالات
 command-call = بدء مكالمة ثم إنهاء المعالجة
 command-customer = حقل العميل
@@ -455,7 +481,6 @@ command-hold = الانتظار والاستئناف
 command-attach = إرفاق المقالة أو إلغاء إرفاقها
 command-gap = تسجيل فجوة معرفية
 command-find = البحث في المقالة
-command-flag = الإبلاغ عن المقالة
 command-same = المشكلة السابقة نفسها
 command-outcome = النتيجة
 command-reason = سبب التواصل
@@ -469,8 +494,6 @@ command-take_call = استلام المكالمة أو التبديل
 command-suggest_1 = فتح الاقتراح الأول
 command-suggest_2 = فتح الاقتراح الثاني
 command-suggest_3 = فتح الاقتراح الثالث
-command-good = الاقتراح مفيد
-command-bad = الاقتراح غير مفيد
 command-pane_search = الانتقال إلى البحث
 command-pane_article = الانتقال إلى المقالة
 command-pane_customer = الانتقال إلى العميل
@@ -500,3 +523,5 @@ problem-offline = لا اتصال بالمخزن المركزي. كل شيء ي�
 problem-disk_full = القرص ممتلئ. ما على الشاشة باق، أفرغ بعض المساحة وحاول مرة أخرى.
 problem-damaged = تعذرت قراءة ملف. ما على الشاشة باق، أبلغ المسؤول.
 problem-internal = خطأ من جهتنا. ما على الشاشة باق، حاول مرة أخرى.
+problem-crash = تعطل شيء في Firsthand في المرة السابقة. ما حفظ آمن، والمسودة كذلك. التقرير المذكور أدناه لا يحوي بيانات العملاء: أعطه لمن يعتني بحاسوبك.
+problem-file = لا يمكن استخدام الملف desk.toml. كل شيء يعمل كما لو لم يكن موجودا. صحح ما ذكر أدناه ثم أعد تشغيل Firsthand.

@@ -13,6 +13,11 @@ pane-customer = Customer
 pane-form = Wrap-up
 close = Close
 try-again = Try again
+settings = Settings
+hint-search = Search
+hint-region = Next region
+hint-help = All commands
+hint-same = Same matter
 
 ## Call
 state-ready = Ready
@@ -84,6 +89,8 @@ suggest-good = Marked as helpful
 suggest-bad = Marked as not helpful
 suggest-none = No longer marked
 said-gap = Knowledge gap recorded: { $text }
+command-good = The suggestion is helpful
+command-bad = The suggestion is not helpful
 
 ## Article
 attach = Attach to call
@@ -96,6 +103,7 @@ article-validated = Validated
 article-unvalidated = Not validated yet
 article-expired = Valid until { $date }
 article-success = Resolved { $resolved } of { $used } contacts
+article-verified = Verified: { $resolved } of { $used } first contacts resolved
 success-new = new
 article-old =
     { $hours ->
@@ -119,6 +127,8 @@ said-flagged = Flagged: { $title }
 decide-may = You may decide
 decide-also = Also check
 decide-related = Related articles
+command-flag = Flag the article
+versions = Versions
 
 ## Customer's story
 story = Earlier contacts
@@ -311,8 +321,7 @@ home-last-empty = The contacts you save are listed here.
 home-correct = Correct
 home-loading = One moment…
 
-## Settings
-settings = Settings
+## Settings (later)
 settings-filter = Filter settings
 settings-none = No setting fits.
 settings-screen = Screen
@@ -338,6 +347,7 @@ settings-text = Text size { $percent }%
 settings-work = Work
 settings-preview = Preview delay, ms
 settings-window = Repeat warning, hours
+settings-window-team = Your centre has decided this.
 settings-target = Wrap-up target, seconds
 settings-target-hint = 0 shows no target. Nothing is ever saved by itself.
 settings-region = Numbers without country code
@@ -378,6 +388,13 @@ intake-agent = Your name in the telephone system
 intake-asterisk = Asterisk manager
 intake-asterisk-user = Asterisk user
 intake-asterisk-password = Asterisk password
+intake-closed = No call events are taken on this computer. Calls begun by hand work; start Firsthand again, or choose another port.
+intake-listening = Call events are taken on port { $port }.
+intake-taken = Another program has this port, so call events are taken on port { $port }. Close the other program, or choose another port.
+asterisk-connecting = Connecting to Asterisk…
+asterisk-listening = Connected to Asterisk.
+asterisk-lost = No connection to Asterisk. It is tried again by itself; calls begun by hand work.
+asterisk-refused = Asterisk refuses the login. Correct the user or the password; calls begun by hand work.
 settings-summary = Written summary
 summary-on = Have a machine write the note
 summary-hint = What was said leaves this desk for the address below. The note is marked until you have read it.
@@ -390,7 +407,20 @@ knowledge-count =
        *[other] { $count } articles
     }
 
-## Help
+## Versions of an article (later)
+version-current = now
+version-added = added
+version-removed = removed
+version-changed = changed
+version-only = No earlier version is known here.
+version-part-title = Title
+version-part-summary = Summary
+version-part-state = State
+version-part-valid_until = Valid until
+version-part-reasons = Reasons
+version-part-also_check = Also check
+
+## Help (later)
 help = Commands
 help-filter = Filter commands
 help-none = No command fits.
@@ -400,10 +430,6 @@ help-open = Open; again: into the article
 help-digit = Choose and go on
 help-step = Tick a step
 help-escape = Close, clear, back to search
-hint-search = Search
-hint-region = Next region
-hint-help = All commands
-hint-same = Same matter
 command-search = Search articles
 command-call = Start call, then wrap-up
 command-customer = Customer field
@@ -411,7 +437,6 @@ command-hold = Hold and resume
 command-attach = Attach or detach the article
 command-gap = Record a knowledge gap
 command-find = Find in article
-command-flag = Flag the article
 command-same = Same matter as earlier
 command-outcome = Outcome
 command-reason = Reason for contact
@@ -425,8 +450,6 @@ command-take_call = Take or switch the call
 command-suggest_1 = Open the first suggestion
 command-suggest_2 = Open the second suggestion
 command-suggest_3 = Open the third suggestion
-command-good = The suggestion is helpful
-command-bad = The suggestion is not helpful
 command-pane_search = Go to search
 command-pane_article = Go to the article
 command-pane_customer = Go to the customer
@@ -456,3 +479,5 @@ problem-offline = No connection to the store. Everything works here and is sent 
 problem-disk_full = The disk is full. What is on the screen is still there; free some space and try again.
 problem-damaged = A file could not be read. What is on the screen is still there; tell your operator.
 problem-internal = A fault of ours. What is on the screen is still there; try again.
+problem-crash = Something in Firsthand broke in the last run. What was saved is safe, and so is the draft. The report named below holds no customers' data: give it to whoever looks after your machine.
+problem-file = The file desk.toml cannot be used. Everything works as without it. Mend what is named below and start Firsthand again.

@@ -2,10 +2,12 @@
 import type { Keys } from './keys.d.ts';
 import { Texts } from './texts.svelte.ts';
 
-const catalogues = import.meta.glob<string>('./*.ftl', { query: '?raw', import: 'default' });
+const first = import.meta.glob<string>('./*.ftl', { query: '?first', import: 'default' });
+/** What the panels say: not needed for the first screen. */
+const later = import.meta.glob<string>('./*.ftl', { query: '?later', import: 'default' });
 
 export class I18n extends Texts<Keys> {
   constructor() {
-    super(catalogues);
+    super(first, later);
   }
 }

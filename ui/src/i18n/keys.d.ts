@@ -12,6 +12,11 @@ export interface Keys {
   'pane-form': never;
   'close': never;
   'try-again': never;
+  'settings': never;
+  'hint-search': never;
+  'hint-region': never;
+  'hint-help': never;
+  'hint-same': never;
   'state-ready': never;
   'state-not-ready': never;
   'state-on-call': never;
@@ -75,6 +80,8 @@ export interface Keys {
   'suggest-bad': never;
   'suggest-none': never;
   'said-gap': 'text';
+  'command-good': never;
+  'command-bad': never;
   'attach': never;
   'attached': never;
   'attach-nothing': never;
@@ -85,6 +92,7 @@ export interface Keys {
   'article-unvalidated': never;
   'article-expired': 'date';
   'article-success': 'resolved' | 'used';
+  'article-verified': 'resolved' | 'used';
   'success-new': never;
   'article-old': 'hours';
   'article-empty': never;
@@ -104,6 +112,8 @@ export interface Keys {
   'decide-may': never;
   'decide-also': never;
   'decide-related': never;
+  'command-flag': never;
+  'versions': never;
   'story': never;
   'story-repeat': never;
   'story-warning': 'times' | 'days';
@@ -254,7 +264,6 @@ export interface Keys {
   'home-last-empty': never;
   'home-correct': never;
   'home-loading': never;
-  'settings': never;
   'settings-filter': never;
   'settings-none': never;
   'settings-screen': never;
@@ -280,6 +289,7 @@ export interface Keys {
   'settings-work': never;
   'settings-preview': never;
   'settings-window': never;
+  'settings-window-team': never;
   'settings-target': never;
   'settings-target-hint': never;
   'settings-region': never;
@@ -320,6 +330,13 @@ export interface Keys {
   'intake-asterisk': never;
   'intake-asterisk-user': never;
   'intake-asterisk-password': never;
+  'intake-closed': never;
+  'intake-listening': 'port';
+  'intake-taken': 'port';
+  'asterisk-connecting': never;
+  'asterisk-listening': never;
+  'asterisk-lost': never;
+  'asterisk-refused': never;
   'settings-summary': never;
   'summary-on': never;
   'summary-hint': never;
@@ -327,6 +344,17 @@ export interface Keys {
   'summary-key': never;
   'secret-kept': never;
   'knowledge-count': 'count';
+  'version-current': never;
+  'version-added': never;
+  'version-removed': never;
+  'version-changed': never;
+  'version-only': never;
+  'version-part-title': never;
+  'version-part-summary': never;
+  'version-part-state': never;
+  'version-part-valid_until': never;
+  'version-part-reasons': never;
+  'version-part-also_check': never;
   'help': never;
   'help-filter': never;
   'help-none': never;
@@ -336,10 +364,6 @@ export interface Keys {
   'help-digit': never;
   'help-step': never;
   'help-escape': never;
-  'hint-search': never;
-  'hint-region': never;
-  'hint-help': never;
-  'hint-same': never;
   'command-search': never;
   'command-call': never;
   'command-customer': never;
@@ -347,7 +371,6 @@ export interface Keys {
   'command-attach': never;
   'command-gap': never;
   'command-find': never;
-  'command-flag': never;
   'command-same': never;
   'command-outcome': never;
   'command-reason': never;
@@ -361,8 +384,6 @@ export interface Keys {
   'command-suggest_1': never;
   'command-suggest_2': never;
   'command-suggest_3': never;
-  'command-good': never;
-  'command-bad': never;
   'command-pane_search': never;
   'command-pane_article': never;
   'command-pane_customer': never;
@@ -390,4 +411,6 @@ export interface Keys {
   'problem-disk_full': never;
   'problem-damaged': never;
   'problem-internal': never;
+  'problem-crash': never;
+  'problem-file': never;
 }

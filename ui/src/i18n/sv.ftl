@@ -13,6 +13,11 @@ pane-customer = Kund
 pane-form = Efterarbete
 close = Stäng
 try-again = Försök igen
+settings = Inställningar
+hint-search = Sök
+hint-region = Nästa del
+hint-help = Alla kommandon
+hint-same = Samma ärende
 
 ## Call
 state-ready = Redo
@@ -84,6 +89,8 @@ suggest-good = Markerad som till hjälp
 suggest-bad = Markerad som inte till hjälp
 suggest-none = Inte längre markerad
 said-gap = Kunskapslucka anmäld: { $text }
+command-good = Förslaget är till hjälp
+command-bad = Förslaget är inte till hjälp
 
 ## Article
 attach = Koppla till samtalet
@@ -96,6 +103,7 @@ article-validated = Granskad
 article-unvalidated = Inte granskad
 article-expired = Gällde till { $date }
 article-success = Löste { $resolved } av { $used } kontakter
+article-verified = Verifierat: { $resolved } av { $used } första kontakter löstes
 success-new = ny
 article-old =
     { $hours ->
@@ -119,6 +127,8 @@ said-flagged = Flaggad: { $title }
 decide-may = Du får besluta
 decide-also = Kontrollera även
 decide-related = Närliggande artiklar
+command-flag = Flagga artikeln
+versions = Versioner
 
 ## Customer's story
 story = Tidigare kontakter
@@ -311,8 +321,7 @@ home-last-empty = Kontakter du sparar visas här.
 home-correct = Rätta
 home-loading = Ett ögonblick …
 
-## Settings
-settings = Inställningar
+## Settings (later)
 settings-filter = Filtrera inställningar
 settings-none = Ingen inställning passar.
 settings-screen = Skärm
@@ -338,6 +347,7 @@ settings-text = Textstorlek { $percent } %
 settings-work = Arbete
 settings-preview = Fördröjd förhandsvisning, ms
 settings-window = Varning för upprepning, timmar
+settings-window-team = Det här bestämmer er kundtjänst.
 settings-target = Mål för efterarbete, sekunder
 settings-target-hint = 0 visar inget mål. Inget sparas någonsin av sig självt.
 settings-region = Nummer utan landskod
@@ -378,6 +388,13 @@ intake-agent = Ditt namn i telefonsystemet
 intake-asterisk = Asterisk manager
 intake-asterisk-user = Asterisk-användare
 intake-asterisk-password = Asterisk-lösenord
+intake-closed = Inga samtalshändelser tas emot på den här datorn. Samtal som startas för hand fungerar; starta om Firsthand eller välj en annan port.
+intake-listening = Samtalshändelser tas emot på port { $port }.
+intake-taken = Ett annat program använder porten, så samtalshändelser tas emot på port { $port }. Stäng det andra programmet eller välj en annan port.
+asterisk-connecting = Ansluter till Asterisk…
+asterisk-listening = Ansluten till Asterisk.
+asterisk-lost = Ingen kontakt med Asterisk. Nya försök görs automatiskt; samtal som startas för hand fungerar.
+asterisk-refused = Asterisk nekar inloggningen. Rätta användaren eller lösenordet; samtal som startas för hand fungerar.
 settings-summary = Automatisk sammanfattning
 summary-on = Låt en maskin skriva anteckningen
 summary-hint = Det som sagts skickas till adressen nedan. Anteckningen är märkt tills du har läst den.
@@ -390,7 +407,20 @@ knowledge-count =
        *[other] { $count } artiklar
     }
 
-## Help
+## Versions of an article (later)
+version-current = nu
+version-added = tillagt
+version-removed = borttaget
+version-changed = ändrat
+version-only = Ingen tidigare version finns här.
+version-part-title = Titel
+version-part-summary = Sammanfattning
+version-part-state = Status
+version-part-valid_until = Gäller till
+version-part-reasons = Orsaker
+version-part-also_check = Kontrollera även
+
+## Help (later)
 help = Kommandon
 help-filter = Filtrera kommandon
 help-none = Inget kommando passar.
@@ -400,10 +430,6 @@ help-open = Öppna; en gång till: in i artikeln
 help-digit = Välj och gå vidare
 help-step = Bocka av ett steg
 help-escape = Stäng, töm, tillbaka till sök
-hint-search = Sök
-hint-region = Nästa del
-hint-help = Alla kommandon
-hint-same = Samma ärende
 command-search = Sök artiklar
 command-call = Starta samtal, sedan efterarbete
 command-customer = Kundfältet
@@ -411,7 +437,6 @@ command-hold = Parkera och återuppta
 command-attach = Koppla artikeln till eller från
 command-gap = Anmäl kunskapslucka
 command-find = Sök i artikeln
-command-flag = Flagga artikeln
 command-same = Samma ärende som tidigare
 command-outcome = Utfall
 command-reason = Kontaktorsak
@@ -425,8 +450,6 @@ command-take_call = Ta eller byt samtal
 command-suggest_1 = Öppna första förslaget
 command-suggest_2 = Öppna andra förslaget
 command-suggest_3 = Öppna tredje förslaget
-command-good = Förslaget är till hjälp
-command-bad = Förslaget är inte till hjälp
 command-pane_search = Gå till sök
 command-pane_article = Gå till artikeln
 command-pane_customer = Gå till kunden
@@ -456,3 +479,5 @@ problem-offline = Ingen kontakt med centrallagret. Allt fungerar här och skicka
 problem-disk_full = Disken är full. Det som står på skärmen finns kvar; frigör utrymme och försök igen.
 problem-damaged = En fil gick inte att läsa. Det som står på skärmen finns kvar; kontakta driftansvarig.
 problem-internal = Ett fel hos oss. Det som står på skärmen finns kvar; försök igen.
+problem-crash = Något i Firsthand gick sönder förra gången. Det som sparats är tryggt, utkastet också. Rapporten som nämns nedan innehåller inga kunduppgifter: ge den till den som sköter din dator.
+problem-file = Filen desk.toml kan inte användas. Allt fungerar som utan den. Rätta det som nämns nedan och starta Firsthand igen.

@@ -22,10 +22,13 @@ export class Texts<Keys extends object> {
   /** Changes every text before it is shown; only the pseudo-locale of tests sets it. */
   transform: ((text: string) => string) | undefined;
   readonly #catalogues: Catalogues;
+  readonly #later: Catalogues;
+  #wantsLater = false;
   #asked = 0;
 
-  constructor(catalogues: Catalogues) {
+  constructor(catalogues: Catalogues, later: Catalogues = {}) {
     this.#catalogues = catalogues;
+    this.#later = later;
   }
 
   get dir(): 'rtl' | 'ltr' {
@@ -38,13 +41,25 @@ export class Texts<Keys extends object> {
     const load = this.#catalogues[`./${lang}.ftl`];
     if (!load) return;
     const text = await load();
+    const rest = this.#wantsLater && (await this.#later[`./${lang}.ftl`]?.());
     if (asked !== this.#asked) return;
     const locale = formatLocale(lang, arabicDigits);
     const bundle = new FluentBundle(locale, this.transform ? { transform: this.transform } : {});
     bundle.addResource(new FluentResource(text));
+    if (rest) bundle.addResource(new FluentResource(rest));
     this.lang = lang;
     this.format = new Format(locale);
     this.#bundle = bundle;
+    if (this.#wantsLater && !rest) await this.whole();
+  }
+
+  /** Loads what comes after the first screen too, in this language and in the next ones. */
+  async whole(): Promise<void> {
+    this.#wantsLater = true;
+    const bundle = this.#bundle;
+    const rest = await this.#later[`./${this.lang}.ftl`]?.();
+    // A second time adds nothing: what a bundle has stays.
+    if (rest) bundle.addResource(new FluentResource(rest));
   }
 
   /** The text of a message. */

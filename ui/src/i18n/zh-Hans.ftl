@@ -13,6 +13,11 @@ pane-customer = 客户
 pane-form = 话后处理
 close = 关闭
 try-again = 重试
+settings = 设置
+hint-search = 搜索
+hint-region = 下一区域
+hint-help = 全部命令
+hint-same = 同一问题
 
 ## Call
 state-ready = 就绪
@@ -83,6 +88,8 @@ suggest-good = 已标为有帮助
 suggest-bad = 已标为没有帮助
 suggest-none = 已取消标记
 said-gap = 已上报知识缺口：{ $text }
+command-good = 推荐有帮助
+command-bad = 推荐没有帮助
 
 ## Article
 attach = 关联到通话
@@ -95,6 +102,7 @@ article-validated = 已审核
 article-unvalidated = 未审核
 article-expired = 有效期至 { $date }
 article-success = { $used } 次联系中解决 { $resolved } 次
+article-verified = 经核实：{ $used } 次首次联系中解决 { $resolved } 次
 success-new = 新
 article-old =
     { $hours ->
@@ -117,6 +125,8 @@ said-flagged = 已标记：{ $title }
 decide-may = 您可自行决定
 decide-also = 另请核对
 decide-related = 相关文章
+command-flag = 标记文章问题
+versions = 版本
 
 ## Customer's story
 story = 历史联系记录
@@ -301,8 +311,7 @@ home-last-empty = 您保存的联系会显示在这里。
 home-correct = 更正
 home-loading = 请稍候…
 
-## Settings
-settings = 设置
+## Settings (later)
 settings-filter = 筛选设置
 settings-none = 没有符合的设置。
 settings-screen = 界面
@@ -328,6 +337,7 @@ settings-text = 文字大小 { $percent }%
 settings-work = 工作
 settings-preview = 预览延迟（毫秒）
 settings-window = 重复联系提醒（小时）
+settings-window-team = 由呼叫中心统一规定。
 settings-target = 话后处理目标（秒）
 settings-target-hint = 0 表示不显示目标。任何内容都不会自动保存为记录。
 settings-region = 无国家代码的号码归属
@@ -368,6 +378,13 @@ intake-agent = 您在电话系统中的名称
 intake-asterisk = Asterisk 管理接口
 intake-asterisk-user = Asterisk 用户
 intake-asterisk-password = Asterisk 密码
+intake-closed = 本机未接收来电事件。手动开始的通话不受影响；请重新启动 Firsthand 或更换端口。
+intake-listening = 正在端口 { $port } 接收来电事件。
+intake-taken = 该端口已被其他程序占用，现改在端口 { $port } 接收来电事件。请关闭该程序或更换端口。
+asterisk-connecting = 正在连接 Asterisk…
+asterisk-listening = 已连接 Asterisk。
+asterisk-lost = 无法连接 Asterisk，系统会自动重试；手动开始的通话不受影响。
+asterisk-refused = Asterisk 拒绝登录。请更正用户名或密码；手动开始的通话不受影响。
 settings-summary = 书面摘要
 summary-on = 由机器撰写备注
 summary-hint = 对话内容会发送到下方地址。您阅读之前备注会带有标记。
@@ -379,7 +396,20 @@ knowledge-count =
        *[other] { $count } 篇文章
     }
 
-## Help
+## Versions of an article (later)
+version-current = 当前
+version-added = 新增
+version-removed = 删除
+version-changed = 修改
+version-only = 此处没有更早的版本。
+version-part-title = 标题
+version-part-summary = 摘要
+version-part-state = 状态
+version-part-valid_until = 有效期
+version-part-reasons = 原因
+version-part-also_check = 同时检查
+
+## Help (later)
 help = 命令
 help-filter = 筛选命令
 help-none = 没有符合的命令。
@@ -389,10 +419,6 @@ help-open = 打开；再按一次进入文章
 help-digit = 选择并继续
 help-step = 勾选步骤
 help-escape = 关闭、清空、回到搜索
-hint-search = 搜索
-hint-region = 下一区域
-hint-help = 全部命令
-hint-same = 同一问题
 command-search = 搜索文章
 command-call = 开始通话，再按进入话后处理
 command-customer = 客户字段
@@ -400,7 +426,6 @@ command-hold = 保持与恢复
 command-attach = 关联或取消关联文章
 command-gap = 上报知识缺口
 command-find = 在文章中查找
-command-flag = 标记文章问题
 command-same = 与之前是同一问题
 command-outcome = 结果
 command-reason = 联系原因
@@ -414,8 +439,6 @@ command-take_call = 接入或切换通话
 command-suggest_1 = 打开第一条推荐
 command-suggest_2 = 打开第二条推荐
 command-suggest_3 = 打开第三条推荐
-command-good = 推荐有帮助
-command-bad = 推荐没有帮助
 command-pane_search = 转到搜索
 command-pane_article = 转到文章
 command-pane_customer = 转到客户
@@ -445,3 +468,5 @@ problem-offline = 无法连接中心库。本机一切照常，稍后自动发�
 problem-disk_full = 磁盘已满。屏幕上的内容仍在，请腾出空间后重试。
 problem-damaged = 有文件无法读取。屏幕上的内容仍在，请告知管理员。
 problem-internal = 程序出错。屏幕上的内容仍在，请重试。
+problem-crash = Firsthand 上次运行时发生故障。已保存的内容和草稿都安全。下面所列的报告不含客户资料，请交给负责维护这台电脑的人员。
+problem-file = 无法使用 desk.toml 文件，一切按没有该文件的方式运行。请更正下面所列的问题，然后重新启动 Firsthand。

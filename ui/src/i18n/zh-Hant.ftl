@@ -13,6 +13,11 @@ pane-customer = 客戶
 pane-form = 話後處理
 close = 關閉
 try-again = 再試一次
+settings = 設定
+hint-search = 搜尋
+hint-region = 下一個區域
+hint-help = 所有指令
+hint-same = 同一問題
 
 ## Call
 state-ready = 就緒
@@ -83,6 +88,8 @@ suggest-good = 已標為有幫助
 suggest-bad = 已標為沒有幫助
 suggest-none = 已取消標記
 said-gap = 已回報知識缺口：{ $text }
+command-good = 推薦有幫助
+command-bad = 推薦沒有幫助
 
 ## Article
 attach = 附加到通話
@@ -95,6 +102,7 @@ article-validated = 已審核
 article-unvalidated = 尚未審核
 article-expired = 有效至 { $date }
 article-success = { $used } 次聯絡中解決 { $resolved } 次
+article-verified = 經核實：{ $used } 次首次聯絡中解決 { $resolved } 次
 success-new = 新
 article-old =
     { $hours ->
@@ -117,6 +125,8 @@ said-flagged = 已標記：{ $title }
 decide-may = 您可自行決定
 decide-also = 另請核對
 decide-related = 相關文章
+command-flag = 標記文章問題
+versions = 版本
 
 ## Customer's story
 story = 先前的聯絡紀錄
@@ -301,8 +311,7 @@ home-last-empty = 您儲存的聯絡會列在這裡。
 home-correct = 更正
 home-loading = 請稍候…
 
-## Settings
-settings = 設定
+## Settings (later)
 settings-filter = 篩選設定
 settings-none = 沒有符合的設定。
 settings-screen = 畫面
@@ -328,6 +337,7 @@ settings-text = 文字大小 { $percent }%
 settings-work = 工作
 settings-preview = 預覽延遲（毫秒）
 settings-window = 重複聯絡提醒（小時）
+settings-window-team = 由客服中心統一規定。
 settings-target = 話後處理目標（秒）
 settings-target-hint = 0 表示不顯示目標。任何內容都不會自動送出。
 settings-region = 無國碼的號碼所屬地區
@@ -368,6 +378,13 @@ intake-agent = 您在電話系統中的名稱
 intake-asterisk = Asterisk 管理介面
 intake-asterisk-user = Asterisk 使用者
 intake-asterisk-password = Asterisk 密碼
+intake-closed = 本機未接收來電事件。手動開始的通話不受影響；請重新啟動 Firsthand 或更換連接埠。
+intake-listening = 正在連接埠 { $port } 接收來電事件。
+intake-taken = 此連接埠已被其他程式佔用，現改在連接埠 { $port } 接收來電事件。請關閉該程式或更換連接埠。
+asterisk-connecting = 正在連線到 Asterisk…
+asterisk-listening = 已連線到 Asterisk。
+asterisk-lost = 無法連線到 Asterisk，系統會自動重試；手動開始的通話不受影響。
+asterisk-refused = Asterisk 拒絕登入。請更正使用者或密碼；手動開始的通話不受影響。
 settings-summary = 書面摘要
 summary-on = 由機器撰寫備註
 summary-hint = 對話內容會傳送到下方位址。您閱讀之前備註會帶有標記。
@@ -379,7 +396,20 @@ knowledge-count =
        *[other] { $count } 篇文章
     }
 
-## Help
+## Versions of an article (later)
+version-current = 目前
+version-added = 新增
+version-removed = 刪除
+version-changed = 修改
+version-only = 這裡沒有更早的版本。
+version-part-title = 標題
+version-part-summary = 摘要
+version-part-state = 狀態
+version-part-valid_until = 有效期限
+version-part-reasons = 原因
+version-part-also_check = 一併檢查
+
+## Help (later)
 help = 指令
 help-filter = 篩選指令
 help-none = 沒有符合的指令。
@@ -389,10 +419,6 @@ help-open = 開啟；再按一次進入文章
 help-digit = 選擇並繼續
 help-step = 勾選步驟
 help-escape = 關閉、清除、回到搜尋
-hint-search = 搜尋
-hint-region = 下一個區域
-hint-help = 所有指令
-hint-same = 同一問題
 command-search = 搜尋文章
 command-call = 開始通話，再按進入話後處理
 command-customer = 客戶欄位
@@ -400,7 +426,6 @@ command-hold = 保留與恢復
 command-attach = 附加或取消附加文章
 command-gap = 回報知識缺口
 command-find = 在文章中尋找
-command-flag = 標記文章問題
 command-same = 與先前是同一問題
 command-outcome = 結果
 command-reason = 聯絡原因
@@ -414,8 +439,6 @@ command-take_call = 接聽或切換通話
 command-suggest_1 = 開啟第一則推薦
 command-suggest_2 = 開啟第二則推薦
 command-suggest_3 = 開啟第三則推薦
-command-good = 推薦有幫助
-command-bad = 推薦沒有幫助
 command-pane_search = 前往搜尋
 command-pane_article = 前往文章
 command-pane_customer = 前往客戶
@@ -445,3 +468,5 @@ problem-offline = 無法連上中央資料庫。本機一切照常，稍後自�
 problem-disk_full = 磁碟已滿。畫面上的內容仍在，請釋出空間後再試。
 problem-damaged = 有檔案無法讀取。畫面上的內容仍在，請告知管理員。
 problem-internal = 程式發生錯誤。畫面上的內容仍在，請再試一次。
+problem-crash = Firsthand 上次執行時發生故障。已儲存的內容和草稿都安全。下列報告不含客戶資料，請交給負責維護這部電腦的人員。
+problem-file = 無法使用 desk.toml 檔案，一切按沒有此檔案的方式運作。請更正下列問題，然後重新啟動 Firsthand。

@@ -129,7 +129,7 @@ export function successOf(id: string): Success {
   const seed = Number(id.replace(/\D/g, '')) % 97;
   const used = seed < 20 ? seed : seed * 2;
   const resolved = Math.round(used * (0.5 + (seed % 45) / 100));
-  return { used, resolved, came_back: Math.round(used / 12) };
+  return { used, resolved, came_back: Math.round(used / 12), verified: true };
 }
 
 export const titleOf = ({ id, lang, title, version, updated }: Parsed) => ({

@@ -114,6 +114,7 @@ export function leavesIn(lang: string): ReasonLeaf[] {
         sounds: lang.startsWith('zh') ? names.map(sounds).join(' ') : '',
         own,
         team,
+        with_article: {},
       },
     ];
   });

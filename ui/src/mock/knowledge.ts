@@ -1,5 +1,12 @@
 /** What the desk in memory knows: articles, reasons, the directory, notes. */
-import type { ArticleTitle, Commands, Problem, ReasonHelp, Suggestions } from '../contract.ts';
+import type {
+  ArticleTitle,
+  Commands,
+  Problem,
+  ReasonHelp,
+  Suggestions,
+  Version,
+} from '../contract.ts';
 import { articleIn, articles, find, successOf, titleOf, viewOf } from './articles.ts';
 import { leavesIn } from './codes.ts';
 import { noteFor } from './note.ts';
@@ -23,6 +30,20 @@ export abstract class Knowledge extends Memory {
     if (!article)
       throw { code: 'not_found', message: `${id} is not on this desk.` } satisfies Problem;
     return viewOf(article);
+  }
+
+  _versions({ id, lang }: Commands['versions'][0]): Version[] {
+    const now = articleIn(id, lang);
+    if (!now) return [];
+    const { version, title, state, updated } = now;
+    const one = { version, current: true, title, state, updated, valid_until: null };
+    const changes = [
+      { part: 'summary', section: false, how: 'changed' as const },
+      { part: title, section: true, how: 'added' as const },
+    ];
+    if (version < 2) return [{ ...one, changes: null }];
+    const before = { ...one, version: version - 1, current: false, updated: null, changes: null };
+    return [{ ...one, changes }, before];
   }
 
   _titles({ ids, lang }: Commands['titles'][0]): ArticleTitle[] {

@@ -5,6 +5,7 @@ import type {
   Draft,
   DueFollowUp,
   Events,
+  IntakeState,
   LastContact,
   LiveCall,
   Problem,
@@ -38,6 +39,9 @@ export abstract class Memory implements Api {
   settings: Settings;
   /** The centre's lists; a test may give it others. */
   codes = structuredClone(centreCodes);
+  /** The repeat window, where the centre decides it. */
+  teamWindow: number | null = null;
+  intake: IntakeState = { port: 7172, taken: false, exchange: 'none', why: null };
   draft: Draft | null = null;
   calls: LiveCall[] = [];
   suggestions: Suggestions | null = null;
@@ -70,6 +74,7 @@ export abstract class Memory implements Api {
     draft_changed: new Set(),
     suggested: new Set(),
     reminder: new Set(),
+    intake_changed: new Set(),
   };
   protected count = 0;
   protected readonly now: () => number;
@@ -135,9 +140,11 @@ export abstract class Memory implements Api {
     return {
       settings: this.settings,
       codes: this.codes,
+      team_window_h: this.teamWindow,
       draft: this.draft,
       calls: this.calls,
       sync: this._sync(),
+      intake: this.intake,
       knowledge: { articles: articles.length, as_of_ms: this.now() - 20 * minute },
       now_ms: this.now(),
       version: '0.1.0',

@@ -43,11 +43,15 @@ export function fold(text: string): string {
     .trim();
 }
 
-/** The rows for what was typed: the article's reasons, the agent's own, the team's, the rest. */
+/**
+ * The rows for what was typed: the article's reasons, then those its contacts had; the agent's own,
+ * the team's, the rest.
+ */
 export function reasonRows(
   all: readonly ReasonLeaf[],
   typed: string,
   fromArticle: readonly string[],
+  article = '',
 ): ReasonRow[] {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const fits = ({ words: found, sounds }: ReasonLeaf) =>
@@ -61,14 +65,24 @@ export function reasonRows(
       rows.push({ path: leaf.path, code: leaf.code, names: leaf.names, source });
     }
   };
-  const most = (by: 'own' | 'team') =>
-    all.filter((leaf) => leaf[by] > 0).sort((a, b) => b[by] - a[by]);
+  const most = (of: (leaf: ReasonLeaf) => number) =>
+    all.filter((leaf) => of(leaf) > 0).sort((a, b) => of(b) - of(a));
   add(
     fromArticle.flatMap((path) => all.find((leaf) => leaf.path === path) ?? []),
     'article',
   );
-  add(most('own'), 'own');
-  add(most('team'), 'team');
+  add(
+    most((leaf) => leaf.with_article[article] ?? 0),
+    'article',
+  );
+  add(
+    most((leaf) => leaf.own),
+    'own',
+  );
+  add(
+    most((leaf) => leaf.team),
+    'team',
+  );
   add(all, 'all');
   return rows;
 }

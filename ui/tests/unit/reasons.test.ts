@@ -27,17 +27,25 @@ describe('what it is found by', () => {
 
 test('order: the article’s, the agent’s own, the team’s, the rest; each once', () => {
   const article = ['broadband/no-connection/line-fault', 'broadband/equipment/router-reset'];
-  const all = leavesIn('en').map((leaf) => ({ ...leaf, own: 0, team: 0 }));
+  const all = leavesIn('en').map((leaf) => ({ ...leaf, own: 0, team: 0, with_article: {} }));
   const use = (path: string, own: number, team: number) =>
     Object.assign(all.find((leaf) => leaf.path === path) ?? {}, { own, team });
   use('broadband/equipment/router-reset', 9, 1);
   use('billing/invoice/copy', 1, 90);
   use('billing/invoice/too-high', 4, 3);
   use('mobile/sim/esim', 0, 7);
-  const rows = reasonRows(all, '', article);
-  expect(rows.slice(0, 5).map((r) => [r.path, r.source])).toEqual([
+  const beside = (path: string, times: number) =>
+    Object.assign(all.find((leaf) => leaf.path === path) ?? {}, {
+      with_article: { 'KB-2041': times },
+    });
+  beside('broadband/no-connection/router-lights', 2);
+  beside('broadband/no-connection/after-firmware', 8);
+  const rows = reasonRows(all, '', article, 'KB-2041');
+  expect(rows.slice(0, 7).map((r) => [r.path, r.source])).toEqual([
     ['broadband/no-connection/line-fault', 'article'],
     ['broadband/equipment/router-reset', 'article'],
+    ['broadband/no-connection/after-firmware', 'article'],
+    ['broadband/no-connection/router-lights', 'article'],
     ['billing/invoice/too-high', 'own'],
     ['billing/invoice/copy', 'own'],
     ['mobile/sim/esim', 'team'],

@@ -33,7 +33,7 @@ pub(crate) fn sweep(
 }
 
 /// The windows of the policy first, then those of the presets that are others, unless it is alone.
-fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
+pub(crate) fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
     let mut windows = vec![Window { forward: policy.forward_ms(), backward: policy.backward_ms() }];
     let mut presets = Vec::new();
     for hours in PRESETS_H.into_iter().filter(|_| !alone) {

@@ -38,6 +38,9 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
             toml::from_str(&text).map_err(|error| wrong(format!("{error}")))?;
         let document = serde_json::to_value(&document)
             .map_err(|_| wrong("a value in it cannot be written as JSON.".into()))?;
+        if name.starts_with(contact::protocol::team::OWN) {
+            return Err(wrong("names like this are for what the store makes itself.".into()));
+        }
         check(name, &document).map_err(&wrong)?;
         let document = document.to_string();
         if document.len() > MOST {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use contact::Codes;
-use contact::protocol::FeedPage;
+use contact::protocol::{FeedPage, team};
 
 use super::Store;
 use crate::Failure;
@@ -66,7 +66,9 @@ impl Store {
                 gone.extend(
                     feed::items(c, scope)?
                         .into_iter()
-                        .filter(|known| !edition.put.contains_key(known)),
+                        .filter(|known| !edition.put.contains_key(known))
+                        // What the store itself makes is nobody's to take back.
+                        .filter(|known| scope != Scope::Team || !known.starts_with(team::OWN)),
                 );
             }
             for item in gone {

@@ -95,7 +95,7 @@ pub(crate) fn heads(session: &Session) -> Result<Heads, Failure> {
 }
 
 /// The newest body of an item, with its hash; none when it was never put or is removed.
-fn newest(
+pub(crate) fn newest(
     session: &Session,
     scope: Scope,
     item: &str,

@@ -113,7 +113,7 @@ pub struct ArticleSection {
     pub text: String,
 }
 
-/// How an article did: counted by the store over all desks.
+/// How an article did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct Success {
     /// Contacts it was used in.
@@ -123,4 +123,8 @@ pub struct Success {
     /// Those of them after which the customer came back about the same matter.
     #[serde(default)]
     pub came_back: u32,
+    /// Counted by the store over all desks, and verified: only first contacts whose window has
+    /// passed. Else it is what the article's own file says.
+    #[serde(default)]
+    pub verified: bool,
 }

@@ -52,3 +52,33 @@ pub struct PickCall {
     /// The telephone system's name for it.
     pub call_id: String,
 }
+
+/// How it stands where calls come in.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS)]
+pub struct IntakeState {
+    /// Where the local endpoint listens on 127.0.0.1; none: it does not.
+    pub port: Option<u16>,
+    /// The port that was wanted is another program's; this is a free one.
+    pub taken: bool,
+    /// Asterisk, where one is named.
+    pub exchange: ExchangeState,
+    /// What is broken, in English.
+    pub why: Option<String>,
+}
+
+/// How it stands with Asterisk.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExchangeState {
+    /// None is named.
+    #[default]
+    None,
+    /// On the way.
+    Connecting,
+    /// Logged in.
+    Listening,
+    /// Not reachable; tried again by itself.
+    Lost,
+    /// It does not know the user or the password.
+    Refused,
+}

@@ -55,8 +55,11 @@ pub struct ReasonLeaf {
     pub sounds: String,
     /// How often this agent chose it in the last 30 days.
     pub own: u32,
-    /// How often everybody whose contacts this desk knows did.
+    /// How often everybody did lately: as the store counted it, or, before it has, whose contacts
+    /// this desk knows.
     pub team: u32,
+    /// How often everybody did where an article was used, by the article's id.
+    pub with_article: BTreeMap<String, u32>,
 }
 
 /// Help is wanted with a reason.

@@ -22,7 +22,7 @@ pub struct Settings {
     pub text_percent: u16,
     /// How long the selected hit rests before it is shown.
     pub preview_ms: u16,
-    /// The window of the repeat warning, in hours.
+    /// The window of the repeat warning, in hours, where the centre has decided none.
     pub repeat_window_h: u32,
     /// The target for after-call work, in seconds; 0 shows none.
     pub acw_target_s: u32,

@@ -4,7 +4,7 @@ use contact::{Codes, Ms, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Draft, LiveCall, Settings, Sync};
+use super::{Draft, IntakeState, LiveCall, Settings, Sync};
 
 /// Everything the first screen needs.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
@@ -13,12 +13,17 @@ pub struct Start {
     pub settings: Settings,
     /// The centre's lists.
     pub codes: Codes,
+    /// The window of the repeat warning as the centre decided it for the team, in hours; none
+    /// leaves it to the agent's settings.
+    pub team_window_h: Option<u32>,
     /// The contact that was open when the desk last stopped.
     pub draft: Option<Draft>,
     /// The calls at this desk's telephone.
     pub calls: Vec<LiveCall>,
     /// How it stands with the store.
     pub sync: Sync,
+    /// How it stands where calls come in.
+    pub intake: IntakeState,
     /// What can be searched.
     pub knowledge: Knowledge,
     /// The desk's clock, for everything that counts up.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[cfg(unix)]
+mod faults;
 mod phone;
 mod record;
 #[expect(unreachable_pub, reason = "the journeys have it too, and give it on")]

@@ -383,3 +383,47 @@ fn a_promise_that_is_due_is_spoken_of_at_once() {
     let promise = events.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
     assert_eq!((promise.contact_id, promise.overdue), (draft.contact_id, false));
 }
+
+#[test]
+fn earlier_versions_of_an_article_can_be_listed() {
+    let office = Office::new();
+    let desk = office.open();
+    let open = OpenArticle { id: "KB-1604".into(), lang: "sv".into() };
+    let only = desk.versions(&open).unwrap();
+    assert_eq!((only.len(), only[0].current, only[0].changes.is_none()), (1, true, true));
+    desk.close();
+    drop(desk);
+    let journal =
+        journal::Journal::open(&office.folder.path().join("journal.db"), NOW).unwrap().journal;
+    let mut newer = journal.article("KB-1604").unwrap();
+    newer.retain(|row| row.lang == "sv");
+    newer[0].body["version"] = (only[0].version + 1).into();
+    newer[0].body["title"] = "Logga in, på nytt".into();
+    let page = contact::protocol::FeedPage {
+        items: vec![contact::protocol::FeedItem {
+            seq: 1,
+            item: "KB-1604/sv".into(),
+            op: contact::protocol::FeedOp::Put,
+            body: Some(newer.remove(0).body),
+        }],
+        next: 1,
+        head: 2,
+        epoch: "e".into(),
+    };
+    assert!(journal.apply_articles(0, &page, NOW).unwrap());
+    drop(journal);
+    let desk = office.open();
+    let since = std::time::Instant::now();
+    let versions = loop {
+        let versions = desk.versions(&open).unwrap();
+        if versions.len() > 1 {
+            break versions;
+        }
+        assert!(since.elapsed() < std::time::Duration::from_secs(60), "{versions:?}");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    };
+    assert_eq!(versions[0].version, versions[1].version + 1);
+    assert_eq!((versions[0].current, versions[1].current), (true, false));
+    let changed = versions[0].changes.as_ref().unwrap();
+    assert!(changed.iter().any(|change| change.part == "title" && !change.section));
+}

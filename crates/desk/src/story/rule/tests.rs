@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use contact::{Contact, ContactId, LinkVerdict, Ms, ReasonPath};
+use contact::fcr::{Policy, Relation};
+use contact::{Channel, Contact, ContactId, LinkVerdict, Ms, ReasonPath};
 use serde_json::{Value, json};
 
 use super::{Present, warning};
@@ -35,6 +36,19 @@ struct Case {
     link: Option<LinkVerdict>,
     window: Ms,
     counts: bool,
+}
+
+/// Contacts about a reason of the same family count, those of every channel, within `window`.
+fn within(window: Ms) -> Policy {
+    Policy::preset(u32::try_from(window / HOUR).unwrap())
+}
+
+fn present<'a>(
+    start_ms: Ms,
+    reason: Option<&'a ReasonPath>,
+    links: &'a BTreeMap<ContactId, LinkVerdict>,
+) -> Present<'a> {
+    Present { start_ms, channel: Channel::Voice, reason, links }
 }
 
 fn case(what: &'static str, contact: Contact, reason: Option<&'static str>, counts: bool) -> Case {
@@ -86,8 +100,8 @@ fn what_counts() {
     for Case { what, contact, reason, link, window, counts } in cases {
         let links: BTreeMap<_, _> = link.map(|verdict| (id(1), verdict)).into_iter().collect();
         let reason = reason.map(ReasonPath::from);
-        let present = Present { start_ms: NOW, reason: reason.as_ref(), links: &links };
-        assert_eq!(warning([&contact], &present, window).is_some(), counts, "{what}");
+        let now = present(NOW, reason.as_ref(), &links);
+        assert_eq!(warning([&contact], &now, &within(window)).is_some(), counts, "{what}");
     }
 }
 
@@ -95,8 +109,8 @@ fn what_counts() {
 fn same_said_outside_the_window_is_not_lately() {
     let contact = earlier(1, WINDOW + 1, json!({}));
     let links = BTreeMap::from([(id(1), LinkVerdict::Same)]);
-    let present = Present { start_ms: NOW, reason: None, links: &links };
-    assert_eq!(warning([&contact], &present, WINDOW), None);
+    let now = present(NOW, None, &links);
+    assert_eq!(warning([&contact], &now, &within(WINDOW)), None);
 }
 
 #[test]
@@ -110,11 +124,11 @@ fn it_counts_times_and_days_and_names_the_latest() {
     ];
     let links = BTreeMap::new();
     let reason = ReasonPath::from("broadband/slow");
-    let present = Present { start_ms: NOW, reason: Some(&reason), links: &links };
-    let warned = warning(&all, &present, 7 * 24 * HOUR).unwrap();
+    let now = present(NOW, Some(&reason), &links);
+    let warned = warning(&all, &now, &within(7 * 24 * HOUR)).unwrap();
     assert_eq!((warned.times, warned.days), (3, 6), "five days and an hour are six days begun");
     assert_eq!((warned.last, warned.unresolved), (id(3), false), "the latest was resolved");
-    let short = warning(&all[..1], &present, WINDOW).unwrap();
+    let short = warning(&all[..1], &now, &within(WINDOW)).unwrap();
     assert_eq!((short.times, short.days), (1, 1), "at least one day");
 }
 
@@ -133,13 +147,46 @@ fn days_of_23_and_25_hours_change_nothing() {
         .unwrap();
         let links = BTreeMap::new();
         let at = |start_ms| {
-            let present = Present { start_ms, reason: None, links: &links };
-            warning([&contact], &present, WINDOW).is_some()
+            warning([&contact], &present(start_ms, None, &links), &within(WINDOW)).is_some()
         };
         assert!(at(saturday_noon + WINDOW), "48 hours to the millisecond");
         assert!(!at(saturday_noon + WINDOW + 1));
         let hours = (local_noon_monday - saturday_noon) / HOUR;
         assert_eq!(at(local_noon_monday), hours <= 48, "local noon is {hours} hours later");
         assert_ne!(hours, 48, "a day of other length lies between");
+    }
+}
+
+/// The team's policy decides what is the same matter, and which channels exist.
+#[test]
+fn relation_and_channels_are_the_policys() {
+    let none = json!({});
+    let email = json!({"channel": "email", "claim": "unresolved"});
+    let policy = |relation, channels: Option<&[Channel]>| Policy {
+        relation,
+        channels: channels.map(|channels| channels.iter().copied().collect()),
+        ..within(WINDOW)
+    };
+    let (voice, letters): (&[Channel], &[Channel]) = (&[Channel::Voice], &[Channel::Email]);
+    let same = Some("broadband/slow");
+    let family = Some("broadband/no-connection");
+    let other = Some("billing/amount");
+    let cases = [
+        ("leaf, the same", &none, same, policy(Relation::Leaf, None), true),
+        ("leaf, of the family", &none, family, policy(Relation::Leaf, None), false),
+        ("family, of the family", &none, family, policy(Relation::Parent, None), true),
+        ("family, another one", &none, other, policy(Relation::Parent, None), false),
+        ("any, another one", &none, other, policy(Relation::Any, None), true),
+        ("any, not known yet", &none, None, policy(Relation::Any, None), true),
+        ("letters count", &email, None, policy(Relation::Parent, None), true),
+        ("only calls exist", &email, None, policy(Relation::Parent, Some(voice)), false),
+        ("this call does not exist", &none, same, policy(Relation::Any, Some(letters)), false),
+    ];
+    let links = BTreeMap::new();
+    for (what, change, reason, policy, counts) in cases {
+        let reason = reason.map(ReasonPath::from);
+        let contact = earlier(1, HOUR, change.clone());
+        let now = present(NOW, reason.as_ref(), &links);
+        assert_eq!(warning([&contact], &now, &policy).is_some(), counts, "{what}");
     }
 }
