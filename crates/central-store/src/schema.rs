@@ -8,13 +8,14 @@ use refinery::{Migration, Runner};
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
     ("V2026112510__channels", include_str!("../migrations/V2026112510__channels.sql")),
     ("V2026112511__possible", include_str!("../migrations/V2026112511__possible.sql")),
     ("V2026112515__narrower", include_str!("../migrations/V2026112515__narrower.sql")),
+    ("V2026112516__sums_in_place", include_str!("../migrations/V2026112516__sums_in_place.sql")),
 ];
 
 /// Whose words the template is filled with.

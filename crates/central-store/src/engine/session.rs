@@ -42,8 +42,6 @@ pub(crate) struct Session {
     tenant: i32,
     link: Link,
     names: RefCell<Remembered>,
-    /// Up to which customer the queue of what is to be counted was taken last.
-    pub(crate) drained: Cell<[u8; 16]>,
     /// Contacts that changed in this transaction.
     touched: RefCell<Vec<Touched>>,
 }
@@ -66,7 +64,6 @@ impl Session {
             tenant,
             link,
             names: RefCell::default(),
-            drained: Cell::default(),
             touched: RefCell::default(),
         }
     }
