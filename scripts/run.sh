@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/say.sh
 
 port=${FIRSTHAND_PORT:-7171}
+case "$port" in ''|*[!0-9]*) fail "FIRSTHAND_PORT is '$port', which is no port." "A number from 1 to 65535 is one." ;; esac
 url="http://127.0.0.1:$port"
 mkdir -p .run
 if [ -e .run/pid ] && kill -0 "$(cat .run/pid)" 2>/dev/null; then

@@ -65,7 +65,7 @@ fn lines<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {
     lines
         .map(|(number, line)| {
             serde_json::from_str(line).map_err(|error| {
-                let message = format!("{}, line {}: {error}", path.display(), number + 1);
+                let message = format!("line {}: {error}", number + 1);
                 io::Error::new(io::ErrorKind::InvalidData, message)
             })
         })

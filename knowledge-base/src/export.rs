@@ -34,7 +34,7 @@ pub fn export<E: From<io::Error>>(
 ) -> Result<usize, E> {
     fs::create_dir_all(to)?;
     if fs::read_dir(to)?.next().is_some() {
-        let what = format!("{} is not empty; name a new folder", to.display());
+        let what = "it is not empty; nothing was written. Name a new folder";
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, what).into());
     }
     let mut written = 0;

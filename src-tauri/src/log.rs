@@ -5,7 +5,7 @@
 //! from is written: the parts log codes and counts, and their `Debug` keeps the rest to itself.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -32,7 +32,7 @@ pub fn begin(data_dir: &Path) {
     };
     let _ = tracing_subscriber::registry()
         .with(filter)
-        .with(fmt::layer().with_writer(io::stderr))
+        .with(fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr))
         .with(file)
         .try_init();
 }

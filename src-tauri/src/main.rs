@@ -72,6 +72,14 @@ fn main() -> anyhow::Result<()> {
     let Some(_claim) = firsthand_shell::instance::claim(&data_dir)? else {
         return firsthand_shell::instance::hand_over(&data_dir, &arguments.links);
     };
+    // Without one the window's toolkit panics, which would be told as a crash at the next start.
+    let shown = |name| std::env::var_os(name).is_some_and(|display| !display.is_empty());
+    if cfg!(target_os = "linux") && !shown("DISPLAY") && !shown("WAYLAND_DISPLAY") {
+        anyhow::bail!(
+            "there is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set. Nothing was \
+             started. `xvfb-run firsthand` shows the window to nobody"
+        );
+    }
     firsthand_shell::log::begin(&data_dir);
     firsthand_shell::crash::watch(&data_dir, wall_clock);
 

@@ -141,6 +141,58 @@ fn only_one_file_of_the_interface_imports_tauri() {
 }
 
 #[test]
+fn what_a_package_depends_on_it_names() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    // What a package is called in code: `md-5` is `md5`.
+    let called: BTreeMap<&str, String> = packages
+        .iter()
+        .map(|package| {
+            let library = package["targets"].as_array().unwrap().iter().find(|target| {
+                let kinds = target["kind"].as_array().unwrap();
+                kinds.iter().any(|kind| kind == "lib" || kind == "proc-macro")
+            });
+            let name = package["name"].as_str().unwrap();
+            let called = library.map_or(name, |library| library["name"].as_str().unwrap());
+            (name, called.replace('-', "_"))
+        })
+        .collect();
+    for package in packages {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let folder = manifest.parent().unwrap();
+        if !folder.starts_with(root()) {
+            continue;
+        }
+        let sources = if folder == root() { folder.join("src-tauri") } else { folder.to_owned() };
+        let mut files = Vec::new();
+        rust_files(&sources, &mut files);
+        let text: String = files.iter().map(|f| std::fs::read_to_string(f).unwrap()).collect();
+        let words: BTreeSet<&str> =
+            text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let name = dependency["name"].as_str().unwrap();
+            let called = called.get(name).map_or(name, String::as_str);
+            assert!(
+                words.contains(called),
+                "{} names {name} and never uses it",
+                manifest.display()
+            );
+        }
+    }
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
 fn no_machine_path_in_what_is_tracked() {
     let output = Command::new("git")
         .args([

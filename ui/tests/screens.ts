@@ -154,7 +154,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.locator('.row:has(.chip) .toggle').nth(1).press('Enter');
       await page.waitForSelector('.chain li');
       await page.locator('.chain').scrollIntoViewIfNeeded();
-      if (lang === 'sv' || lang === 'ar')
+      if (`${lang} ${theme}` === 'sv light' || `${lang} ${theme}` === 'ar dark')
         await page.screenshot({ path: join(folder, `board-matter-${lang}-${theme}.png`) });
     }
   });

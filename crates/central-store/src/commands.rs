@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 mod figures;
 mod keep;
+pub(crate) mod which;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -34,7 +35,9 @@ fn open<const SERVING: bool>(at: At<SERVING>) -> anyhow::Result<Store> {
 }
 
 fn open_as(settings: &Settings) -> anyhow::Result<Store> {
-    Store::open(settings).with_context(|| format!("opening {}", settings.database))
+    Store::open(settings).with_context(|| {
+        format!("{} cannot be opened; nothing was started or changed", settings.database)
+    })
 }
 
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
@@ -77,24 +80,30 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
-        Command::Verdicts { at, policy } => {
+        Command::Verdicts { at, which, policy } => {
             let store = Store::existing(&settings(at)?)?;
             let out = std::io::BufWriter::new(std::io::stdout());
             let mut out = store
-                .verdicts(read_policy(policy.as_deref())?, out, |out, judged| {
-                    let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
-                    put.and_then(|()| out.write_all(b"\n")).map_err(|source| Failure::File {
-                        what: "writing to stdout".into(),
-                        source,
-                    })
-                })
+                .verdicts(
+                    read_policy(policy.as_deref())?,
+                    which.filter(None),
+                    out,
+                    |out, judged| {
+                        let put = serde_json::to_writer(&mut *out, &judged).map_err(Into::into);
+                        put.and_then(|()| out.write_all(b"\n")).map_err(|source| Failure::File {
+                            what: "writing to stdout".into(),
+                            source,
+                        })
+                    },
+                )
                 .await?;
             out.flush()?;
             Ok(())
         }
-        Command::Fcr { at, policy, json } => {
+        Command::Fcr { at, which, by, policy, json } => {
             let store = Store::existing(&settings(at)?)?;
-            let figures = store.figures(read_policy(policy.as_deref())?).await?;
+            let figures =
+                store.figures_of(read_policy(policy.as_deref())?, which.filter(by)).await?;
             let mut out = std::io::stdout();
             if json {
                 serde_json::to_writer_pretty(&mut out, &figures)?;
@@ -200,9 +209,9 @@ async fn serve(at: At<true>) -> anyhow::Result<()> {
         articles(&store, folder, false).await?;
     }
     let listen = resolved.get("listen").unwrap_or_default();
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("listening on {listen}"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen on {listen}; nothing was served. --listen names another address")
+    })?;
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
@@ -237,12 +246,15 @@ async fn interrupted() {
 
 async fn contacts(store: Store, file: &Path) -> anyhow::Result<()> {
     let stdin = file.as_os_str() == "-";
-    let input: Box<dyn BufRead> = if stdin {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        let opened = std::fs::File::open(file);
-        Box::new(BufReader::new(opened.with_context(|| format!("opening {}", file.display()))?))
-    };
+    let input: Box<dyn BufRead> =
+        if stdin {
+            Box::new(BufReader::new(std::io::stdin()))
+        } else {
+            let opened = std::fs::File::open(file);
+            Box::new(BufReader::new(opened.with_context(|| {
+                format!("{} cannot be read; nothing was imported", file.display())
+            })?))
+        };
     let mut aside = if stdin { PathBuf::from("stdin") } else { file.to_owned() }.into_os_string();
     aside.push(".rejected.ndjson");
     let aside = PathBuf::from(aside);
@@ -318,11 +330,14 @@ async fn desks(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn unread(policy: &Path) -> String {
+    format!("the policy {} cannot be read; nothing was computed", policy.display())
+}
+
 fn read_policy(file: Option<&Path>) -> anyhow::Result<Policy> {
     let Some(file) = file else { return Ok(Policy::default()) };
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    let policy: Policy =
-        serde_json::from_str(&text).with_context(|| format!("policy {}", file.display()))?;
+    let text = std::fs::read_to_string(file).with_context(|| unread(file))?;
+    let policy: Policy = serde_json::from_str(&text).with_context(|| unread(file))?;
     policy.check()?;
     Ok(policy)
 }
@@ -357,6 +372,16 @@ fn table(figures: &Figures) -> String {
     }
     for preset in &report.presets {
         text.push_str(&ratio_line(&format!("verified, {} h", preset.hours), preset.verified));
+    }
+    if let Some(groups) = &figures.groups {
+        text.push_str("\nverified FCR by group\n");
+        for group in groups {
+            let few = if group.rankable { "" } else { "  too few to be ranked" };
+            let name = group.name.as_deref().unwrap_or("(none)");
+            text.push_str(ratio_line(name, group.verified).trim_end());
+            text.push_str(few);
+            text.push('\n');
+        }
     }
     if !figures.missing.is_empty() {
         let names = figures.missing.join(", ");

@@ -11,6 +11,7 @@
 //! of restatements.
 //! Deliberately absent: verdicts on single contacts (see `figures`), which ask the rule itself.
 
+pub(crate) mod articles;
 pub(crate) mod audit;
 pub(crate) mod cells;
 pub(crate) mod change;
@@ -23,3 +24,4 @@ pub(crate) mod report;
 pub(crate) mod restated;
 pub(crate) mod sums;
 pub(crate) mod sweep;
+pub(crate) mod teams;

@@ -4,8 +4,7 @@
 //! revisions at one moment; every figure from `fcr`, which is held to it.
 //! Deliberately absent: how figures are computed (see `fcr`).
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use contact::fcr::{Because, Case, Judged, Policy, Report, Verdict, issues, judge};
 use contact::{
@@ -16,10 +15,12 @@ use ts_rs::TS;
 
 use crate::Failure;
 use crate::engine::Session;
+use crate::fcr::fact::Fact;
 use crate::fcr::filter::{Filter, Sieve};
+use crate::fcr::people::{self, Needs};
 use crate::fcr::report::{Answer, Basis, Group, answer};
 use crate::keys::CustomerKey;
-use crate::tables::contacts::{each_customer, latest, of_customer};
+use crate::tables::contacts::latest;
 use crate::tables::desks::Watermark;
 use crate::tables::facts;
 use crate::tables::ingest::channel_number;
@@ -65,8 +66,9 @@ fn audited(session: &Session) -> Result<Option<Audited>, Failure> {
         .map(|(at_ms, differences)| Audited { at_ms, differences }))
 }
 
-fn cases(contacts: &[Contact]) -> Vec<Case> {
-    contacts.iter().map(Case::from).collect()
+/// The cases of a customer's facts, in their order.
+fn cases(facts: &[Fact]) -> Vec<Case> {
+    facts.iter().map(Fact::case).collect()
 }
 
 pub(crate) fn figures(
@@ -82,15 +84,31 @@ pub(crate) fn figures(
     Ok(Figures { report, groups, basis, audit, missing: watermark.missing, epoch })
 }
 
-/// Hands over the verdict on every contact, one customer after another.
+/// Hands over the verdict on every contact that the filter takes, one customer after another. Whoever it
+/// leaves out is still a neighbour. Out of the covering index: no record is read.
 pub(crate) fn verdicts(
     session: &Session,
     policy: &Policy,
     watermark: Ms,
+    filter: &Filter,
     mut with: impl FnMut(Judged) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    each_customer(session, |contacts| {
-        judge(&cases(contacts), policy, watermark).into_iter().try_for_each(&mut with)
+    let sieve = Sieve::of(session, filter)?;
+    let needs = sieve.needs(policy);
+    // A case has a reason only with both its numbers.
+    let needs = Needs { id: true, channel: true, family: true, reason: true, ..needs };
+    people::all(session, needs, |facts| {
+        let mut judged = judge(&cases(facts), policy, watermark).into_iter().peekable();
+        // In the order of the facts; a channel that the policy does not know has no verdict.
+        for fact in facts {
+            let theirs = |judged: &Judged| *judged.contact_id.as_bytes() == fact.id;
+            if let Some(judged) = judged.next_if(theirs)
+                && sieve.takes(fact)
+            {
+                with(judged)?;
+            }
+        }
+        Ok(())
     })
 }
 
@@ -188,32 +206,44 @@ pub(crate) fn place(text: &str) -> Option<(Ms, ContactId)> {
     Some((started.parse().ok()?, id.parse().ok()?))
 }
 
+/// What a page of the board's list holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Listed {
+    pub(crate) filter: Filter,
+    pub(crate) before: Option<(Ms, ContactId)>,
+    pub(crate) limit: u16,
+    /// No contact lasts longer.
+    pub(crate) longest: Ms,
+}
+
 pub(crate) fn shown(
     session: &Session,
     policy: Policy,
     watermark: Watermark,
     epoch: String,
-    before: Option<(Ms, ContactId)>,
-    limit: u16,
+    asked: Listed,
 ) -> Result<ShownPage, Failure> {
+    let Listed { filter, before, limit, longest } = asked;
     let channels = Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
     let mask = channels.fold(0, |mask, number| mask | (1 << number));
-    let found = latest(session, before, mask, limit)?;
-    let mut known: HashMap<CustomerKey, BTreeMap<ContactId, (Judged, ContactId)>> = HashMap::new();
+    let sieve = Sieve::of(session, &filter)?;
+    let found = latest(session, before, mask, &sieve, longest, limit)?;
+    let mut keys: Vec<[u8; 16]> = found.iter().map(|kept| kept.key.0).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut known: HashMap<ContactId, (Judged, ContactId)> = HashMap::new();
+    for some in keys.chunks(64) {
+        for facts in people::of(session, some)?.values() {
+            let judged = judge(&cases(facts), &policy, watermark.at);
+            let first = issues(&judged);
+            known
+                .extend(judged.into_iter().zip(first).map(|(j, first)| (j.contact_id, (j, first))));
+        }
+    }
     let mut contacts = Vec::with_capacity(found.len());
     for kept in &found {
-        let theirs = match known.entry(kept.key) {
-            Entry::Occupied(judged) => judged.into_mut(),
-            Entry::Vacant(place) => {
-                let all = cases(&of_customer(session, kept.key)?);
-                let judged = judge(&all, &policy, watermark.at);
-                let first = issues(&judged);
-                let judged = judged.into_iter().zip(first);
-                place.insert(judged.map(|(j, first)| (j.contact_id, (j, first))).collect())
-            }
-        };
         let contact = &kept.contact;
-        let Some((judged, issue)) = theirs.get(&contact.contact_id) else {
+        let Some((judged, issue)) = known.get(&contact.contact_id) else {
             let id = contact.contact_id;
             return Err(Failure::Damaged(format!("contact {id} got no verdict")));
         };

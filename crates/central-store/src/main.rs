@@ -7,8 +7,10 @@ mod options;
 
 use std::path::PathBuf;
 
+use central_store::Failure;
 use clap::{Parser, Subcommand};
 use commands::channels::{Exclusions, People};
+use commands::which::Which;
 use options::At;
 
 /// Takes contacts in, answers first-contact resolution and history, serves the board.
@@ -34,18 +36,25 @@ enum Command {
     /// Bring files in; safe to repeat
     #[command(subcommand)]
     Import(Import),
-    /// Write the verdict on every contact, one JSON object a line
+    /// Write the verdict on every contact, or on some, one JSON object a line
     Verdicts {
         #[command(flatten)]
         at: At,
+        #[command(flatten)]
+        which: Which,
         /// Policy file; the default policy when left out
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
     },
-    /// Compute the figures of a policy
+    /// Compute the figures of a policy, over all contacts or some
     Fcr {
         #[command(flatten)]
         at: At,
+        #[command(flatten)]
+        which: Which,
+        /// Also in groups: day, reason, queue, channel, agent, language, team, article, article_version
+        #[arg(long, value_name = "WHAT", value_parser = commands::which::group)]
+        by: Option<central_store::GroupBy>,
         /// Policy file; the default policy when left out
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
@@ -263,6 +272,41 @@ fn failed(error: &anyhow::Error) -> std::process::ExitCode {
     if error.chain().filter_map(|e| e.downcast_ref()).any(gone) {
         return std::process::ExitCode::SUCCESS;
     }
-    eprintln!("central-store: {error:#}");
+    eprintln!("central-store: {}", told(error));
     std::process::ExitCode::FAILURE
+}
+
+/// What happened and why, each thing once: many an error repeats in its own words what caused it.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&cause);
+        }
+    }
+    if let Some(advice) = error.chain().find_map(|cause| advice(cause.downcast_ref()?)) {
+        text.push_str(". ");
+        text.push_str(advice);
+    }
+    text
+}
+
+/// What to do about what only a database's own words say.
+fn advice(failure: &Failure) -> Option<&'static str> {
+    let said = failure.to_string();
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    match failure {
+        Failure::Full => Some("Make room and try again; nothing is half-written."),
+        Failure::Lost(_) => {
+            Some("Nothing was changed. See whether it runs and the address is right.")
+        }
+        Failure::Database(_) if says(&["malformed", "not a database"]) => {
+            Some("Nothing was changed. Move the file aside and `restore` the newest copy.")
+        }
+        Failure::Database(_) if says(&["readonly", "unable to open"]) => {
+            Some("Nothing was changed. See whether it is there and this user may write to it.")
+        }
+        _ => None,
+    }
 }

@@ -40,6 +40,7 @@ impl<const SERVING: bool> clap::Args for At<SERVING> {
                 .value_parser(clap::value_parser!(PathBuf))
                 .env("CENTRAL_STORE_CONFIG")
                 .hide_env_values(true)
+                .global(true)
                 .help(config),
         );
         for setting in SETTINGS.iter().filter(|s| SERVING || s.of == Of::All) {
@@ -48,6 +49,8 @@ impl<const SERVING: bool> clap::Args for At<SERVING> {
                 Arg::new(setting.key)
                     .long(setting.flag)
                     .value_name(setting.value)
+                    // Behind `people list` as well as before `list`.
+                    .global(true)
                     .help(format!("{}{usual}", setting.doc)),
             );
         }
@@ -85,10 +88,10 @@ impl<const SERVING: bool> At<SERVING> {
     pub(crate) fn resolve(self) -> anyhow::Result<Resolved> {
         let text = match &self.config {
             None => None,
-            Some(path) => Some(
-                std::fs::read_to_string(path)
-                    .with_context(|| format!("the settings file {}", path.display()))?,
-            ),
+            Some(path) => Some(std::fs::read_to_string(path).with_context(|| {
+                let path = path.display();
+                format!("the settings file {path} cannot be read; nothing was started or changed")
+            })?),
         };
         let file = self.config.as_deref().zip(text.as_deref());
         let environment = std::env::vars_os()

@@ -1,7 +1,8 @@
 //! `make bench-store`: what the central store costs, on both engines, beside DuckDB's full report.
 //!
 //! Figures are CPU seconds of every process that worked, and ratios within one run; wall times are
-//! printed for colour. SIZES, ENGINES, PARTS, FOLDER and SEED say what is measured.
+//! printed for colour. SIZES, ENGINES, PARTS, FOLDER and SEED say what is measured; with KEEP what was
+//! loaded stays in FOLDER, and the next run asks it without loading it again (SQLite).
 
 #![expect(
     clippy::unwrap_used,
@@ -37,6 +38,8 @@ pub(crate) struct Subject {
     pub(crate) cpu: Cpu,
     pub(crate) desk: u32,
     server: Option<servers::Server>,
+    /// It was there before.
+    loaded: bool,
 }
 
 impl Subject {
@@ -93,7 +96,9 @@ fn main() {
             runtime.block_on(subject.store.clone().close());
             let folder = home.join(format!("{engine}-{size}"));
             drop(subject);
-            let _ = std::fs::remove_dir_all(folder);
+            if std::env::var_os("KEEP").is_none() {
+                let _ = std::fs::remove_dir_all(folder);
+            }
         }
     }
     println!("{table}");
@@ -101,6 +106,7 @@ fn main() {
 
 async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) -> Subject {
     std::fs::create_dir_all(folder).unwrap();
+    let loaded = folder.join("store.db").exists();
     let (name, database, server) = match engine {
         "sqlite" => ("SQLite", format!("sqlite:{}", folder.join("store.db").display()), None),
         "postgres" => {
@@ -124,7 +130,7 @@ async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) ->
         contact::protocol::Enrol { code, name: "bench".into(), app_version: "bench".into() };
     let desk = store.enrol(asked).await.unwrap().device_id;
     let cpu = Cpu { postmaster: server.as_ref().and_then(servers::Server::pid) };
-    Subject { name, store, database, cpu, desk, server }
+    Subject { name, store, database, cpu, desk, server, loaded }
 }
 
 async fn measure(
@@ -135,12 +141,15 @@ async fn measure(
     table: &mut Table,
 ) {
     let name = subject.name;
-    eprintln!("{name}: loading");
-    let rate = ingest::send(subject, contacts, 500, 1).await;
-    table.put(name, "ingest, batch 500, into an empty store: records/s of a core", rate.per_core());
-    table.put(name, "… of which the database server, share of CPU", rate.server_share());
-    table.put(name, "… wall, records/s", rate.per_second());
-    ingest::settle(subject, table).await;
+    if !subject.loaded {
+        eprintln!("{name}: loading");
+        let rate = ingest::send(subject, contacts, 500, 1).await;
+        let what = "ingest, batch 500, into an empty store: records/s of a core";
+        table.put(name, what, rate.per_core());
+        table.put(name, "… of which the database server, share of CPU", rate.server_share());
+        table.put(name, "… wall, records/s", rate.per_second());
+        ingest::settle(subject, table).await;
+    }
     reads::sizes(subject, contacts.len(), table);
 
     if part("reports") {

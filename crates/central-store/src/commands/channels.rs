@@ -153,14 +153,16 @@ pub(crate) async fn sources(store: &Store) -> anyhow::Result<()> {
 /// Imports a file by a mapping. Rejected rows go to FILE.rejected.csv (or .ndjson), why to
 /// FILE.rejected.txt.
 pub(crate) async fn mapped(store: &Store, file: &Path, mapping: &Path) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(mapping)
-        .with_context(|| format!("reading the mapping {}", mapping.display()))?;
+    let text = std::fs::read_to_string(mapping).with_context(|| {
+        format!("the mapping {} cannot be read; nothing was imported", mapping.display())
+    })?;
     let mapping = import::Mapping::read(&text)?;
     let stdin = file.as_os_str() == "-";
     let (input, size): (Box<dyn Read + Send>, u64) = if stdin {
         (Box::new(std::io::stdin()), 0)
     } else {
-        let opened = File::open(file).with_context(|| format!("opening {}", file.display()))?;
+        let opened = File::open(file)
+            .with_context(|| format!("{} cannot be read; nothing was imported", file.display()))?;
         let size = opened.metadata().map_or(0, |about| about.len());
         (Box::new(opened), size)
     };
@@ -237,7 +239,8 @@ impl Read for Counted {
 
 /// Surveys as `/v1/surveys` takes them, one JSON object a line.
 pub(crate) async fn surveys(store: &Store, file: &Path, source: &str) -> anyhow::Result<()> {
-    let opened = File::open(file).with_context(|| format!("opening {}", file.display()))?;
+    let opened = File::open(file)
+        .with_context(|| format!("{} cannot be read; nothing was imported", file.display()))?;
     let counts = import::surveys(store, std::io::BufReader::new(opened), source, |rejected| {
         for line in rejected {
             eprintln!("line {}: {}", line.line, line.problem.message);

@@ -29,11 +29,9 @@ pub(super) fn take(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> anyhow::Result<()> {
     let mut erased = Vec::new();
     for list in lists {
-        let file = std::fs::File::open(list).with_context(|| list.display().to_string())?;
-        erased.extend(
-            backup::erasures_from(BufReader::new(file))
-                .with_context(|| list.display().to_string())?,
-        );
+        let unread = || format!("{} cannot be read; nothing was restored", list.display());
+        let file = std::fs::File::open(list).with_context(unread)?;
+        erased.extend(backup::erasures_from(BufReader::new(file)).with_context(unread)?);
     }
     let restored = backup::restore(settings, from, &erased)?;
     eprintln!(

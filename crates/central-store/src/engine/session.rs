@@ -3,6 +3,8 @@
 //! Promises: parameters go by their number; a text is prepared once a connection; inside
 //! [`Session::alone`] what fails is undone without undoing what was done before it.
 
+mod walk;
+
 use std::cell::{Cell, RefCell, RefMut};
 use std::fmt;
 
@@ -16,6 +18,8 @@ use crate::engine::remembered::Remembered;
 use crate::engine::sqlite::prepare;
 use crate::engine::{Row, Value};
 use crate::fcr::change::Touched;
+
+pub(crate) use walk::Copied;
 
 /// Rows that go over in one statement at most.
 const ROWS: usize = 1_000;

@@ -7,6 +7,7 @@ use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, private::BytesMut, to_
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::Failure;
+use crate::engine::session::Copied;
 
 /// One parameter. The PostgreSQL client logs parameters by their `Debug` when it is asked to log
 /// everything, so that says nothing of what they hold.
@@ -212,6 +213,8 @@ impl<'a> FromSql<'a> for Cell<'a> {
 pub(crate) enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r postgres::Row),
+    /// One of a walk.
+    Copied(&'r Copied<'r>),
 }
 
 impl<'r> Row<'r> {
@@ -220,6 +223,7 @@ impl<'r> Row<'r> {
         match self {
             Row::Sqlite(row) => row.as_ref().column_count(),
             Row::Postgres(row) => row.len(),
+            Row::Copied(row) => row.width,
         }
     }
 
@@ -236,6 +240,7 @@ impl<'r> Row<'r> {
                 ValueRef::Real(_) => return Err(unreadable(at)),
             },
             Row::Postgres(row) => row.try_get(at)?,
+            Row::Copied(row) => row.cells.get(at).copied().ok_or_else(|| unreadable(at))?,
         };
         T::from_cell(cell).ok_or_else(|| unreadable(at))
     }

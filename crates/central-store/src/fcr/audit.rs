@@ -6,6 +6,7 @@ use contact::fcr::Relation;
 
 use crate::Failure;
 use crate::engine::{Session, values};
+use crate::fcr::articles;
 use crate::fcr::cells::{By, Cell, Grain, Moves, apply, cell, day, unpack};
 use crate::fcr::evaluate::count_fresh;
 use crate::fcr::fact::facts_of;
@@ -26,11 +27,14 @@ const PAGE: i64 = 5_000;
 pub(crate) fn differences(session: &Session, pending: &Moves) -> Result<u64, Failure> {
     let needs = Needs {
         relation: Relation::Parent,
+        channel: true,
         family: true,
         reason: false,
         queue: true,
         agent: false,
         lang: false,
+        articles: false,
+        id: false,
     };
     let mut fresh: BTreeMap<Cell, Sums> = BTreeMap::new();
     let mut keep = |moves: &Moves, out: bool| {
@@ -49,6 +53,7 @@ pub(crate) fn differences(session: &Session, pending: &Moves) -> Result<u64, Fai
         if moves.len() >= SPOTS {
             keep(&std::mem::take(&mut moves), false);
         }
+        Ok(())
     })?;
     keep(&moves, false);
     keep(pending, true);
@@ -90,6 +95,10 @@ fn day_of(cell: &Cell) -> i64 {
 /// Brings the columns of contacts up to date that an older version did not fill, and makes the sums
 /// anew, where that was not done yet.
 pub(crate) fn up_to_date(session: &Session) -> Result<(), Failure> {
+    if facts::of_tenant(session, "articles")?.as_deref() != Some(FORM) {
+        fill_articles(session)?;
+        facts::note(session, "articles", FORM)?;
+    }
     if facts::of_tenant(session, "sums")?.as_deref() == Some(FORM) {
         return Ok(());
     }
@@ -117,6 +126,29 @@ pub(crate) fn anew(session: &Session) -> Result<(), Failure> {
             count_fresh(people.values().map(Vec::as_slice), &mut moves);
         }
         apply(session, &moves.cells())?;
+    }
+}
+
+/// Fills the lists of articles of rows that were stored before there were any.
+fn fill_articles(session: &Session) -> Result<(), Failure> {
+    let mut last = [0_u8; 16];
+    loop {
+        let text = "SELECT record_id, customer_key, payload FROM contact
+            WHERE tenant_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3";
+        let rows = session.all(text, values![session.tenant(), &last, PAGE], |row| {
+            let payload: &str = row.get(2)?;
+            let list = articles::listed(payload)?;
+            Ok((row.get::<[u8; 16]>(0)?, row.get::<[u8; 16]>(1)?, list))
+        })?;
+        let Some((newest, ..)) = rows.last() else { return Ok(()) };
+        last = *newest;
+        for (id, key, list) in &rows {
+            let Some(list) = list else { continue };
+            let number = number(session, Kind::Articles, Some(list))?;
+            let text = "UPDATE contact SET articles_id = $4
+                WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+            session.execute(text, values![session.tenant(), key, id, number])?;
+        }
     }
 }
 

@@ -75,7 +75,10 @@ pub(crate) struct Touched {
 
 /// The columns of a fact, in the order in which [`fact`] reads them.
 pub(crate) const COLUMNS: &str = "record_id, started_at, ended_at, facts, channel, family_id, \
-    reason_id, queue_id, agent_id, lang_id, handle_ms, acw_ms";
+    reason_id, queue_id, agent_id, lang_id, handle_ms, acw_ms, articles_id";
+
+/// How many these are.
+pub(crate) const WIDTH: usize = 13;
 
 /// Reads [`COLUMNS`], which begin at `at`. Links are not among them.
 pub(crate) fn fact(row: &Row<'_>, at: usize) -> Result<Fact, Failure> {
@@ -90,6 +93,7 @@ pub(crate) fn fact(row: &Row<'_>, at: usize) -> Result<Fact, Failure> {
         queue: row.get(at + 7)?,
         agent: row.get(at + 8)?,
         lang: row.get(at + 9)?,
+        articles: row.get(at + 12)?,
         handle: row.get(at + 10)?,
         acw: row.get(at + 11)?,
         links: Vec::new(),
@@ -119,7 +123,7 @@ pub(crate) fn before(
     let was = session.first(&text, asked, |row| {
         let mut was = fact(&row, 0)?;
         if was.has(bits::LINKS) {
-            was.links = links(row.get(12)?)?;
+            was.links = links(row.get(WIDTH)?)?;
         }
         Ok(was)
     })?;
@@ -135,7 +139,7 @@ pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Resul
     let all = session.all(&text, values![session.tenant(), &key.0], |row| {
         let mut was = fact(&row, 0)?;
         if was.has(bits::LINKS) {
-            was.links = links(row.get(12)?)?;
+            was.links = links(row.get(WIDTH)?)?;
         }
         Ok(was)
     })?;

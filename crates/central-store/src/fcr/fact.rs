@@ -1,6 +1,11 @@
 //! What the figures need to know of a contact, small: read out of the covering index alone.
 
-use contact::{Claim, Contact, Initiator, LinkVerdict, Ms, SurveyAnswer};
+use contact::fcr::Case;
+use contact::{
+    Channel, Claim, Contact, ContactId, Customer, Initiator, LinkVerdict, Ms, ReasonPath,
+    SurveyAnswer,
+};
+use uuid::Uuid;
 
 /// Bits of the column `facts`. Links are the highest, so that `facts >= 1024` finds them.
 pub(crate) mod bits {
@@ -35,6 +40,8 @@ pub(crate) struct Fact {
     pub(crate) queue: i64,
     pub(crate) agent: i64,
     pub(crate) lang: i64,
+    /// The list of articles that answered it; not in the queue, for no sum tells them apart.
+    pub(crate) articles: i64,
     pub(crate) handle: Option<Ms>,
     pub(crate) acw: Option<Ms>,
     /// Other contacts, and whether they are about the same matter.
@@ -55,6 +62,44 @@ impl Fact {
     /// The place among the customer's contacts.
     pub(crate) fn place(&self) -> (Ms, [u8; 16]) {
         (self.start, self.id)
+    }
+
+    /// What the rule asks of it. Numbers stand for names, which the rule only compares.
+    pub(crate) fn case(&self) -> Case {
+        let link = |(id, same): &([u8; 16], bool)| {
+            let said = if *same { LinkVerdict::Same } else { LinkVerdict::Different };
+            (ContactId(Uuid::from_bytes(*id)), said)
+        };
+        let answer = match (self.has(bits::CONFIRMED), self.has(bits::DISPUTED)) {
+            (true, _) => Some(SurveyAnswer::Confirmed),
+            (_, true) => Some(SurveyAnswer::Disputed),
+            _ => None,
+        };
+        Case {
+            contact_id: ContactId(Uuid::from_bytes(self.id)),
+            customer: (!self.has(bits::UNLINKABLE)).then(|| Customer("theirs".into())),
+            channel: Channel::ALL[usize::from(self.channel).min(Channel::ALL.len() - 1)],
+            initiated_by: if self.has(bits::BY_AGENT) {
+                Initiator::Agent
+            } else {
+                Initiator::Customer
+            },
+            start_ms: self.start,
+            end_ms: self.end,
+            reason: (self.reason > 0)
+                .then(|| ReasonPath(format!("{}/{}", self.family, self.reason))),
+            claim: if self.has(bits::RESOLVED) { Claim::Resolved } else { Claim::Unresolved },
+            transferred: self.has(bits::TRANSFERRED),
+            escalated: self.has(bits::ESCALATED),
+            follow_up_promised: self.has(bits::FOLLOW_UP),
+            excluded: self.has(bits::EXCLUDED),
+            survey: answer,
+            surveyed: self.has(bits::ASKED),
+            links: self.links.iter().map(link).collect(),
+            talk_ms: self.handle,
+            hold_ms: None,
+            acw_ms: None,
+        }
     }
 
     /// All of it in a few bytes, for the queue of what is still to be counted.
@@ -103,6 +148,7 @@ impl Fact {
             queue: next()?,
             agent: next()?,
             lang: next()?,
+            articles: 0,
             handle: known(next()?),
             acw: known(next()?),
             links: links

@@ -3,13 +3,16 @@
 
 use std::collections::HashSet;
 
+use contact::fcr::Policy;
 use contact::{Channel, Ms};
 
 use crate::Failure;
 use crate::engine::Session;
+use crate::fcr::articles::Lists;
 use crate::fcr::cells::{By, day, hour};
 use crate::fcr::fact::Fact;
 use crate::fcr::people::Needs;
+use crate::fcr::teams::Roster;
 use crate::tables::ingest::channel_number;
 use crate::tables::names::{self, Kind};
 
@@ -28,6 +31,12 @@ pub enum GroupBy {
     Agent,
     /// The language.
     Language,
+    /// The team of who took it, on that day.
+    Team,
+    /// The articles that answered it; a contact is in the group of each.
+    Article,
+    /// The same by version.
+    ArticleVersion,
 }
 
 impl GroupBy {
@@ -40,6 +49,9 @@ impl GroupBy {
             "channel" => GroupBy::Channel,
             "agent" => GroupBy::Agent,
             "language" => GroupBy::Language,
+            "team" => GroupBy::Team,
+            "article" => GroupBy::Article,
+            "article_version" => GroupBy::ArticleVersion,
             _ => return None,
         })
     }
@@ -54,16 +66,22 @@ pub struct Filter {
     pub channels: Option<Vec<Channel>>,
     /// Reasons: a path and all below it.
     pub reasons: Option<Vec<String>>,
-    /// Names of agents; a team is its agents.
+    /// Names of agents.
     pub agents: Option<Vec<String>>,
     /// Languages, as contacts name them.
     pub languages: Option<Vec<String>>,
+    /// Teams: of who took it, on the day it ended.
+    pub teams: Option<Vec<String>>,
+    /// Articles that answered it: `KB-2041`, or one version of it, `KB-2041@3`.
+    pub articles: Option<Vec<String>>,
     /// Only what ended after this.
     pub from_ms: Option<Ms>,
     /// Only what ended no later than this.
     pub to_ms: Option<Ms>,
     /// Groups beside the whole.
     pub by: Option<GroupBy>,
+    /// The policy alone: no other window is counted beside it.
+    pub alone: bool,
 }
 
 /// The same in numbers.
@@ -75,9 +93,15 @@ pub(crate) struct Sieve {
     reasons: Option<HashSet<i64>>,
     agents: Option<HashSet<i64>>,
     languages: Option<HashSet<i64>>,
+    teams: Option<HashSet<i64>>,
+    /// Lists of articles.
+    articles: Option<HashSet<i64>>,
+    pub(crate) roster: Roster,
+    pub(crate) lists: Lists,
     pub(crate) from: Option<Ms>,
     pub(crate) to: Option<Ms>,
     pub(crate) by: Option<GroupBy>,
+    pub(crate) alone: bool,
 }
 
 impl Sieve {
@@ -103,8 +127,22 @@ impl Sieve {
             from: filter.from_ms,
             to: filter.to_ms,
             by: filter.by,
+            alone: filter.alone,
             ..Sieve::default()
         };
+        if filter.teams.is_some() || filter.by == Some(GroupBy::Team) {
+            sieve.roster = Roster::of(session)?;
+        }
+        if let Some(teams) = &filter.teams {
+            let numbers = teams.iter().map(|team| sieve.roster.named(team));
+            sieve.teams = Some(numbers.collect::<Result<_, _>>()?);
+        }
+        if let Some(articles) = &filter.articles {
+            sieve.articles = Some(Lists::with(session, articles)?.into_iter().collect());
+        }
+        if let Some(GroupBy::Article | GroupBy::ArticleVersion) = filter.by {
+            sieve.lists = Lists::of(session, filter.by == Some(GroupBy::ArticleVersion))?;
+        }
         if let Some(paths) = &filter.reasons {
             if paths.iter().all(|path| !path.contains('/')) {
                 sieve.families = numbers(Kind::Family, &filter.reasons)?;
@@ -124,20 +162,28 @@ impl Sieve {
     }
 
     /// What a walk has to read for it.
-    pub(crate) fn needs(&self, relation: contact::fcr::Relation) -> Needs {
+    pub(crate) fn needs(&self, policy: &Policy) -> Needs {
         Needs {
-            relation,
+            relation: policy.relation,
+            channel: policy.channels.as_ref().is_some_and(|c| c.len() < Channel::ALL.len())
+                || self.channels.is_some()
+                || self.by == Some(GroupBy::Channel),
             family: self.families.is_some() || self.by == Some(GroupBy::Reason),
             reason: self.reasons.is_some(),
             queue: self.queues.is_some() || self.by == Some(GroupBy::Queue),
-            agent: self.agents.is_some() || self.by == Some(GroupBy::Agent),
+            agent: self.agents.is_some()
+                || self.teams.is_some()
+                || matches!(self.by, Some(GroupBy::Agent | GroupBy::Team)),
             lang: self.languages.is_some() || self.by == Some(GroupBy::Language),
+            articles: self.articles.is_some()
+                || matches!(self.by, Some(GroupBy::Article | GroupBy::ArticleVersion)),
+            id: false,
         }
     }
 
     /// Whether everything is counted, in one group.
     pub(crate) fn is_open(&self) -> bool {
-        *self == Sieve::default()
+        *self == Sieve { alone: self.alone, ..Sieve::default() }
     }
 
     /// Whether a contact is counted.
@@ -151,27 +197,39 @@ impl Sieve {
             && within(&self.reasons, fact.reason)
             && within(&self.agents, fact.agent)
             && within(&self.languages, fact.lang)
+            && within(&self.articles, fact.articles)
+            && self
+                .teams
+                .as_ref()
+                .is_none_or(|teams| teams.contains(&self.roster.team(fact.agent, fact.end)))
             && self.from.is_none_or(|from| fact.end > from)
             && self.to.is_none_or(|to| fact.end <= to)
     }
 
-    /// Which group a contact is in.
-    pub(crate) fn group(&self, fact: &Fact) -> i64 {
-        match self.by {
-            None => 0,
+    /// Hands over the groups that a contact is in: one, but for articles, of which it may have many
+    /// or none.
+    pub(crate) fn groups(&self, fact: &Fact, mut with: impl FnMut(i64)) {
+        with(match self.by {
+            None => return,
             Some(GroupBy::Day) => day(hour(fact.end)),
             Some(GroupBy::Reason) => fact.family,
             Some(GroupBy::Queue) => fact.queue,
             Some(GroupBy::Channel) => i64::from(fact.channel),
             Some(GroupBy::Agent) => fact.agent,
             Some(GroupBy::Language) => fact.lang,
-        }
+            Some(GroupBy::Team) => self.roster.team(fact.agent, fact.end),
+            Some(GroupBy::Article | GroupBy::ArticleVersion) => {
+                let groups = self.lists.groups.get(&fact.articles);
+                return groups.into_iter().flatten().copied().for_each(with);
+            }
+        });
     }
 
     /// Which sums answer it: none when it asks for two things at once, or for what no sum tells
     /// apart.
     pub(crate) fn sums(&self) -> Option<(By, Option<Vec<i64>>)> {
-        if self.agents.is_some() || self.languages.is_some() || self.reasons.is_some() {
+        let apart = [&self.agents, &self.languages, &self.reasons, &self.teams, &self.articles];
+        if apart.into_iter().any(Option::is_some) {
             return None;
         }
         let asked = [
@@ -190,8 +248,10 @@ impl Sieve {
             chosen = (by, list.as_ref().map(|list| list.iter().copied().collect()));
         }
         match self.by {
-            Some(GroupBy::Agent | GroupBy::Language) => None,
-            _ => Some(chosen),
+            None | Some(GroupBy::Day | GroupBy::Reason | GroupBy::Queue | GroupBy::Channel) => {
+                Some(chosen)
+            }
+            Some(_) => None,
         }
     }
 }

@@ -34,6 +34,9 @@ pub(crate) struct Rule {
 
 /// Where counts go.
 pub(crate) trait Count {
+    /// These contacts are counted next; places are places in them.
+    fn begin(&mut self, _facts: &[Fact]) {}
+
     /// `counter` (as an index into `Sums`) of `window` goes up, at the contact with that place.
     fn count(&mut self, place: usize, fact: &Fact, window: usize, counter: usize, by: i64);
 }
@@ -54,6 +57,9 @@ struct Chain {
     handle: Option<Ms>,
 }
 
+/// Farther than any window reaches.
+const FAR: Ms = Ms::MAX;
+
 /// The neighbours of every contact, those that count.
 #[derive(Default, Debug)]
 struct Line {
@@ -63,10 +69,9 @@ struct Line {
     home: Vec<Option<i64>>,
     /// The one before it of its matter.
     before: Vec<Option<usize>>,
-    /// The latest end of those before it.
-    latest_end: Vec<Option<Ms>>,
-    /// The one after it.
-    after: Vec<Option<usize>>,
+    /// From the latest end of those before it to its start, and from its end to the start of the one
+    /// after it: [`FAR`] where there is none.
+    gaps: Vec<(Ms, Ms)>,
     /// Matters with their last contact and latest end.
     matters: Vec<(i64, usize, Ms)>,
     /// What agents said of pairs, the earlier first; empty for nearly everybody.
@@ -76,6 +81,7 @@ struct Line {
 
 /// Counts the contacts of one customer, in the order of [`Fact::place`].
 pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut impl Count) {
+    into.begin(facts);
     room.line.set(facts, rule, false);
     for (place, fact) in facts.iter().enumerate() {
         if takes(rule, fact) {
@@ -146,6 +152,9 @@ fn net(
 ) {
     let Room { line, roots, chains } = room;
     let whole = number < rule.whole;
+    if !whole && line.said.is_empty() {
+        return rates(facts, line, number, window, into);
+    }
     roots.clear();
     chains.clear();
     for (place, fact) in facts.iter().enumerate() {
@@ -217,6 +226,24 @@ fn net(
     }
 }
 
+/// The two rates alone, where no agent's word joins or parts contacts: comparisons of gaps.
+fn rates(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
+    for (place, fact) in facts.iter().enumerate() {
+        let (before, after) = line.gaps[place];
+        if !line.linked[place] || before <= window.backward {
+            continue;
+        }
+        let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
+        add(Of::First);
+        if fact.claimed() {
+            add(Of::Claimed);
+            if after > window.forward && !fact.has(bits::DISPUTED) {
+                add(Of::Clear);
+            }
+        }
+    }
+}
+
 /// With exclusions counted as ordinary contacts: the two rates alone.
 fn gross(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
     for (place, fact) in facts.iter().enumerate() {
@@ -253,8 +280,7 @@ impl Line {
         self.linked.clear();
         self.home.clear();
         self.before.clear();
-        self.latest_end.clear();
-        self.after.clear();
+        self.gaps.clear();
         self.matters.clear();
         self.said.clear();
         self.longest = 0;
@@ -266,8 +292,7 @@ impl Line {
             self.linked.push(linked);
             self.home.push(matter(fact, rule.relation).filter(|_| linked));
             self.before.push(None);
-            self.latest_end.push(None);
-            self.after.push(None);
+            self.gaps.push((FAR, FAR));
             if !linked {
                 continue;
             }
@@ -277,8 +302,8 @@ impl Line {
             match self.matters.iter_mut().find(|(known, ..)| *known == matter) {
                 Some((_, last, latest_end)) => {
                     self.before[place] = Some(*last);
-                    self.latest_end[place] = Some(*latest_end);
-                    self.after[*last] = Some(place);
+                    self.gaps[place].0 = fact.start.saturating_sub(*latest_end);
+                    self.gaps[*last].1 = fact.start.saturating_sub(facts[*last].end);
                     *last = place;
                     *latest_end = (*latest_end).max(fact.end);
                 }
@@ -311,8 +336,7 @@ impl Line {
         let start = facts[place].start;
         if self.said.is_empty() {
             // Whoever ended latest decides; the nearest is of the same issue.
-            let latest = self.latest_end[place]?;
-            return self.before[place].filter(|_| start.saturating_sub(latest) <= backward);
+            return self.before[place].filter(|_| self.gaps[place].0 <= backward);
         }
         (0..place)
             .rev()
@@ -329,7 +353,7 @@ impl Line {
         let end = facts[place].end;
         let within = |other: usize| facts[other].start.saturating_sub(end) <= forward;
         if self.said.is_empty() {
-            return self.after[place].is_some_and(within);
+            return self.gaps[place].1 <= forward;
         }
         (place + 1..facts.len())
             .take_while(|other| within(*other))

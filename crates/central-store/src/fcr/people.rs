@@ -62,11 +62,15 @@ pub(crate) fn fill_links(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Needs {
     pub(crate) relation: Relation,
+    pub(crate) channel: bool,
     pub(crate) family: bool,
     pub(crate) reason: bool,
     pub(crate) queue: bool,
     pub(crate) agent: bool,
     pub(crate) lang: bool,
+    pub(crate) articles: bool,
+    /// Which contact it is.
+    pub(crate) id: bool,
 }
 
 /// Hands over every customer's facts, one customer after another. The facts are lent: the same
@@ -74,12 +78,18 @@ pub(crate) struct Needs {
 pub(crate) fn all(
     session: &Session,
     needs: Needs,
-    mut with: impl FnMut(&[Fact]),
+    mut with: impl FnMut(&[Fact]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let family = needs.family || needs.relation == Relation::Parent;
     let reason = needs.reason || needs.relation == Relation::Leaf;
-    let mut columns =
-        String::from("customer_key, started_at, ended_at, facts, channel, handle_ms, acw_ms");
+    let mut columns = String::from("customer_key, started_at, ended_at, facts, handle_ms, acw_ms");
+    if needs.id {
+        columns.push_str(", record_id");
+    }
+    let first = 6 + usize::from(needs.id);
+    if needs.channel {
+        columns.push_str(", channel");
+    }
     let mut more = Vec::new();
     for (needed, name) in [
         (family, "family_id"),
@@ -87,6 +97,7 @@ pub(crate) fn all(
         (needs.queue, "queue_id"),
         (needs.agent, "agent_id"),
         (needs.lang, "lang_id"),
+        (needs.articles, "articles_id"),
     ] {
         if needed {
             columns.push_str(", ");
@@ -95,20 +106,20 @@ pub(crate) fn all(
         more.push(needed);
     }
     let text = format!(
-        "SELECT {columns} FROM contact WHERE tenant_id = $1
+        "SELECT {columns} FROM contact WHERE tenant_id = {{tenant}}
          ORDER BY customer_key, started_at, record_id"
     );
     let mut whose = [0_u8; 16];
     let mut theirs: Vec<Fact> = Vec::new();
     let mut linked = false;
     let mut apart: Vec<[u8; 16]> = Vec::new();
-    session.each(&text, values![session.tenant()], |row| {
+    session.walk(&text, |row| {
         let key: &[u8] = row.get(0)?;
         if key != whose {
             if linked {
                 apart.push(whose);
             } else if !theirs.is_empty() {
-                with(&theirs);
+                with(&theirs)?;
             }
             theirs.clear();
             linked = false;
@@ -118,14 +129,26 @@ pub(crate) fn all(
             start: row.get(1)?,
             end: row.get(2)?,
             bits: row.get(3)?,
-            channel: row.get(4)?,
-            handle: row.get(5)?,
-            acw: row.get(6)?,
+            handle: row.get(4)?,
+            acw: row.get(5)?,
             ..Fact::default()
         };
-        let mut at = 7;
-        let wanted =
-            [&mut fact.family, &mut fact.reason, &mut fact.queue, &mut fact.agent, &mut fact.lang];
+        if needs.id {
+            fact.id = row.get(6)?;
+        }
+        let mut at = first;
+        if needs.channel {
+            fact.channel = row.get(at)?;
+            at += 1;
+        }
+        let wanted = [
+            &mut fact.family,
+            &mut fact.reason,
+            &mut fact.queue,
+            &mut fact.agent,
+            &mut fact.lang,
+            &mut fact.articles,
+        ];
         for (place, needed) in wanted.into_iter().zip(&more) {
             if *needed {
                 *place = row.get(at)?;
@@ -139,11 +162,11 @@ pub(crate) fn all(
     if linked {
         apart.push(whose);
     } else if !theirs.is_empty() {
-        with(&theirs);
+        with(&theirs)?;
     }
     for some in apart.chunks(64) {
         for facts in of(session, some)?.values() {
-            with(facts);
+            with(facts)?;
         }
     }
     Ok(())

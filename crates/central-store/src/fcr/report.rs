@@ -41,8 +41,14 @@ pub(crate) struct Layout {
     pub(crate) presets: Vec<usize>,
 }
 
-/// Counters by group, and what they stand for.
-pub(crate) type Counted = (BTreeMap<i64, Split>, Layout);
+/// Counters of the whole and by group, and what they stand for. Groups need not add up to the
+/// whole: a contact may be in several, or in none.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub(crate) whole: Split,
+    pub(crate) groups: BTreeMap<i64, Split>,
+    pub(crate) layout: Layout,
+}
 
 /// Where figures came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS)]
@@ -57,8 +63,8 @@ pub enum Basis {
 /// The figures of one group.
 #[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct Group {
-    /// Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language; none for
-    /// contacts that have none.
+    /// Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
+    /// an article; none for contacts that have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub name: Option<String>,
@@ -95,27 +101,16 @@ pub(crate) fn answer(
     sieve: &Sieve,
 ) -> Result<Answer, Failure> {
     let watermark = policy.watermark(own);
-    let (split, layout, basis) = match from_sums(session, policy, watermark, sieve)? {
-        Some((split, layout)) => (split, layout, Basis::Sums),
-        None => {
-            let (split, layout) = sweep::sweep(session, policy, watermark, sieve)?;
-            (split, layout, Basis::Sweep)
-        }
+    let (counted, basis) = match from_sums(session, policy, watermark, sieve)? {
+        Some(counted) => (counted, Basis::Sums),
+        None => (sweep::sweep(session, policy, watermark, sieve)?, Basis::Sweep),
     };
-    let mut whole = Split::new(layout.presets.len() + 1);
-    for part in split.values() {
-        for (sum, more) in whole.mature.iter_mut().zip(&part.mature) {
-            *sum += more;
-        }
-        for (sum, more) in whole.young.iter_mut().zip(&part.young) {
-            *sum += more;
-        }
-    }
+    let Counted { whole, groups, layout } = counted;
     let groups = match sieve.by {
         None => None,
         Some(by) => {
-            let names = group_names(session, by)?;
-            let mut groups: Vec<(i64, Group)> = split
+            let names = group_names(session, by, sieve)?;
+            let mut groups: Vec<(i64, Group)> = groups
                 .iter()
                 .map(|(number, split)| (*number, group(names(*number), split, &layout)))
                 .collect();
@@ -130,7 +125,11 @@ pub(crate) fn answer(
 
 type Naming = Box<dyn Fn(i64) -> Option<String>>;
 
-fn group_names(session: &Session, by: GroupBy) -> Result<Naming, Failure> {
+fn group_names(session: &Session, by: GroupBy, sieve: &Sieve) -> Result<Naming, Failure> {
+    let listed = |names: &[String], first: i64| -> Naming {
+        let names = names.to_vec();
+        Box::new(move |number| names.get(usize::try_from(number - first).ok()?).cloned())
+    };
     let kind = match by {
         GroupBy::Day => {
             return Ok(Box::new(|day| Some(date((day - 1) * HOURS * HOUR))));
@@ -146,6 +145,8 @@ fn group_names(session: &Session, by: GroupBy) -> Result<Naming, Failure> {
         GroupBy::Queue => Kind::Queue,
         GroupBy::Agent => Kind::Agent,
         GroupBy::Language => Kind::Lang,
+        GroupBy::Team => return Ok(listed(&sieve.roster.names, 1)),
+        GroupBy::Article | GroupBy::ArticleVersion => return Ok(listed(&sieve.lists.names, 0)),
     };
     let names = names::all(session, kind)?;
     Ok(Box::new(move |number| names.get(&number).cloned()))
@@ -153,7 +154,7 @@ fn group_names(session: &Session, by: GroupBy) -> Result<Naming, Failure> {
 
 /// The date of a moment, UTC. H. Hinnant, "chrono-Compatible Low-Level Date Algorithms":
 /// days since 1970 to the civil calendar, counted from 1 March of a leap cycle.
-fn date(at: Ms) -> String {
+pub(super) fn date(at: Ms) -> String {
     let days = at.div_euclid(HOURS * HOUR) + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);
@@ -260,7 +261,18 @@ fn from_sums(
             ask(Grain::Hour, (day - 1) * HOURS, day * HOURS)?;
         }
     }
-    Ok(Some((found, Layout { main, presets: (0..WINDOWS).collect() })))
+    let mut whole = Split::new(WINDOWS + 1);
+    for part in found.values() {
+        for (sum, more) in whole.mature.iter_mut().zip(&part.mature) {
+            *sum += more;
+        }
+        for (sum, more) in whole.young.iter_mut().zip(&part.young) {
+            *sum += more;
+        }
+    }
+    let presets = if sieve.alone { Vec::new() } else { (0..WINDOWS).collect() };
+    let layout = Layout { main, presets };
+    Ok(Some(Counted { whole, groups: found, layout }))
 }
 
 /// Reads counters by their names.

@@ -1,7 +1,6 @@
 //! Counts everything anew in one walk over the covering index: any policy, any filter.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
 
 use contact::fcr::{PRESETS_H, Policy};
 use contact::{Channel, Ms};
@@ -16,47 +15,28 @@ use crate::fcr::people;
 use crate::fcr::report::{Counted, Layout, Split};
 use crate::tables::ingest::channel_number;
 
-/// The counters of a policy, by group.
+/// The counters of a policy, of all that the sieve takes and by group.
 pub(crate) fn sweep(
     session: &Session,
     policy: &Policy,
     watermark: Ms,
     sieve: &Sieve,
 ) -> Result<Counted, Failure> {
-    let (rule, layout) = rule(policy);
-    let windows = rule.windows.len();
-    let forward: Vec<Ms> = rule.windows.iter().map(|window| window.forward).collect();
+    let (rule, layout) = rule(policy, sieve.alone);
     let mut room = Room::default();
-    let mut tally = Tally {
-        split: BTreeMap::new(),
-        whole: Split::new(windows),
-        windows,
-        watermark,
-        forward,
-        sieve,
-        open: sieve.is_open(),
-    };
-    people::all(session, sieve.needs(policy.relation), |facts| {
+    let mut tally = Tally::new(&rule, watermark, sieve);
+    people::all(session, sieve.needs(policy), |facts| {
         count(facts, &rule, &mut room, &mut tally);
+        Ok(())
     })?;
-    let Tally { mut split, whole, open, .. } = tally;
-    if open {
-        split.insert(0, whole);
-    }
-    // Every split as wide as the whole of any report.
-    for part in split.values_mut() {
-        let width = Split::new(layout.presets.len() + 1).mature.len();
-        part.mature.resize(width, 0);
-        part.young.resize(width, 0);
-    }
-    Ok((split, layout))
+    Ok(tally.counted(layout))
 }
 
-/// The windows of the policy first, then those of the presets that are others.
-fn rule(policy: &Policy) -> (Rule, Layout) {
+/// The windows of the policy first, then those of the presets that are others, unless it is alone.
+fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
     let mut windows = vec![Window { forward: policy.forward_ms(), backward: policy.backward_ms() }];
     let mut presets = Vec::new();
-    for hours in PRESETS_H {
+    for hours in PRESETS_H.into_iter().filter(|_| !alone) {
         let ms = Ms::from(hours) * HOUR;
         let window = Window { forward: ms, backward: ms };
         let known = windows.iter().position(|known| *known == window);
@@ -71,40 +51,107 @@ fn rule(policy: &Policy) -> (Rule, Layout) {
     (rule, Layout { main: 0, presets })
 }
 
+/// Where counts of a sweep go. What holds for every counter of a contact is found out once.
 struct Tally<'a> {
-    split: BTreeMap<i64, Split>,
     whole: Split,
-    windows: usize,
+    groups: Vec<(i64, Split)>,
+    /// Where each group is in that list.
+    known: HashMap<i64, usize>,
     watermark: Ms,
     forward: Vec<Ms>,
     sieve: &'a Sieve,
-    /// Nothing is left out and there is one group: the usual case, and the quickest.
+    /// Nothing is left out and there are no groups: the usual case.
     open: bool,
+    /// As in the rule: what is of another channel does not exist.
+    channels: u16,
+    places: Vec<Place>,
+    /// Groups of all places, one place after another.
+    slots: Vec<usize>,
+}
+
+/// What is known of a contact that is being counted.
+#[derive(Clone, Copy)]
+struct Place {
+    taken: bool,
+    /// Bit n: the window with that number has passed.
+    mature: u32,
+    slots: (usize, usize),
+}
+
+impl<'a> Tally<'a> {
+    fn new(rule: &Rule, watermark: Ms, sieve: &'a Sieve) -> Tally<'a> {
+        Tally {
+            whole: Split::new(rule.windows.len()),
+            groups: Vec::new(),
+            known: HashMap::new(),
+            watermark,
+            forward: rule.windows.iter().map(|window| window.forward).collect(),
+            sieve,
+            open: sieve.is_open(),
+            channels: rule.channels,
+            places: Vec::new(),
+            slots: Vec::new(),
+        }
+    }
+
+    fn counted(self, layout: Layout) -> Counted {
+        let wide = |mut split: Split| {
+            // As wide as that of any report.
+            let width = Split::new(layout.presets.len() + 1).mature.len();
+            split.mature.resize(width, 0);
+            split.young.resize(width, 0);
+            split
+        };
+        let whole = wide(self.whole);
+        let groups = self.groups.into_iter().map(|(number, split)| (number, wide(split)));
+        Counted { whole, groups: groups.collect(), layout }
+    }
 }
 
 impl Count for Tally<'_> {
-    fn count(&mut self, _: usize, fact: &Fact, window: usize, counter: usize, by: i64) {
-        let split = if self.open {
-            &mut self.whole
-        } else {
-            if !self.sieve.takes(fact) {
-                return;
+    fn begin(&mut self, facts: &[Fact]) {
+        self.places.clear();
+        self.slots.clear();
+        for fact in facts {
+            let since = self.watermark.saturating_sub(fact.end);
+            let passed = self.forward.iter().zip(0..).filter(|(forward, _)| since >= **forward);
+            let mature = passed.fold(0, |mature, (_, window)| mature | 1 << window);
+            let taken =
+                self.open || self.channels >> fact.channel & 1 == 1 && self.sieve.takes(fact);
+            let first = self.slots.len();
+            if taken && !self.open {
+                self.sieve.groups(fact, |number| {
+                    let slot = *self.known.entry(number).or_insert_with(|| {
+                        self.groups.push((number, Split::new(self.forward.len())));
+                        self.groups.len() - 1
+                    });
+                    self.slots.push(slot);
+                });
             }
-            match self.split.entry(self.sieve.group(fact)) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(Split::new(self.windows)),
-            }
+            self.places.push(Place { taken, mature, slots: (first, self.slots.len()) });
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, place: usize, _: &Fact, window: usize, counter: usize, by: i64) {
+        let place = self.places[place];
+        if !place.taken {
+            return;
+        }
+        let mature = place.mature >> window & 1 == 1;
+        let add = |split: &mut Split| {
+            let side = if mature { &mut split.mature } else { &mut split.young };
+            side[counter] += by;
         };
-        let mature = self.watermark.saturating_sub(fact.end) >= self.forward[window];
-        let side = if mature { &mut split.mature } else { &mut split.young };
-        side[counter] += by;
+        add(&mut self.whole);
+        for slot in &self.slots[place.slots.0..place.slots.1] {
+            add(&mut self.groups[*slot].1);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use contact::fcr::{Case, Relation, Report, Tally as RuleTally};
     use contact::{Contact, Customer};
     use serde_json::json;
@@ -189,17 +236,9 @@ mod tests {
     /// The report as this counts it; `bend` may break a customer's facts before.
     fn counted(contacts: &[Contact], policy: &Policy, bend: fn(&mut Vec<Fact>)) -> Report {
         let watermark = policy.watermark(0);
-        let (rule, layout) = rule(policy);
+        let (rule, layout) = rule(policy, false);
         let sieve = Sieve::default();
-        let mut tally = Tally {
-            split: BTreeMap::new(),
-            whole: Split::new(rule.windows.len()),
-            windows: rule.windows.len(),
-            watermark,
-            forward: rule.windows.iter().map(|window| window.forward).collect(),
-            sieve: &sieve,
-            open: true,
-        };
+        let mut tally = Tally::new(&rule, watermark, &sieve);
         let mut people: HashMap<Option<&Customer>, Vec<Fact>> = HashMap::new();
         for one in contacts {
             let reason = one.reason.as_ref().map(|reason| reason.as_str());
@@ -227,10 +266,7 @@ mod tests {
             bend(facts);
             count(facts, &rule, &mut room, &mut tally);
         }
-        let mut whole = tally.whole;
-        let width = Split::new(layout.presets.len() + 1).mature.len();
-        whole.mature.resize(width, 0);
-        whole.young.resize(width, 0);
+        let Counted { whole, layout, .. } = tally.counted(layout);
         report(policy, watermark, &whole, &layout)
     }
 

@@ -7,10 +7,10 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use contact::Ms;
-use contact::protocol::{
-    Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt, Renewed,
-};
+use contact::protocol::{Enrol, Enrolled, FeedPage, Hello, HistoryRequest, Receipt, Renewed};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -92,9 +92,10 @@ pub(super) async fn history(
     Desk(_): Desk,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<History>, Refusal> {
+) -> Result<Response, Refusal> {
     let asked: HistoryRequest = json(&headers, body, SMALL).await?;
-    Ok(Json(app.store.history(asked).await?))
+    let text = app.store.history(asked).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 
 pub(super) async fn feed(

@@ -41,13 +41,16 @@ fn any(_: &mut SchemaGenerator) -> Value {
     json!({"type": "object"})
 }
 
+/// Name, type, and what it means.
+type Parameter = (&'static str, &'static str, &'static str);
+
 /// One thing that can be asked.
 struct Operation {
     method: &'static str,
     path: &'static str,
     who: For,
     summary: &'static str,
-    query: &'static [(&'static str, &'static str, &'static str)],
+    query: &'static [&'static [Parameter]],
     asks: Option<Form>,
     answers: (&'static str, Form),
 }
@@ -102,7 +105,7 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
             );
         }
     }
-    for (name, kind, what) in operation.query {
+    for (name, kind, what) in operation.query.iter().copied().flatten() {
         parameters.push(
             json!({"name": name, "in": "query", "description": what, "schema": {"type": kind}}),
         );

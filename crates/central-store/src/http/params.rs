@@ -91,15 +91,34 @@ impl Params {
             reasons: list("reason"),
             agents: list("agent"),
             languages: list("language"),
+            teams: list("team"),
+            articles: list("article"),
             from_ms: None,
             to_ms: None,
             by: None,
+            alone: false,
         };
         let by = match self.0.remove("by") {
             None => None,
             Some(word) => Some(GroupBy::named(&word).ok_or_else(|| wrong("by"))?),
         };
-        Ok(Filter { from_ms: self.take("from_ms")?, to_ms: self.take("to_ms")?, by, ..filter })
+        let alone = match self.0.remove("presets").as_deref() {
+            None | Some("all") => false,
+            Some("none") => true,
+            Some(_) => return Err(wrong("presets")),
+        };
+        let (from_ms, to_ms) = (self.take("from_ms")?, self.take("to_ms")?);
+        Ok(Filter { from_ms, to_ms, by, alone, ..filter })
+    }
+
+    /// The same where there is one list and no groups: `by` and `presets` are left, and so refused.
+    pub(super) fn only(&mut self) -> Result<Filter, Refusal> {
+        let groups = ["by", "presets"].map(|name| (name, self.0.remove(name)));
+        let filter = self.filter();
+        for (name, word) in groups {
+            self.0.extend(word.map(|word| (name.to_owned(), word)));
+        }
+        filter
     }
 
     /// Nothing may be left: a misspelt window would change a figure in silence.

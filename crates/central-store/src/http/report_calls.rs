@@ -60,13 +60,14 @@ pub(super) async fn verdicts(
     mut params: Params,
 ) -> Result<Response, Refusal> {
     let policy = params.policy()?;
+    let filter = params.only()?;
     params.end()?;
     let (send, receive) = mpsc::channel::<Result<Bytes, io::Error>>(4);
     let broken = send.clone();
     let lines = Lines { send, runtime: Handle::current(), text: Vec::new() };
     let store = app.store;
     tokio::spawn(async move {
-        let walked = match store.verdicts(policy, lines, Lines::add).await {
+        let walked = match store.verdicts(policy, filter, lines, Lines::add).await {
             Ok(lines) => lines.end().await,
             Err(failure) => Err(failure),
         };
@@ -122,13 +123,14 @@ pub(super) async fn contacts(
     mut params: Params,
 ) -> Result<Json<ShownPage>, Refusal> {
     let policy = params.policy()?;
+    let filter = params.only()?;
     let limit = params.take("limit")?.unwrap_or(CONTACTS.0).clamp(1, CONTACTS.1);
     let before = match params.text("before") {
         None => None,
         Some(text) => Some(place(&text).ok_or_else(|| wrong("before"))?),
     };
     params.end()?;
-    Ok(Json(app.store.shown(policy, before, limit).await?))
+    Ok(Json(app.store.shown(policy, filter, before, limit).await?))
 }
 
 /// Empty lists when the centre has none yet.

@@ -286,7 +286,10 @@ pub(super) async fn undo(
     let Path(id) = id.map_err(|_| Refusal::not_found())?;
     let Decision { approve, by } = json(&headers, body, SMALL).await?;
     if !approve {
-        return Err(Refusal::new(Problem::field("approve", "Nothing was changed.")));
+        return Err(Refusal::new(Problem::field(
+            "approve",
+            "A merge is taken back with \"approve\": true. Nothing was changed.",
+        )));
     }
     Ok(Json(app.store.part(id, &by).await?.into()))
 }

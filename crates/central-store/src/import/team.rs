@@ -1,6 +1,6 @@
 //! Brings in what a team's desks should know beside articles and lists: one TOML file a document.
 //!
-//! `policy.toml` is the team's policy; any other is for whoever reads it there. The name of the file is
+//! `policy.toml` is the team's policy, `teams.toml` says who was in which team; any other is for whoever reads it there. The name of the file is
 //! the name of the document.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::path::Path;
 
 use contact::{Code, Problem};
 
+use crate::fcr::teams::{self, Teams};
 use crate::{Edition, Failure, Scope, Store};
 
 /// Bytes of one document: a desk keeps it in memory.
@@ -61,6 +62,7 @@ fn check(name: &str, document: &serde_json::Value) -> Result<(), String> {
                 serde_json::from_value(document.clone()).map_err(form)?;
             policy.check().map_err(|problem| problem.message)
         }
+        teams::ITEM => serde_json::from_value::<Teams>(document.clone()).map_err(form)?.check(),
         _ => Ok(()),
     }
 }

@@ -14,7 +14,7 @@ use crate::engine::{Session, values};
 use crate::fcr::filter::Filter;
 use crate::fcr::restated::{self, Moment, Restatement};
 use crate::fcr::{audit, evaluate};
-use crate::figures::{self, Figures, ShownPage};
+use crate::figures::{self, Figures, Listed, ShownPage};
 use crate::tables::facts;
 
 /// How long a question waits for what is still to be counted, and how much is counted at once.
@@ -125,7 +125,7 @@ impl Store {
         self.0.readers.read(move |c| restated::newest(c, limit)).await
     }
 
-    /// Hands the verdict on every contact to `add`, on a thread that may wait, and gives `sink`
+    /// Hands the verdict on every contact that the filter takes to `add`, on a thread that may wait, and gives `sink`
     /// back when it has them all.
     ///
     /// # Errors
@@ -133,6 +133,7 @@ impl Store {
     pub async fn verdicts<S: Send + 'static>(
         &self,
         policy: Policy,
+        filter: Filter,
         mut sink: S,
         add: fn(&mut S, Judged) -> Result<(), Failure>,
     ) -> Result<S, Failure> {
@@ -140,26 +141,28 @@ impl Store {
         let inner = Arc::clone(&self.0);
         let ask = move |c: &Session| {
             let watermark = inner.watermark(c)?.at;
-            figures::verdicts(c, &policy, watermark, |judged| add(&mut sink, judged))?;
+            figures::verdicts(c, &policy, watermark, &filter, |j| add(&mut sink, j))?;
             Ok(sink)
         };
         self.0.readers.walk(ask).await
     }
 
-    /// The latest contacts with their verdicts, for the board.
+    /// The latest contacts that the filter takes with their verdicts, for the board.
     ///
     /// # Errors
     /// As [`Store::figures`].
     pub async fn shown(
         &self,
         policy: Policy,
+        filter: Filter,
         before: Option<(Ms, ContactId)>,
         limit: u16,
     ) -> Result<ShownPage, Failure> {
         policy.check()?;
         let inner = Arc::clone(&self.0);
+        let asked = Listed { filter, before, limit, longest: inner.contact.duration_ms };
         let ask = move |c: &Session| {
-            figures::shown(c, policy, inner.watermark(c)?, inner.epoch.clone(), before, limit)
+            figures::shown(c, policy, inner.watermark(c)?, inner.epoch.clone(), asked)
         };
         self.0.readers.walk(ask).await
     }

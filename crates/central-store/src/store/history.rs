@@ -1,13 +1,14 @@
 //! What happened to a customer lately, by any identity of theirs.
 
-use contact::protocol::{History, HistoryRequest};
+use contact::protocol::HistoryRequest;
 use contact::{Ms, Problem};
 
 use super::Store;
 use crate::Failure;
 use crate::engine::Session;
 use crate::keys::CustomerKey;
-use crate::tables::{contacts, people};
+use crate::tables::contacts::{self, Written};
+use crate::tables::people;
 
 /// Identities of one look-up: a person has a few.
 const IDENTITIES: usize = 20;
@@ -15,11 +16,11 @@ const IDENTITIES: usize = 20;
 const POSSIBLE: u16 = 5;
 
 impl Store {
-    /// What happened to a customer lately.
+    /// What happened to a customer lately, as the JSON text of a [`contact::protocol::History`].
     ///
     /// # Errors
     /// [`contact::Code::Invalid`] when more identities are asked for than a person has.
-    pub async fn history(&self, asked: HistoryRequest) -> Result<History, Failure> {
+    pub async fn history(&self, asked: HistoryRequest) -> Result<String, Failure> {
         if asked.identities.len() > IDENTITIES {
             let message = format!("At most {IDENTITIES} identities are looked up at once.");
             return Err(Failure::Asked(Problem::field("identities", message)));
@@ -47,6 +48,32 @@ impl Store {
             Ok((contacts, contacts::history(c, &possible, from, limit.min(POSSIBLE))?))
         };
         let (contacts, possible) = self.0.readers.read(job).await?;
-        Ok(History { as_of_ms: now, contacts, possible })
+        Ok(text(now, &contacts, &possible))
     }
+}
+
+/// The records as they are written, without reading them.
+fn text(now: Ms, contacts: &[Written], possible: &[Written]) -> String {
+    let list = |out: &mut String, name: &str, list: &[Written]| {
+        out.push_str(",\"");
+        out.push_str(name);
+        out.push_str("\":[");
+        for (at, written) in list.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            out.push_str(&written.text);
+        }
+        out.push(']');
+    };
+    let long = contacts.iter().chain(possible).map(|written| written.text.len() + 1).sum::<usize>();
+    let mut out = String::with_capacity(long + 80);
+    out.push_str("{\"as_of_ms\":");
+    out.push_str(&now.to_string());
+    list(&mut out, "contacts", contacts);
+    if !possible.is_empty() {
+        list(&mut out, "possible", possible);
+    }
+    out.push('}');
+    out
 }

@@ -109,6 +109,11 @@ fn newest(
     Ok(row.flatten())
 }
 
+/// What an item says now; none when it was never put or is removed.
+pub(crate) fn body(session: &Session, scope: Scope, item: &str) -> Result<Option<String>, Failure> {
+    Ok(newest(session, scope, item)?.map(|(_, body)| body))
+}
+
 /// Appends the newest form of `item` (`body` is JSON text); false when it is there already.
 pub(crate) fn put(
     session: &Session,

@@ -12,6 +12,7 @@ use contact::{Channel, Claim, Code, Contact, ContactId, Initiator, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
+use crate::fcr::articles;
 use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
@@ -185,12 +186,12 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, F
     let ids: Vec<[u8; 16]> = wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
     let known = about(session, &text, &ids, |row| {
         let mut was = fact(&row, 0)?;
-        let payload: String = row.get(14)?;
+        let payload: String = row.get(change::WIDTH + 2)?;
         if was.has(bits::LINKS) {
             was.links = links(&payload)?;
         }
-        let key = CustomerKey(row.get(12)?);
-        Ok((was.id, Known { key, revision: row.get(13)?, payload, was }))
+        let key = CustomerKey(row.get(change::WIDTH)?);
+        Ok((was.id, Known { key, revision: row.get(change::WIDTH + 1)?, payload, was }))
     })?;
     Ok(known.into_iter().collect())
 }
@@ -210,7 +211,7 @@ pub(crate) fn channel_number(channel: Channel) -> i64 {
 }
 
 /// What is stored of a record, in the order in which [`row`] gives it. The first three say which it is.
-const STORED: [&str; 25] = [
+const STORED: [&str; 26] = [
     "tenant_id",
     "customer_key",
     "record_id",
@@ -236,6 +237,7 @@ const STORED: [&str; 25] = [
     "facts",
     "lang_id",
     "acw_ms",
+    "articles_id",
 ];
 
 fn row<'a>(
@@ -276,6 +278,7 @@ fn row<'a>(
         facts_of(contact, fit.unlinkable),
         named.lang,
         contact.acw_ms,
+        named.articles,
     ])
 }
 
@@ -318,6 +321,7 @@ struct Named {
     queue: i64,
     outcome: i64,
     lang: i64,
+    articles: i64,
 }
 
 impl Named {
@@ -331,6 +335,7 @@ impl Named {
             queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
             outcome: of(Kind::Outcome, contact.outcome.as_deref())?,
             lang: of(Kind::Lang, contact.lang.as_deref())?,
+            articles: of(Kind::Articles, articles::list(contact).as_deref())?,
         })
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Queue = 4,
     Outcome = 5,
     Lang = 6,
+    /// A list of articles, as `fcr::articles` writes it.
+    Articles = 7,
 }
 
 /// The number of a name, given the first time it is seen; 0 is no name.

@@ -1,9 +1,9 @@
 //! Verdicts and figures out of the real store, held to the rule itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contact::fcr::{Case, Judged, PRESETS_H, Policy, Tally, judge_all, latest};
-use contact::{Contact, ContactId};
+use contact::fcr::{Case, Judged, PRESETS_H, Policy, Tally, Verdict, judge_all, latest};
+use contact::{ArticleRole, Contact, ContactId};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -99,10 +99,177 @@ async fn a_customer_corrected_twice_in_a_batch_and_back_is_stored() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_team_that_nobody_named_is_an_error_and_not_a_figure() {
+    let site = open().await;
+    let desk = site.desk("d").await;
+    for (query, told) in [("team=north", "teams.toml"), ("by=team", "teams.toml")] {
+        let answer = site.get(&format!("/v1/fcr?{query}"), &desk).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{query}");
+        assert!(answer.text().await.unwrap().contains(told), "{query}");
+    }
+    std::fs::write(site.folder.path().join("teams.toml"), TEAMS).unwrap();
+    central_store::import::team(&site.store, site.folder.path()).await.unwrap();
+    let answer = site.get("/v1/fcr?team=west", &desk).send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    assert!(answer.text().await.unwrap().contains("no such team"));
+    assert_eq!(site.json("/v1/fcr?team=north", &desk).await["verified"]["n"], 0);
+    for path in ["/v1/verdicts?by=team", "/v1/verdicts?team=west&by=day"] {
+        assert_eq!(site.get(path, &desk).send().await.unwrap().status(), 400, "{path}");
+    }
+}
+
 const REASONS: [Option<&str>; 5] =
     [None, Some("billing/refund"), Some("billing/invoice"), Some("network/slow"), Some("network")];
 const CUSTOMERS: [Option<&str>; 4] = [None, Some("c-1"), Some("c-2"), Some("c-3")];
 const CHANNELS: [&str; 3] = ["voice", "email", "chat"];
+const AGENTS: [Option<&str>; 4] = [None, Some("a1"), Some("a2"), Some("a3")];
+const ARTICLES: [&[(&str, u32)]; 4] =
+    [&[], &[("KB-1", 1)], &[("KB-1", 2)], &[("KB-2", 1), ("KB-1", 2)]];
+const TEAMS: &str = r#"
+[[team]]
+name = "north"
+agents = ["a1", {agent = "a2", until = "2025-03-01"}]
+[[team]]
+name = "south"
+agents = [{agent = "a2", from = "2025-03-02"}]
+"#;
+/// The end of 1 March 2025.
+const MOVED: i64 = 1_740_873_600_000;
+/// Filters of every kind, as addresses take them.
+const FILTERS: [&str; 10] = [
+    "team=north",
+    "team=south",
+    "team=south,north",
+    "article=KB-1",
+    "article=KB-1@2,KB-2",
+    "agent=a2",
+    "reason=billing",
+    "reason=network/slow&channel=voice,email",
+    "from_ms=1740700000000&to_ms=1741000000000",
+    "team=north&article=KB-1@1&to_ms=1741000000000",
+];
+const GROUPS: [&str; 4] = ["team", "article", "article_version", "day"];
+
+fn team(contact: &Contact) -> Option<&'static str> {
+    match contact.agent.as_ref()?.as_str() {
+        "a1" => Some("north"),
+        "a2" => Some(if contact.end_ms <= MOVED { "north" } else { "south" }),
+        _ => None,
+    }
+}
+
+/// The groups that a contact is in.
+fn groups(by: &str, contact: &Contact) -> BTreeSet<Option<String>> {
+    let used = contact.articles.iter().filter(|article| article.role == ArticleRole::Used);
+    match by {
+        "team" => [team(contact).map(str::to_owned)].into(),
+        "article" => used.map(|article| Some(article.id.clone())).collect(),
+        "article_version" => used.map(|a| Some(format!("{}@{}", a.id, a.version))).collect(),
+        // Midnight itself still belongs to the day before.
+        _ => [Some((contact.end_ms - 1).div_euclid(24 * HOUR).to_string())].into(),
+    }
+}
+
+/// Whether a filter takes a contact.
+fn takes(filter: &str, contact: &Contact) -> bool {
+    filter.split('&').all(|part| {
+        let (name, list) = part.split_once('=').unwrap();
+        let mut list = list.split(',');
+        let number = || part.split_once('=').unwrap().1.parse::<i64>().unwrap();
+        match name {
+            "team" => list.any(|name| team(contact) == Some(name)),
+            "article" => list.any(|name| {
+                ["article", "article_version"]
+                    .iter()
+                    .any(|by| groups(by, contact).contains(&Some(name.to_owned())))
+            }),
+            "agent" => list.any(|name| contact.agent.as_ref().is_some_and(|a| a.as_str() == name)),
+            "reason" => list.any(|name| contact.reason.as_ref().is_some_and(|r| r.is_under(name))),
+            "channel" => list.any(|name| json!(contact.channel) == name),
+            "from_ms" => contact.end_ms > number(),
+            "to_ms" => contact.end_ms <= number(),
+            other => panic!("{other}"),
+        }
+    })
+}
+
+/// The verdicts counted by hand: how many of each, and passed of mature first contacts.
+fn counted<'a>(
+    judged: impl Iterator<Item = (&'a Contact, &'a Judged)>,
+    policy: &Policy,
+) -> (BTreeMap<String, u64>, (u64, u64)) {
+    let (mut verdicts, mut verified) = (BTreeMap::new(), (0, 0));
+    for (contact, judged) in judged {
+        let word = json!(judged.verdict).as_str().unwrap().to_owned();
+        *verdicts.entry(word).or_default() += 1;
+        let first = [Verdict::Passed, Verdict::Failed, Verdict::Pending].contains(&judged.verdict);
+        let mature = policy.watermark(NOW) - contact.end_ms >= policy.forward_ms();
+        verified.0 += u64::from(judged.verdict == Verdict::Passed);
+        verified.1 += u64::from(first && mature);
+    }
+    (verdicts, verified)
+}
+
+/// Everything that is asked of some contacts, or of groups, held to the verdicts themselves.
+async fn held_to(
+    site: &Site,
+    keys: [&str; 2],
+    query: &str,
+    policy: &Policy,
+    known: &[(Contact, Judged)],
+    (filters, by): (&[&str], &str),
+) {
+    let [desk, board] = keys;
+    let pair = |ratio: &Value| (ratio["k"].as_u64().unwrap(), ratio["n"].as_u64().unwrap());
+    for filter in filters {
+        let asked = format!("{query}&{filter}");
+        let some = || known.iter().filter(|(contact, _)| takes(filter, contact));
+        let wanted: BTreeMap<ContactId, Judged> =
+            some().map(|(_, judged)| (judged.contact_id, *judged)).collect();
+        assert_eq!(verdicts(site, desk, &asked).await, wanted, "{asked}");
+        let (report, _) = figures(site, desk, &asked).await;
+        let (each, verified) = counted(some().map(|(contact, judged)| (contact, judged)), policy);
+        for (word, count) in report["verdicts"].as_object().unwrap() {
+            let wanted = each.get(word).copied().unwrap_or_default();
+            assert_eq!(count.as_u64(), Some(wanted), "{asked}: {word}");
+        }
+        assert_eq!(pair(&report["verified"]), verified, "{asked}");
+        let page = site.json(&format!("/v1/contacts?limit=200&{asked}"), board).await;
+        let shown = page["contacts"].as_array().unwrap().iter().map(|row| {
+            let id: ContactId = serde_json::from_value(row["contact_id"].clone()).unwrap();
+            (id, row["verdict"].clone())
+        });
+        let wanted = wanted.iter().map(|(id, judged)| (*id, json!(judged.verdict)));
+        assert_eq!(shown.collect::<BTreeMap<_, _>>(), wanted.collect(), "{asked}");
+    }
+    let report = site.json(&format!("/v1/fcr?{query}&by={by}"), desk).await;
+    let mut wanted: BTreeMap<Option<String>, Vec<(&Contact, &Judged)>> = BTreeMap::new();
+    for (contact, judged) in known {
+        for group in groups(by, contact) {
+            wanted.entry(group).or_default().push((contact, judged));
+        }
+    }
+    let mut found: Vec<(Option<String>, (u64, u64))> = Vec::new();
+    for group in report["groups"].as_array().unwrap() {
+        let name = group["name"].as_str().map(str::to_owned);
+        found.push((name, pair(&group["verified"])));
+    }
+    // Days are named by their dates; there it is enough that they hold the same.
+    let plain = |name: &Option<String>| if by == "day" { None } else { name.clone() };
+    let mut found: Vec<_> = found.iter().map(|(name, pair)| (plain(name), *pair)).collect();
+    let mut wanted: Vec<_> = wanted
+        .iter()
+        .map(|(name, some)| (plain(name), counted(some.iter().copied(), policy).1))
+        .collect();
+    // Sums keep a day in which nothing is left.
+    found.retain(|(_, pair)| by != "day" || pair.1 > 0);
+    wanted.retain(|(_, pair)| by != "day" || pair.1 > 0);
+    found.sort();
+    wanted.sort();
+    assert_eq!(found, wanted, "by {by}");
+}
+
 const CLAIMS: [&str; 3] = ["resolved", "unresolved", "unknown"];
 
 /// Contact `n` in revision `revision`, everything about it at random.
@@ -111,8 +278,9 @@ fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
     let times = (0..300_i64, 0..3_i64, any::<bool>());
     let flags = prop::bits::u8::masked(0b0011_1111);
     let link = prop::option::weighted(0.2, (0..12_u32, any::<bool>()));
-    (facts, times, flags, link).prop_map(
-        move |((reason, whose, channel, claim), times, flags, link)| {
+    let by = (0..AGENTS.len(), 0..ARTICLES.len());
+    (facts, times, flags, link, by).prop_map(
+        move |((reason, whose, channel, claim), times, flags, link, (who, answered))| {
             let (quarter, minutes, agent) = times;
             let start = NOW - 300 * HOUR + quarter * HOUR;
             let mut record = json!({
@@ -122,6 +290,13 @@ fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
                 "transferred": flags & 6 == 6, "escalated": flags & 10 == 10,
                 "follow_up_promised": flags & 20 == 20, "talk_ms": minutes * 60_000,
             });
+            if let Some(agent) = AGENTS[who] {
+                record["agent"] = json!(agent);
+            }
+            let article = |(id, version): &(&str, u32)| json!({"id": id, "version": version, "lang": "sv", "role": "used"});
+            let mut articles: Vec<Value> = ARTICLES[answered].iter().map(article).collect();
+            articles.push(json!({"id": "KB-9", "version": 1, "lang": "sv", "role": "viewed"}));
+            record["articles"] = json!(articles);
             if let Some(customer) = CUSTOMERS[whose] {
                 record["customer"] = json!(customer);
             }
@@ -208,23 +383,31 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_stream_of_records_gives_the_rules_own_verdicts(batches in stream(), (query, policy) in policies()) {
+    fn any_stream_of_records_gives_the_rules_own_verdicts(batches in stream(), (query, policy) in policies(),
+        filters in prop::sample::subsequence(FILTERS.to_vec(), 3), by in prop::sample::select(GROUPS.to_vec())) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let site = open().await;
-            let desk = site.desk("d").await;
+            let (desk, board) = (site.desk("d").await, site.board().await);
+            std::fs::write(site.folder.path().join("teams.toml"), TEAMS).unwrap();
+            central_store::import::team(&site.store, site.folder.path()).await.unwrap();
             for batch in &batches {
                 let receipt = site.send(&desk, batch).await;
                 assert!(receipt.acks.iter().all(|ack| ack.why.is_none()), "{receipt:?}");
             }
             let all: Vec<Contact> = batches.iter().flatten()
                 .map(|record| serde_json::from_value(record.clone()).unwrap()).collect();
-            let cases: Vec<Case> = latest(all).iter().map(Case::from).collect();
+            let newest = latest(all);
+            let cases: Vec<Case> = newest.iter().map(Case::from).collect();
             let wanted: BTreeMap<ContactId, Judged> = judge_all(&cases, &policy, NOW)
                 .into_iter().map(|judged| (judged.contact_id, judged)).collect();
             assert_eq!(verdicts(&site, &desk, &query).await, wanted);
 
             assert_eq!(figures(&site, &desk, &query).await.0, rule(&cases, &policy));
+            let known: Vec<(Contact, Judged)> = newest.into_iter()
+                .filter_map(|contact| Some((contact.clone(), *wanted.get(&contact.contact_id)?)))
+                .collect();
+            held_to(&site, [&desk, &board], &query, &policy, &known, (&filters, by)).await;
             // What is kept in sums, and the sums themselves.
             let ago = policy.watermark_ms.unwrap();
             for hours in PRESETS_H {

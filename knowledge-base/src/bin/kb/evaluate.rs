@@ -18,7 +18,7 @@ pub(crate) fn one(
     as_json: bool,
 ) -> anyhow::Result<()> {
     let index = Index::open(index)?;
-    let figures = measure(&index, &judged(queries)?, typing, lang)?;
+    let figures = measure(&index, &asked(queries)?, typing, lang)?;
     if as_json {
         println!("{}", serde_json::to_string(&figures)?);
     } else {
@@ -53,7 +53,7 @@ pub(crate) fn all(
     for set in &sets {
         let folder = data.join(set);
         let index = built(&folder, &work.join(set), reuse)?;
-        let mut questions = judged(&folder.join("queries.jsonl"))?;
+        let mut questions = asked(&folder.join("queries.jsonl"))?;
         questions.retain(|question| half.is_none_or(|half| question.half() == half));
         if set.starts_with("type-") {
             let mut parts: BTreeMap<(bool, u32), Vec<&Judged>> = BTreeMap::new();
@@ -94,6 +94,10 @@ pub(crate) fn all(
         row(&format!("mean {group}"), figures);
     }
     Ok(())
+}
+
+fn asked(queries: &Path) -> anyhow::Result<Vec<Judged>> {
+    judged(queries).with_context(|| format!("the questions {} cannot be read", queries.display()))
 }
 
 pub(crate) fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<Index> {

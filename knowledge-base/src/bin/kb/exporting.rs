@@ -28,7 +28,7 @@ pub(crate) fn run(index: &Path, to: &Path, form: Form, as_json: bool) -> anyhow:
     };
     let articles = index.articles().map(|article| article.map_err(anyhow::Error::from));
     let written = export(articles, to, format, |done| bar.set_position(done as u64))
-        .with_context(|| format!("{}", to.display()))?;
+        .with_context(|| format!("{} cannot be written to", to.display()))?;
     bar.finish_and_clear();
     if as_json {
         println!("{}", json!({ "articles": written, "to": to }));

@@ -76,7 +76,7 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
         bar.set_position(step.done);
         bar.set_message(format!("({} articles)", step.articles));
     })
-    .with_context(|| format!("{}", from.display()))?;
+    .with_context(|| format!("{} cannot be read; the index is as it was", from.display()))?;
     bar.finish_and_clear();
     let read_in = start.elapsed().as_secs_f64();
     if !as_json {

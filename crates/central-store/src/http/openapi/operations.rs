@@ -6,13 +6,13 @@ use contact::protocol::{
     Reconcile, Reconciled, Renewed, SurveyBatch,
 };
 
-use super::{For, Form, JSON, Operation, any, form};
+use super::{For, Form, JSON, Operation, Parameter, any, form};
 use crate::http::review_calls::{
     Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList, QuarantineList,
 };
 
 /// What a policy is made of, as parameters.
-const POLICY: &[(&str, &str, &str)] = &[
+const POLICY: &[Parameter] = &[
     ("forward_h", "integer", "Hours in which no related contact may follow; 48 when left out"),
     ("backward_h", "integer", "Hours in which none may have come before; 48 when left out"),
     ("relation", "string", "`leaf`, `parent` or `any`"),
@@ -20,13 +20,8 @@ const POLICY: &[(&str, &str, &str)] = &[
     ("watermark_ms", "integer", "Judge as of this moment; the store's own watermark when left out"),
 ];
 
-/// A policy, and which contacts are counted.
-const FIGURES: &[(&str, &str, &str)] = &[
-    POLICY[0],
-    POLICY[1],
-    POLICY[2],
-    POLICY[3],
-    POLICY[4],
+/// Which contacts are counted or listed.
+const SOME: &[Parameter] = &[
     ("queue", "string", "Count only contacts of these queues, with commas"),
     (
         "channel",
@@ -36,17 +31,37 @@ const FIGURES: &[(&str, &str, &str)] = &[
     ("reason", "string", "Count only these reasons and all below them, with commas"),
     ("agent", "string", "Count only contacts of these agents, with commas"),
     ("language", "string", "Count only these languages, with commas"),
+    (
+        "team",
+        "string",
+        "Count only contacts of agents who were in these teams that day, with commas",
+    ),
+    (
+        "article",
+        "string",
+        "Count only what these articles answered, with commas: `KB-1`, or a version, `KB-1@3`",
+    ),
     ("from_ms", "integer", "Count only what ended after this"),
     ("to_ms", "integer", "Count only what ended no later than this"),
-    ("by", "string", "Also in groups: `day`, `reason`, `queue`, `channel`, `agent` or `language`"),
 ];
 
-const LATEST: &[(&str, &str, &str)] = &[
+/// What figures take beside that, and lists do not.
+const GROUPS: &[Parameter] = &[
+    (
+        "by",
+        "string",
+        "Also in groups: `day`, `reason`, `queue`, `channel`, `agent`, `language`, `team`, `article` \
+         or `article_version`; a contact is in the group of every article that answered it",
+    ),
+    ("presets", "string", "`none` counts the policy alone, without the usual windows beside it"),
+];
+
+const PAGES: &[Parameter] = &[
     ("limit", "integer", "At most so many"),
     ("before", "string", "The `next` of the page before"),
 ];
 
-const FEED: &[(&str, &str, &str)] = &[
+const FEED: &[Parameter] = &[
     ("after", "integer", "The `next` of the page before; 0 is the snapshot of all that is there"),
     ("limit", "integer", "At most so many items"),
     ("wait", "integer", "Seconds to wait when there is nothing new, at most 25"),
@@ -79,11 +94,11 @@ pub(super) fn operations() -> Vec<Operation> {
         gives(
             with(
                 op("get", "/v1/hello", Known, "How the store is doing, and what it takes at once"),
-                &[
+                &[&[
                     ("waiting", "integer", "Records that wait at the desk"),
                     ("wall", "integer", "The desk's wall clock, in milliseconds"),
                     ("boot", "string", "Names one start of the desk's machine"),
-                ],
+                ]],
             ),
             form::<Hello>,
         ),
@@ -135,7 +150,7 @@ pub(super) fn operations() -> Vec<Operation> {
                     Desk,
                     "What goes down: `articles`, `codes`, `team` or `erased`",
                 ),
-                FEED,
+                &[FEED],
             ),
             form::<FeedPage>,
         ),
@@ -165,7 +180,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         with(
             op("get", "/v1/fcr", Centre, "The figures of a policy, of all contacts or of some"),
-            FIGURES,
+            &[POLICY, SOME, GROUPS],
         ),
         with(
             op(
@@ -174,16 +189,19 @@ pub(super) fn operations() -> Vec<Operation> {
                 Board,
                 "Published figures that moved afterwards, by how much and why, the newest first",
             ),
-            &[("limit", "integer", "At most so many; 100 when left out")],
+            &[&[("limit", "integer", "At most so many; 100 when left out")]],
         ),
         Operation {
             answers: ("application/x-ndjson", any),
             ..with(
                 op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"),
-                POLICY,
+                &[POLICY, SOME],
             )
         },
-        with(op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"), LATEST),
+        with(
+            op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"),
+            &[POLICY, SOME, PAGES],
+        ),
         gives(op("get", "/v1/codes", Known, "The centre's lists"), form::<Codes>),
         gives(
             with(
@@ -193,11 +211,11 @@ pub(super) fn operations() -> Vec<Operation> {
                     Board,
                     "Contacts that somebody asked to leave out of the rate",
                 ),
-                &[(
+                &[&[(
                     "state",
                     "string",
                     "`requested` (when left out), `approved`, `refused` or `all`",
-                )],
+                )]],
             ),
             form::<ExclusionList>,
         ),
@@ -256,7 +274,7 @@ pub(super) fn operations() -> Vec<Operation> {
         gives(
             with(
                 op("get", "/v1/quarantine", Board, "Records that were set aside, and why"),
-                &[("limit", "integer", "At most so many")],
+                &[&[("limit", "integer", "At most so many")]],
             ),
             form::<QuarantineList>,
         ),
@@ -265,12 +283,12 @@ pub(super) fn operations() -> Vec<Operation> {
         op("get", "/ready", Everybody, "Whether the store should be sent work"),
         with(
             op("get", "/v1/calls", Desk, "Calls of a desk's agent, from telephone systems"),
-            &[
+            &[&[
                 ("agents", "string", "The telephone systems' names of the agent, with commas"),
                 ("after", "integer", "The `next` of the answer before"),
                 ("epoch", "string", "The `epoch` of the answer before"),
                 ("wait", "integer", "Seconds to wait when there is nothing, at most 25"),
-            ],
+            ]],
         ),
         op("post", "/v1/calls/twilio", Everybody, "Twilio TaskRouter's events, signed by Twilio"),
         asks(op("post", "/v1/calls/connect", Source, "A contact event of Amazon Connect"), any),
