@@ -15,8 +15,8 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("V2026112510__channels", include_str!("../migrations/V2026112510__channels.sql")),
     ("V2026112511__possible", include_str!("../migrations/V2026112511__possible.sql")),
     ("V2026112515__narrower", include_str!("../migrations/V2026112515__narrower.sql")),
-    ("V2026112516__sums_in_place", include_str!("../migrations/V2026112516__sums_in_place.sql")),
     ("V2026112530__articles", include_str!("../migrations/V2026112530__articles.sql")),
+    ("V2026112531__sums_in_place", include_str!("../migrations/V2026112531__sums_in_place.sql")),
 ];
 
 /// Whose words the template is filled with.
