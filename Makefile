@@ -2,7 +2,7 @@
 # The very program that `make run` built: another set of packages would build it again.
 DESK := $(or $(CARGO_TARGET_DIR),target)/debug/firsthand
 
-.PHONY: run calls test test-failover eval bench bench-store setup cut mend screenshot clean-run help
+.PHONY: run calls test test-failover eval bench bench-store bench-window setup cut mend screenshot clean-run help
 
 help:            ## what can be typed
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -21,6 +21,9 @@ bench:           ## speed beside other engines, a table per size (ARTICLES=1000,
 
 bench-store:     ## the central store on both engines beside DuckDB, tables (SIZES=100000,1000000)
 	@scripts/bench-store.sh
+
+bench-window:    ## the real window over 10,000 articles: keys, calls, saving, starting, memory
+	@scripts/bench-window.sh
 
 test-failover:   ## kill a PostgreSQL leader under Patroni in the middle of ingest
 	@scripts/test-failover.sh

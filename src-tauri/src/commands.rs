@@ -52,7 +52,6 @@ commands! {
     flag(FlagArticle) -> Nothing;
     gap(RecordGap) -> Nothing;
     note(NoteFor) -> Note;
-    wrap_up(WrapUp) -> Saved;
     undo(Pick) -> Draft;
     correct(Pick) -> Draft;
     revisions(Pick) -> Vec<Revision>;
@@ -73,6 +72,14 @@ pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
     }
     tracing::info!(ms = desk.since.elapsed().as_millis(), "the window asks: started");
     Ok(start)
+}
+
+#[tauri::command(async)]
+pub(crate) fn wrap_up(desk: State<'_, TheDesk>, request: WrapUp) -> Result<Saved, Problem> {
+    let since = std::time::Instant::now();
+    let saved = desk.open()?.wrap_up(&request)?;
+    tracing::info!(us = since.elapsed().as_micros(), "a contact is on the disk");
+    Ok(saved)
 }
 
 #[tauri::command]

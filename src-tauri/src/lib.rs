@@ -4,9 +4,11 @@
 //! closes the desk when the window closes. Deliberately absent: anything an agent could do (that
 //! is `desk`), and what telephone systems say (that is `telephony`).
 
+pub mod ahead;
 mod calls;
 mod commands;
 pub mod crash;
+mod engine;
 pub mod instance;
 pub mod log;
 mod machine;
@@ -107,7 +109,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         starter_codes: launch.codes.or_else(|| packed("codes").filter(exists)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clock: launch.clock,
-        mono: machine.mono,
+        mono: ahead::moved(&launch.data_dir, move || (machine.mono)()),
         boot: machine.boot,
         new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
     });
@@ -162,7 +164,8 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     app.manage(TheDesk { opened, since, said: Mutex::new(said) });
 
     let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
-    WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
+    let window = WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
+    engine::small(&window);
     Ok(())
 }
 

@@ -48,6 +48,11 @@ enum Other {
     SimulateCalls(firsthand_shell::simulate::Simulate),
 }
 
+/// The system's own keeps what a search or a new edition of the articles took, for every thread
+/// that ever ran one.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let since = Instant::now();
     let arguments = Arguments::parse();
@@ -87,6 +92,7 @@ fn main() -> anyhow::Result<()> {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),
         _ => None,
     };
+    let clock = firsthand_shell::ahead::moved(&data_dir, wall_clock);
     firsthand_shell::run(firsthand_shell::Launch {
         since,
         data_dir,
@@ -94,7 +100,7 @@ fn main() -> anyhow::Result<()> {
         codes: arguments.codes,
         enrol,
         agent_name: arguments.agent_name,
-        clock: std::sync::Arc::new(wall_clock),
+        clock,
         links: arguments.links,
         register_links: arguments.register_links,
     })

@@ -33,6 +33,11 @@ impl FloorClock {
         since + self.0.load(Ordering::SeqCst)
     }
 
+    /// How far it is ahead of the real one.
+    pub fn ahead(&self) -> Ms {
+        self.0.load(Ordering::SeqCst)
+    }
+
     /// Moves the floor's time on.
     pub fn pass(&self, ms: Ms) {
         self.0.fetch_add(ms, Ordering::SeqCst);

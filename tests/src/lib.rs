@@ -4,6 +4,9 @@
 pub mod floor;
 pub mod net;
 pub mod seat;
+pub mod shift;
+pub mod started;
 pub mod storm;
 pub mod telephone;
+pub mod watch;
 pub mod window;

@@ -45,11 +45,19 @@ impl Floor {
     /// A new desk that knows no store.
     pub async fn unenrolled_seat(&self, name: &str) -> Result<Seat> {
         let folder = self.folder.path().join(name);
-        std::fs::create_dir_all(&folder)?;
+        begun(&folder, &self.clock)?;
         let desk = open(&folder, &self.clock)?;
         let cable = self.cable().await?;
         Ok(Seat { desk, cable, folder, clock: self.clock.clone(), may_leave_lines: false })
     }
+}
+
+/// Fills `folder` with a desk that has the starter articles and knows no store.
+pub fn begun(folder: &std::path::Path, clock: &FloorClock) -> Result<()> {
+    let first = |folder: &std::path::Path| {
+        open(folder, clock).map_err(|error| format!("{error:#}")).map(|desk| desk.close())
+    };
+    crate::started::started(folder, first).map_err(|error| anyhow!("{error}"))
 }
 
 /// Opens the desk in `folder`, as the shell does.

@@ -37,6 +37,30 @@ impl Telephone {
         CallEvent::new("pbx", &format!("{call}/{}", self.count), self.clock.now(), kind, call)
     }
 
+    /// Event `number` about `call` of another sender, `from`.
+    pub fn another(&self, from: &str, call: &str, kind: CallEventKind, number: u32) -> CallEvent {
+        let now = self.clock.now();
+        let mut event = CallEvent::new(from, &format!("{call}/{number}"), now, kind, call);
+        match kind {
+            CallEventKind::Offered => {
+                event.direction = Some(Direction::In);
+                event.party = Some(Party::read("anonymous", "SE"));
+            }
+            CallEventKind::Transcript => {
+                let (turn, speaker) = (Some(number.to_string()), Speaker::Customer);
+                let text = "My router has no internet since the update.".to_owned();
+                event.turn = Some(Turn { turn, speaker, text, is_final: true });
+            }
+            _ => {}
+        }
+        event
+    }
+
+    /// Where the desk takes events.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
     /// It rings.
     pub fn offered(&mut self, call: &str, from: &str, queue: &str) -> CallEvent {
         let mut event = self.event(call, CallEventKind::Offered);

@@ -13,7 +13,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
-use crate::floor::{starter_articles, starter_codes};
+use crate::floor::{FloorClock, starter_articles, starter_codes};
 
 /// How long anything on the screen may take before a test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,6 +60,14 @@ pub fn command_line(data: &Path, url: &str, code: &str, agent_name: &str) -> Vec
     .into_iter()
     .flat_map(|(name, value)| [name.to_owned(), value])
     .collect()
+}
+
+/// The clock of the app that keeps its data in `data` is as far ahead as the floor's from now on.
+pub fn follow(data: &Path, clock: &FloorClock) -> Result<()> {
+    // Whole or not at all: the app may be reading it.
+    let new = data.join("clock-ahead-ms.new");
+    std::fs::write(&new, clock.ahead().to_string())?;
+    Ok(std::fs::rename(new, data.join("clock-ahead-ms"))?)
 }
 
 impl Window {
@@ -139,26 +147,31 @@ impl Window {
 
     /// Proportional memory of the app and all its children, in MB.
     pub fn memory_mb(&self) -> Result<u64> {
-        let mut kb = 0;
+        Ok(self.memory()?.iter().map(|(_, kb)| kb).sum::<u64>() / 1024)
+    }
+
+    /// The same by program, in kB.
+    pub fn memory(&self) -> Result<Vec<(String, u64)>> {
         let mut pids = self.app_processes()?;
         let mut next = 0;
         while next < pids.len() {
-            let children =
-                std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", pids[next]))
-                    .unwrap_or_default();
-            pids.extend(children.split_whitespace().filter_map(|c| c.parse::<u32>().ok()));
+            for task in std::fs::read_dir(format!("/proc/{}/task", pids[next]))?.flatten() {
+                let children =
+                    std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+                pids.extend(children.split_whitespace().filter_map(|c| c.parse::<u32>().ok()));
+            }
             next += 1;
         }
-        for pid in pids {
-            let rollup =
-                std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-            kb += rollup
-                .lines()
-                .find_map(|l| l.strip_prefix("Pss:"))
-                .and_then(|l| l.trim().trim_end_matches(" kB").parse::<u64>().ok())
-                .unwrap_or(0);
-        }
-        Ok(kb / 1024)
+        let read = |pid: u32, name: &str| {
+            std::fs::read_to_string(format!("/proc/{pid}/{name}")).unwrap_or_default()
+        };
+        let of = |pid: u32| {
+            let rollup = read(pid, "smaps_rollup");
+            let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+            let kb = pss.and_then(|pss| pss.trim().trim_end_matches(" kB").parse().ok());
+            (read(pid, "comm").trim().to_owned(), kb.unwrap_or(0))
+        };
+        Ok(pids.into_iter().map(of).collect())
     }
 
     /// Presses keys one after another, as trusted events: a text, or a chord such as `Ctrl+E`.

@@ -22,7 +22,7 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
       desk.talk.hold();
       return true;
     case 'attach':
-      await desk.reading.attach();
+      desk.reading.attach();
       return true;
     case 'gap':
       await desk.reading.recordGap();

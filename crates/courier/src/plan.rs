@@ -184,6 +184,16 @@ impl Plan {
         self.limits.record_bytes
     }
 
+    /// How long there has been no way through; none when there is one.
+    pub fn away(&self, now: Ms) -> Option<Ms> {
+        self.cut_since.map(|since| now - since)
+    }
+
+    /// How long nothing is done from `now` on, unless woken by a person.
+    pub fn rests(&self, now: Ms) -> Ms {
+        self.quiet_until.saturating_sub(now).max(0)
+    }
+
     /// The next step at `now`.
     pub fn next(&self, now: Ms, desk: Desk) -> Step {
         if now < self.quiet_until {

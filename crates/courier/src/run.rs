@@ -144,7 +144,12 @@ impl Round {
         }
         self.renew().await?;
         let now = self.mono();
+        let away = self.plan.away(now);
         self.plan.happened(now, Happened::Hello(&hello), fastrand::f64());
+        if let Some(away_ms) = away {
+            let rest_ms = self.plan.rests(now);
+            tracing::info!(away_ms, rest_ms, "the store is there again");
+        }
         Ok(())
     }
 

@@ -5,7 +5,9 @@
 //! one at once, a large one by the worker thread while searches go on with what is there. A
 //! search reads a snapshot and never waits for the worker.
 
-use std::collections::{BTreeMap, HashMap};
+mod reading;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -13,17 +15,16 @@ use std::thread::JoinHandle;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use contact::{Code, Codes, Ms, Problem, ReasonPath};
-use journal::{Fault, Journal};
-use knowledge_base::{Article, Index, IndexError, IndexErrorKind, Key, Synonyms, fingerprint};
+use journal::Journal;
+use knowledge_base::{Index, IndexError, IndexErrorKind, Key, Synonyms};
 
 use crate::ipc::Success;
 use crate::lock;
 use crate::open::add;
+use reading::{Held, Known, read};
 
 /// Up to so many articles the index is made before the desk opens.
-const AT_ONCE: usize = 1_000;
-/// Reasons of one article that are looked at.
-const MOST_REASONS: usize = 8;
+const AT_ONCE: u32 = 1_000;
 
 /// Told when the worker has brought the index up to date.
 type OnChange = Arc<dyn Fn() + Send + Sync>;
@@ -45,15 +46,6 @@ pub(crate) struct Shelf {
     known: Arc<ArcSwap<Known>>,
 }
 
-/// What is known of the articles beside the index, made with it.
-#[derive(Debug, Default)]
-struct Known {
-    /// The articles that answer a reason, main one first, by path.
-    answering: BTreeMap<String, Vec<String>>,
-    /// How articles did, where the store told.
-    success: Arc<HashMap<String, Success>>,
-}
-
 impl Shelf {
     /// Opens the index in `dir`, or makes it from the journal; says in `trouble` what was broken.
     pub(crate) fn open(
@@ -62,12 +54,14 @@ impl Shelf {
         codes: &Codes,
         trouble: &mut Option<Problem>,
     ) -> Result<Shelf, Problem> {
-        let articles = articles(journal, codes)?;
-        let wanted = print(&articles);
+        let opened = Index::open(dir);
+        // Only what an index is made of at once is kept in memory.
+        let make = opened.is_err() && journal.count_articles()? <= AT_ONCE;
+        let mut read = read(journal, codes, |_, _| make)?;
         let mut refresh = false;
-        let index = match Index::open(dir) {
+        let index = match opened {
             Ok(index) => {
-                refresh = index.manifest().fingerprint != wanted;
+                refresh = index.manifest().fingerprint != read.print();
                 Some(index)
             }
             Err(error) => {
@@ -78,8 +72,8 @@ impl Shelf {
                         add(trouble, told(&error));
                     }
                 }
-                if articles.len() <= AT_ONCE {
-                    match Index::create(dir, articles.clone(), |_| {}) {
+                if make {
+                    match Index::create(dir, std::mem::take(&mut read.kept), |_| {}) {
                         Ok(index) => Some(index),
                         Err(error) => {
                             add(trouble, told(&error));
@@ -95,8 +89,8 @@ impl Shelf {
         if let Some(index) = &index {
             with_synonyms(index, codes);
         }
-        let held = if refresh { None } else { Some(held(&articles)) };
-        let known = Arc::new(ArcSwap::from_pointee(known(journal, &articles)?));
+        let held = if refresh { None } else { Some(read.held) };
+        let known = Arc::new(ArcSwap::from_pointee(read.known));
         let index = Arc::new(ArcSwapOption::from_pointee(index));
         let on_change = Arc::new(Mutex::new(None));
         let (jobs, todo) = channel();
@@ -186,7 +180,7 @@ struct Worker {
     on_change: Arc<Mutex<Option<OnChange>>>,
     known: Arc<ArcSwap<Known>>,
     /// What the index holds; none when that is not known and everything must be put anew.
-    held: Option<HashMap<Key, u64>>,
+    held: Option<Held>,
 }
 
 impl Worker {
@@ -228,22 +222,18 @@ impl Worker {
 
     fn refresh(&mut self) -> Result<(), Problem> {
         let codes = self.journal.codes()?.unwrap_or_default();
-        let articles = articles(&self.journal, &codes)?;
-        let now_held = held(&articles);
-        self.known.store(Arc::new(known(&self.journal, &articles)?));
-        match (self.index.load_full(), &self.held) {
+        let (index, before) = (self.index.load_full(), self.held.take());
+        let before = before.filter(|_| index.is_some());
+        let new = |key: &Key, sum| before.as_ref().is_none_or(|b| b.get(key) != Some(&sum));
+        let now = read(&self.journal, &codes, new)?;
+        self.known.store(Arc::new(now.known));
+        let articles = now.kept;
+        match (index, before) {
             (Some(index), Some(before)) => {
-                let changed: Vec<Article> = articles
-                    .into_iter()
-                    .filter(|article| {
-                        let key = article.key();
-                        before.get(&key) != now_held.get(&key)
-                    })
-                    .collect();
                 let gone: Vec<Key> =
-                    before.keys().filter(|key| !now_held.contains_key(key)).cloned().collect();
-                if !changed.is_empty() {
-                    index.put(changed).map_err(|error| told(&error))?;
+                    before.keys().filter(|key| !now.held.contains_key(key)).cloned().collect();
+                if !articles.is_empty() {
+                    index.put(articles).map_err(|error| told(&error))?;
                 }
                 if !gone.is_empty() {
                     index.remove(&gone).map_err(|error| told(&error))?;
@@ -261,7 +251,7 @@ impl Worker {
         if let Some(index) = self.index.load_full() {
             with_synonyms(&index, &codes);
         }
-        self.held = Some(now_held);
+        self.held = Some(now.held);
         Ok(())
     }
 }
@@ -280,72 +270,6 @@ fn with_synonyms(index: &Index, codes: &Codes) {
         }
         Err(error) => tracing::warn!(%error, "the centre's synonyms cannot be read"),
     }
-}
-
-/// Every article of the journal, each with the codes of its reasons so that `BB-11` finds it.
-fn articles(journal: &Journal, codes: &Codes) -> Result<Vec<Article>, Fault> {
-    let rows = journal.articles()?;
-    let mut articles = Vec::with_capacity(rows.len());
-    for row in rows {
-        match serde_json::from_value::<Article>(row.body) {
-            Ok(mut article) => {
-                // The name it is kept under decides: it is the one the feed takes away by.
-                article.id = row.id;
-                article.lang = row.lang;
-                let own = article.reasons.iter().filter_map(|reason| {
-                    codes.leaf(&ReasonPath::from(reason.as_str()))?.code.clone()
-                });
-                let mut all: Vec<String> = article.codes.iter().cloned().chain(own).collect();
-                all.sort();
-                all.dedup();
-                article.codes = all;
-                articles.push(article);
-            }
-            Err(_) => tracing::warn!(id = row.id, lang = row.lang, "an article cannot be read"),
-        }
-    }
-    Ok(articles)
-}
-
-/// What the articles say beside what is searched. `success` is in their JSON where the store has
-/// figures: `{"used": 144, "resolved": 118, "came_back": 9}`.
-fn known(journal: &Journal, articles: &[Article]) -> Result<Known, Fault> {
-    let mut known = Known::default();
-    let mut success = HashMap::new();
-    for row in journal.articles()? {
-        let figures = row.body.get("success").cloned();
-        if let Some(figures) = figures.and_then(|value| serde_json::from_value(value).ok()) {
-            success.insert(row.id, figures);
-        }
-    }
-    for place in 0..MOST_REASONS {
-        for article in articles {
-            let Some(reason) = article.reasons.get(place) else { continue };
-            let ids = known.answering.entry(reason.clone()).or_default();
-            if !ids.contains(&article.id) {
-                ids.push(article.id.clone());
-            }
-        }
-    }
-    known.success = Arc::new(success);
-    Ok(known)
-}
-
-fn print(articles: &[Article]) -> String {
-    let keys: Vec<(Key, u32)> = articles.iter().map(|a| (a.key(), a.version)).collect();
-    fingerprint(keys.iter().map(|(key, version)| (key, *version)))
-}
-
-fn held(articles: &[Article]) -> HashMap<Key, u64> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    articles
-        .iter()
-        .map(|article| {
-            let mut hasher = DefaultHasher::new();
-            serde_json::to_string(article).unwrap_or_default().hash(&mut hasher);
-            (article.key(), hasher.finish())
-        })
-        .collect()
 }
 
 fn rebuilt() -> Problem {

@@ -86,6 +86,20 @@ impl Journal {
         self.article_rows("ORDER BY id, lang", params![])
     }
 
+    /// Shows `see` every article, one after another by id and language: its id, its language and
+    /// its JSON as it was kept. Thousands of them need not be in memory at once.
+    pub fn each_article(&self, mut see: impl FnMut(&str, &str, &str)) -> Result<(), Fault> {
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT id, lang, body FROM article ORDER BY id, lang")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+            see(text(0)?, text(1)?, text(2)?);
+        }
+        Ok(())
+    }
+
     /// The languages of one article.
     pub fn article(&self, id: &str) -> Result<Vec<ArticleRow>, Fault> {
         self.article_rows("WHERE id = ?1 ORDER BY lang", params![id])

@@ -15,7 +15,7 @@ use crate::analysis::{Stemming, glance};
 use crate::{Article, State, section};
 
 /// Memory of kept pages, bytes, about.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// What a line takes beside its text and the folded text, bytes: measured, rounded up.
 const LINE_BYTES: usize = 200;
 /// What a byte of text takes once its words were asked for, and of how many lines they are.

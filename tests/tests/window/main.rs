@@ -3,15 +3,17 @@
 //! telephone system tells it.
 
 mod engine;
+mod flood;
 mod instance;
 mod shift;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use journeys::floor::{Floor, until};
 use journeys::net::Cable;
+use journeys::shift::finds;
 use journeys::window::{Window, command_line};
 use serde_json::{Value, json};
 
@@ -26,35 +28,6 @@ const COUNT_KEYS: &str = "
 
 fn pictures() -> Option<PathBuf> {
     std::env::var_os("FIRSTHAND_PICTURES").map(PathBuf::from)
-}
-
-async fn first_three(window: &Window) -> Result<Vec<String>> {
-    let script = "return [...document.querySelectorAll('#search-field-list .hit .ltr:first-child')]
-        .slice(0, 3).map((id) => id.textContent)";
-    Ok(serde_json::from_value(window.client.execute(script, vec![]).await?)?)
-}
-
-/// Searches in the search field and waits until `id` is among the first three.
-async fn finds(window: &Window, query: &str, id: &str) -> Result<()> {
-    window.press("Ctrl+K").await?;
-    window.type_text(query).await?;
-    let since = Instant::now();
-    loop {
-        let first = first_three(window).await?;
-        if first.iter().any(|found| found == id) {
-            return Ok(());
-        }
-        ensure!(since.elapsed() < Duration::from_secs(10), "{query} found {first:?}, not {id}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-/// Searches in the search field and waits for any hit.
-async fn finds_something(window: &Window, query: &str) -> Result<()> {
-    window.press("Ctrl+K").await?;
-    window.type_text(query).await?;
-    window.see("#search-field-list .hit").await?;
-    Ok(())
 }
 
 /// From ready to the wrap-up form with an attached article.

@@ -7,297 +7,22 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use contact::CallEventKind as Kind;
+use contact::{CallEventKind as Kind, Ms};
 use journeys::floor::{Floor, until};
-use journeys::net::Cable;
+use journeys::net::{Cable, Net};
+use journeys::seat::begun;
+use journeys::shift::{Shift, Step, quiet, step};
 use journeys::telephone::Telephone;
-use journeys::window::{Window, command_line};
+use journeys::watch::{Spread, watch};
+use journeys::window::{Window, command_line, follow};
 use serde_json::Value;
 
-/// Marks what happens in the window, with the window's own clock: keys to painted results, saving
-/// to saved, calls to the screen; and any pointer.
-const WATCH: &str = r#"
-    window.marks = { painted: [], saved: [], shown: [], pointers: 0 };
-    if (!window.watched) {
-        window.watched = true;
-        let typed, saving, state;
-        const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-        for (const name of ['pointerdown', 'mousedown', 'touchstart'])
-            addEventListener(name, (event) => { if (event.isTrusted) window.marks.pointers += 1; }, true);
-        addEventListener('input', (event) => {
-            if (event.target.id === 'search-field') typed = event.timeStamp;
-        }, true);
-        addEventListener('keydown', (event) => {
-            if (event.ctrlKey && event.key === 'Enter') saving = event.timeStamp;
-        }, true);
-        new MutationObserver(() => {
-            const now = document.querySelector('.state')?.className ?? '';
-            if (now !== state) {
-                state = now;
-                if (now.includes('call')) {
-                    const at = Date.now();
-                    painted(() => window.marks.shown.push({ at, painted: Date.now() }));
-                }
-            }
-            if (saving !== undefined && document.querySelector('.toast')) {
-                window.marks.saved.push(performance.now() - saving);
-                saving = undefined;
-            }
-        }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-        new MutationObserver((changes) => {
-            if (typed === undefined) return;
-            if (!changes.some((c) => (c.target.nodeType === 1 ? c.target : c.target.parentElement)?.closest('#search-field-list, [role=listbox]'))) return;
-            const since = typed;
-            typed = undefined;
-            painted(() => window.marks.painted.push(performance.now() - since));
-        }).observe(document.body, { subtree: true, childList: true, characterData: true });
-    }"#;
-
-/// Begins to measure.
-pub(crate) async fn watch(window: &Window) -> Result<()> {
-    window.client.execute(WATCH, vec![]).await?;
-    Ok(())
-}
-
-async fn marks(window: &Window, name: &str) -> Result<Vec<f64>> {
-    let script = format!("return window.marks.{name}");
-    Ok(serde_json::from_value(window.client.execute(&script, vec![]).await?)?)
-}
-
-/// `n 120, median 12 ms, p95 31 ms`.
-fn spread(mut ms: Vec<f64>) -> String {
-    if ms.is_empty() {
-        return "nothing measured".to_owned();
-    }
-    ms.sort_by(f64::total_cmp);
-    let at = |share: usize| ms[(ms.len() * share / 100).min(ms.len() - 1)];
-    format!(
-        "n {}, median {:.0} ms, p95 {:.0} ms, worst {:.0} ms",
-        ms.len(),
-        at(50),
-        at(95),
-        at(100)
-    )
-}
-
-/// What was measured of `name` so far, in words.
-pub(crate) async fn measured(window: &Window, name: &str) -> Result<String> {
-    Ok(spread(marks(window, name).await?))
-}
-
-/// A desk that takes a free port and no keys from outside, as many can run on one machine.
-pub(crate) fn quiet(data: &Path) -> Result<()> {
-    std::fs::create_dir_all(data)?;
-    let text = "[calls]\nport = 0\n[shell]\nsearch_key = \"\"\ncompact_key = \"\"\n";
-    Ok(std::fs::write(data.join("desk.toml"), text)?)
-}
-
-/// What a call is about, and the article that answers it.
-const MATTERS: [(&str, &str, &str); 5] = [
-    ("router no internet", "KB-2041", "My router has no internet since the update."),
-    ("routern saknar internet", "KB-2041", "Min router saknar internet efter uppdateringen."),
-    ("路由器无法上网", "KB-2041", "昨晚更新之后路由器无法上网了。"),
-    ("بعد تحديث البرنامج", "KB-2041", "لا يوجد إنترنت بعد تحديث البرنامج."),
-    ("路由器無法上網", "KB-2041", "昨晚更新之後路由器無法上網了。"),
-];
-
-/// What the script does with call `n`.
-#[derive(Clone, Debug)]
-struct Step {
-    id: String,
-    from: String,
-    queue: &'static str,
-    matter: usize,
-    outcome: &'static str,
-    held: bool,
-    transferred: bool,
-}
-
-fn step(n: usize) -> Step {
-    // Every sixth calls again; two keep their number.
-    let caller = if n % 6 == 5 { n - 5 } else { n };
-    let transferred = n % 12 == 7;
-    Step {
-        id: format!("call-{n}"),
-        from: match n {
-            8 | 33 => "anonymous".to_owned(),
-            _ => format!("070-174 06 {caller:02}"),
-        },
-        queue: ["broadband", "billing"][n % 2],
-        matter: caller % MATTERS.len(),
-        outcome: match n % 10 {
-            _ if transferred => "transferred",
-            4 => "not_resolved",
-            9 => "follow_up",
-            _ => "resolved",
-        },
-        held: n % 9 == 2,
-        transferred,
-    }
-}
-
-/// The floor, the window and the telephone of a shift.
-struct Shift {
-    window: Window,
-    telephone: Telephone,
-    /// From the telling of "connected" to the painted call, in milliseconds.
-    shown: Vec<f64>,
-    painted: Vec<f64>,
-    saved: Vec<f64>,
-    done: Vec<Step>,
-}
-
-impl Shift {
-    /// The call rings and is answered; sometimes the events come late, twice or not at all.
-    async fn answer(&mut self, n: usize, step: &Step) -> Result<()> {
-        let offered = self.telephone.offered(&step.id, &step.from, step.queue);
-        let connected = self.telephone.event(&step.id, Kind::Connected);
-        let before = self.window.client.execute("return window.marks.shown.length", vec![]).await?;
-        let told = match n % 8 {
-            // The ring comes after the answer.
-            3 => vec![&connected, &offered, &connected],
-            // Everything comes twice.
-            6 => vec![&offered, &offered, &connected, &connected],
-            _ => vec![&offered, &connected],
-        };
-        let mut at = 0.0;
-        for event in told {
-            if event.kind == Kind::Connected && at == 0.0 {
-                at = now_ms();
-            }
-            self.telephone.tell(event)?;
-        }
-        self.window.see(".state.call").await?;
-        let before = before.as_u64().unwrap_or_default();
-        let script = format!("return window.marks.shown[{before}]?.painted");
-        let painted = self.window.until("the call is painted", &script).await?;
-        self.shown.push(painted.as_f64().context("a time")? - at);
-        let wanted = if step.from == "anonymous" { "" } else { &step.from };
-        let customer = format!(
-            "const typed = document.querySelector('#customer-field')?.value ?? '';
-             return typed.replace(/\\D/g, '').slice(-6) === '{}'.slice(-6)",
-            wanted.replace(|c: char| !c.is_ascii_digit(), "")
-        );
-        self.window.until("the caller is on the screen", &customer).await?;
-        Ok(())
-    }
-
-    /// Searches and attaches, while the telephone goes on.
-    async fn talk(&mut self, step: &Step) -> Result<()> {
-        let (query, article, words) = MATTERS[step.matter];
-        let said = self.telephone.said(&step.id, words);
-        self.telephone.tell(&said)?;
-        if step.held {
-            let held = self.telephone.event(&step.id, Kind::Held);
-            self.telephone.tell(&held)?;
-            self.window.see(".state.held").await?;
-        }
-        super::finds(&self.window, query, article).await?;
-        self.window.press("Ctrl+J").await?;
-        self.window.see("#search-field-list .chip.success").await?;
-        if step.held {
-            let back = self.telephone.event(&step.id, Kind::Retrieved);
-            self.telephone.tell(&back)?;
-            self.window.see(".state.call").await?;
-        }
-        Ok(())
-    }
-
-    /// They hang up, or it is handed over.
-    async fn end(&mut self, step: &Step) -> Result<()> {
-        if step.transferred {
-            let moved = self.telephone.transferred(&step.id);
-            self.telephone.tell(&moved)?;
-        }
-        let ended = self.telephone.event(&step.id, Kind::Ended);
-        self.telephone.tell(&ended)?;
-        self.window.see(".state.wrap").await?;
-        Ok(())
-    }
-
-    /// The outcome, the reason, and what the outcome asks for besides.
-    async fn decide(&self, step: &Step) -> Result<()> {
-        let window = &self.window;
-        window.press("Ctrl+O").await?;
-        focus_in(window, "#outcome").await?;
-        let key = match step.outcome {
-            "resolved" => "1",
-            "follow_up" => "2",
-            "not_resolved" => "3",
-            _ => "4",
-        };
-        window.press(key).await?;
-        focus_left(window, "#outcome").await?;
-        if step.outcome != "resolved" {
-            // Why it was not resolved; for a promise, when.
-            focus_in(window, "#root-cause").await?;
-            window.press("1").await?;
-        }
-        if step.outcome == "follow_up" {
-            focus_in(window, "#follow-up").await?;
-            window.press("1").await?;
-        }
-        if step.outcome == "transferred" {
-            // To whom, and what they must know.
-            focus_in(window, "#hand-over").await?;
-            window.press("1").await?;
-            focus_in(window, "#hand-over-note").await?;
-            window.type_text("The router was reset twice").await?;
-            window.press("Ctrl+D").await?;
-        }
-        // The reason comes last: the article suggests it.
-        focus_in(window, "#reason-field").await?;
-        window.press("Enter").await?;
-        Ok(())
-    }
-
-    /// `Ctrl+Enter`, and the desk says saved.
-    async fn save(&mut self, step: &Step) -> Result<()> {
-        self.window.press("Ctrl+Enter").await?;
-        self.window.see(".toast").await?;
-        self.window.see(".state.ready").await?;
-        self.done.push(step.clone());
-        Ok(())
-    }
-
-    /// A whole call.
-    async fn call(&mut self, n: usize) -> Result<()> {
-        let step = step(n);
-        self.answer(n, &step).await.with_context(|| format!("call {n} answered"))?;
-        self.talk(&step).await.with_context(|| format!("call {n} talked"))?;
-        self.end(&step).await.with_context(|| format!("call {n} ended"))?;
-        self.decide(&step).await.with_context(|| format!("call {n} decided"))?;
-        self.save(&step).await.with_context(|| format!("call {n} saved"))
-    }
-
-    /// Takes the marks over before the window is gone.
-    async fn note(&mut self) -> Result<()> {
-        self.painted.extend(marks(&self.window, "painted").await?);
-        self.saved.extend(marks(&self.window, "saved").await?);
-        let pointers = self.window.client.execute("return window.marks.pointers", vec![]).await?;
-        ensure!(pointers == 0, "somebody used a pointer");
-        watch(&self.window).await
-    }
-}
-
-async fn focus_in(window: &Window, css: &str) -> Result<()> {
-    let script = format!("return document.activeElement?.closest('{css}') !== null");
-    window.until(&format!("the focus is in {css}"), &script).await.map(drop)
-}
-
-async fn focus_left(window: &Window, css: &str) -> Result<()> {
-    let script = format!("return document.activeElement?.closest('{css}') === null");
-    window.until(&format!("the focus went on from {css}"), &script).await.map(drop)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "compared with the window's clock on the same machine"
-)]
-fn now_ms() -> f64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0.0, |since| since.as_secs_f64() * 1_000.0)
-}
+/// The call before which the cable is cut, and the one after which it is whole again.
+const CUT: std::ops::RangeInclusive<usize> = 18..=27;
+/// Between two calls of that hour.
+const BETWEEN: Ms = 400_000;
+/// How many calls a shift has, at least.
+const LEAST: usize = 30;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_calls_by_keys_alone_are_at_the_store_once_each() -> Result<()> {
@@ -306,35 +31,21 @@ async fn fifty_calls_by_keys_alone_are_at_the_store_once_each() -> Result<()> {
     let code = floor.store()?.enrolment_code("the window").await?;
     let data = floor.folder.path().join("window");
     quiet(&data)?;
+    begun(&data, &floor.clock)?;
     let arguments = command_line(&data, &cable.url(), code.reveal(), "Anna");
     let window = Window::open(&arguments, 1280, 800).await?;
     window.see("#sync-button .shape.synced").await?;
-    watch(&window).await?;
     let telephone = Telephone::of(&data, &floor.clock)?;
-    let mut shift = Shift {
-        window,
-        telephone,
-        shown: Vec::new(),
-        painted: Vec::new(),
-        saved: Vec::new(),
-        done: Vec::new(),
-    };
+    let mut shift = Shift::begin(window, telephone).await?;
+    let mut hour = Hour { floor: &floor, cable: &cable, data: &data, cut_ms: 0 };
     let calls: usize = std::env::var("SHIFT_CALLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
+    ensure!(calls >= LEAST, "a shift with an hour in it has at least {LEAST} calls");
     let mut memory = Vec::new();
     let mut n = 0;
     while n < calls {
         match n {
-            // An hour without the store; its minutes are quick ones.
-            18 => {
-                cable.set(Cable::Cut);
-                shift.call(n).await?;
-                shift.window.see("#sync-button .shape.offline").await?;
-            }
-            27 => {
-                shift.call(n).await?;
-                ensure!(floor.verdicts("").await?.len() <= 18, "the cable was cut");
-                cable.set(Cable::Whole);
-            }
+            n if CUT.contains(&n) => hour.call(&mut shift, n).await?,
+            n if n == CUT.end() + 1 => hour.over(&mut shift, n).await?,
             // kill -9 in the middle of a wrap-up; then it is finished.
             35 => crash(&mut shift, n).await?,
             // While one caller holds, another is on the line.
@@ -356,18 +67,111 @@ async fn fifty_calls_by_keys_alone_are_at_the_store_once_each() -> Result<()> {
     })
     .await?;
     shift.window.see("#sync-button .shape.synced").await?;
-    equal(&shift.done, page["contacts"].as_array().context("contacts")?)?;
+    let kept = page["contacts"].as_array().context("contacts")?;
+    equal(&shift.done, kept)?;
+    took_an_hour(&shift.done, kept)?;
 
-    println!("key press to painted results: {}", spread(shift.painted));
-    println!("call event told to painted call: {}", spread(shift.shown));
-    println!("Ctrl+Enter to saved on the screen: {}", spread(shift.saved));
+    println!("key press to painted results: {}", Spread::of(shift.painted));
+    println!("call event told to painted call: {}", Spread::of(shift.shown));
+    println!(
+        "Ctrl+Enter to the answer that the record is on the disk: {}",
+        Spread::of(shift.durable)
+    );
+    println!("Ctrl+Enter to saved on the screen: {}", Spread::of(shift.saved));
     println!("memory of the app and its children (PSS) after 10 and {calls} calls: {memory:?} MB");
     let log = std::fs::read_to_string(data.join("log/firsthand.log")).unwrap_or_default();
     for line in log.lines().filter(|line| line.contains("the window asks: started")) {
         println!("start to usable: {}", line.rsplit(' ').next().unwrap_or_default());
     }
+    back_after_an_hour(&log)?;
     ensure!(!log.contains("174 06") && !log.contains("17406"), "a number stands in the log");
     shift.window.close().await
+}
+
+/// An hour without the store.
+struct Hour<'a> {
+    floor: &'a Floor,
+    cable: &'a Net,
+    data: &'a Path,
+    /// When the cable was cut.
+    cut_ms: Ms,
+}
+
+impl Hour<'_> {
+    /// A call of that hour, and the time until the next one.
+    async fn call(&mut self, shift: &mut Shift, n: usize) -> Result<()> {
+        if n == *CUT.start() {
+            self.cut_ms = self.floor.clock.now();
+            self.cable.set(Cable::Cut);
+        }
+        shift.call(n).await?;
+        shift.window.see("#sync-button .shape.offline").await?;
+        self.says_since_when(&shift.window).await?;
+        if n == *CUT.end() {
+            let there = self.floor.verdicts("").await?.len();
+            ensure!(there <= *CUT.start(), "the cable was cut, and {there} are at the store");
+            self.cable.set(Cable::Whole);
+        }
+        self.pass(BETWEEN)
+    }
+
+    /// The first call after it: what is recorded gets the desk to look whether the store is there.
+    async fn over(&mut self, shift: &mut Shift, n: usize) -> Result<()> {
+        shift.call(n).await?;
+        shift.window.see("#sync-button .shape:not(.offline)").await?;
+        // Every desk comes back within a minute, each at a moment of its own.
+        self.pass(60_000)
+    }
+
+    /// Moves everybody's time on.
+    fn pass(&self, ms: Ms) -> Result<()> {
+        self.floor.clock.pass(ms);
+        follow(self.data, &self.floor.clock)
+    }
+
+    /// The bar names the minute in which the cable was cut (or the next, if it was noticed then).
+    async fn says_since_when(&self, window: &Window) -> Result<()> {
+        let script = format!(
+            "const minute = (ms) => [new Date(ms).getHours(), new Date(ms).getMinutes()]
+                .map((n) => String(n).padStart(2, '0')).join(':');
+             const words = document.getElementById('sync-button').textContent;
+             return [0, 60000].some((more) => words.includes(minute({} + more)))",
+            self.cut_ms
+        );
+        window.until("the bar says since when the desk is offline", &script).await.map(drop)
+    }
+}
+
+/// The contacts of that hour began when the script began them, an hour from first to last.
+fn took_an_hour(done: &[Step], kept: &[Value]) -> Result<()> {
+    let mut began: Vec<Ms> = kept.iter().filter_map(|c| c["start_ms"].as_i64()).collect();
+    began.sort_unstable();
+    ensure!(began.len() == done.len(), "a contact without a beginning");
+    let between = |n: usize| began[n + 1] - began[n];
+    let first = *CUT.start();
+    let hour = began[CUT.end() + 1] - began[first];
+    ensure!((3_600_000..5_400_000).contains(&hour), "the hour offline has {hour} ms");
+    for n in CUT {
+        ensure!(between(n) >= BETWEEN, "call {n} began only {} ms before the next", between(n));
+    }
+    Ok(())
+}
+
+/// The desk knew how long it was cut off, and took its own moment to come back.
+fn back_after_an_hour(log: &str) -> Result<()> {
+    let number = |line: &str, name: &str| -> Option<Ms> {
+        line.split_once(&format!("{name}="))?.1.split(' ').next()?.trim().parse().ok()
+    };
+    let back = log
+        .lines()
+        .filter(|line| line.contains("the store is there again"))
+        .filter_map(|line| Some((number(line, "away_ms")?, number(line, "rest_ms")?)))
+        .max()
+        .context("the log does not say that the store came back")?;
+    println!("the store was away for {} s; this desk waited {} ms more", back.0 / 1_000, back.1);
+    ensure!(back.0 >= 3_600_000 - BETWEEN, "the outage was {} ms long", back.0);
+    ensure!((0..=60_000).contains(&back.1), "the desk waits {} ms to come back", back.1);
+    Ok(())
 }
 
 async fn crash(shift: &mut Shift, n: usize) -> Result<()> {

@@ -11,6 +11,7 @@ export class Reader {
   readonly #api: Api;
   #wanted = '';
   #asked = 0;
+  #coming: Promise<ArticleView | null> = Promise.resolve(null);
 
   constructor(api: Api) {
     this.#api = api;
@@ -26,6 +27,12 @@ export class Reader {
       this.queryId = queryId ?? this.queryId;
       return this.view;
     }
+    // Asked for twice at once (a preview, and a key that cannot wait for it), it comes once.
+    if (!this.wants(id, lang)) this.#coming = this.#fetch(id, lang, queryId);
+    return this.#coming;
+  }
+
+  async #fetch(id: string, lang: string, queryId: string | null): Promise<ArticleView | null> {
     const number = ++this.#asked;
     this.#wanted = `${id} ${lang}`;
     try {

@@ -9,6 +9,8 @@ const readAfterMs = 2000;
 
 export class Reading {
   readonly #desk: Desk;
+  /** Selected in the list and not shown yet. */
+  next: Hit | null = null;
   /** The last gap that was recorded while nobody was on the line. */
   #idleGap = $state('');
   #idleFlags = $state.raw<ArticleFlag[]>([]);
@@ -28,12 +30,14 @@ export class Reading {
   async openHit(hit: Hit): Promise<void> {
     const { reader, finder } = this.#desk;
     const view = await reader.open(hit.id, hit.lang, finder.queryId);
+    if (this.next === hit) this.next = null;
     clearTimeout(this.#timer);
     if (view) this.#timer = setTimeout(() => this.wasRead(), readAfterMs);
   }
 
   async openArticle(id: string, lang: string = this.#desk.lang): Promise<void> {
     if (await this.#desk.reader.open(id, lang, null)) {
+      this.next = null;
       this.wasRead();
       this.#desk.pane = 'article';
     }
@@ -51,24 +55,23 @@ export class Reading {
     this.#desk.change((d) => d.opened.push({ id, version, lang, query_id: queryId }));
   }
 
-  async attach(): Promise<void> {
+  attach(): void {
     const desk = this.#desk;
+    const { finder, reader } = desk;
     if (!desk.draft) return;
-    const hit = desk.finder.hit;
-    // The chord may come before the preview: what is selected is what is meant.
-    if (hit && !desk.reader.view) await this.openHit(hit);
-    const { view, queryId: query_id } = desk.reader;
-    if (!view) {
-      desk.say(desk.i18n.t('attach-nothing'));
-      return;
-    }
-    const off = desk.draft.attached?.id === view.id;
-    this.wasRead();
+    // The chord may come before the preview: what is selected is what is meant, and says enough.
+    const hit = this.next ?? (reader.view ? null : finder.hit);
+    const what = hit ?? reader.view;
+    if (!what) return desk.say(desk.i18n.t('attach-nothing'));
+    const { id, version, lang, title, reasons } = what;
+    const query_id = hit ? finder.queryId : reader.queryId;
+    const off = desk.draft.attached?.id === id;
+    if (hit) void this.openHit(hit).then(() => this.wasRead());
+    else this.wasRead();
     desk.change((draft) => {
-      const { id, version, lang, title, reasons } = view;
       draft.attached = off ? null : { id, version, lang, title, reasons: [...reasons], query_id };
     }, true);
-    desk.say(desk.i18n.t(off ? 'said-detached' : 'said-attached', { title: view.title }));
+    desk.say(desk.i18n.t(off ? 'said-detached' : 'said-attached', { title }));
     desk.telling.ask(0);
     void desk.record.writeNote();
   }

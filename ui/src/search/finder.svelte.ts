@@ -20,8 +20,8 @@ export class Finder {
   answered = $state('');
   readonly #api: Api;
   readonly #lang: () => string;
-  #asked = 0;
-  #shown = 0;
+  #asking = false;
+  #cleared = 0;
   #remembered = '';
 
   constructor(api: Api, lang: () => string) {
@@ -33,23 +33,28 @@ export class Finder {
     return this.hits[this.active];
   }
 
-  /** Asks for what was typed. */
-  async ask(text: string, typing = true): Promise<void> {
+  /**
+   * Asks for what was typed. One question at a time: keys that come before its answer would only
+   * wait for one another, so the newest text is asked for when the answer is there.
+   */
+  async ask(text: string): Promise<void> {
     this.text = text;
-    const number = ++this.#asked;
     if (text.trim() === '') {
-      this.#shown = number;
+      this.#cleared += 1;
       this.#take(null, '');
-      return;
-    }
-    try {
-      const found = await this.#api.ask('search', { text, lang: this.#lang(), typing, limit: 50 });
-      if (number < this.#shown) return;
-      this.#shown = number;
-      this.#take(found, text);
-      this.problem = null;
-    } catch (thrown) {
-      if (number === this.#asked) this.problem = problemOf(thrown);
+    } else if (!this.#asking) {
+      this.#asking = true;
+      const cleared = this.#cleared;
+      try {
+        const lang = this.#lang();
+        const found = await this.#api.ask('search', { text, lang, typing: true, limit: 20 });
+        if (cleared === this.#cleared) this.#take(found, text);
+        this.problem = null;
+      } catch (thrown) {
+        this.problem = problemOf(thrown);
+      }
+      this.#asking = false;
+      if (this.text !== text) await this.ask(this.text);
     }
   }
 

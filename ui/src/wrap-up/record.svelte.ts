@@ -124,12 +124,12 @@ export class WrapUpRecord {
     this.saving = true;
     const whole = $state.snapshot(desk.draft);
     const draft = relevant(desk.codes, whole);
-    desk.keeper.change(whole);
-    await desk.keeper.flush();
+    // The record is written with all of it, in one step: the draft is not kept once more before.
+    await desk.keeper.forget();
     const saved = await desk.attempt(() => desk.api.ask('wrap_up', { draft }));
-    if (saved) await desk.keeper.forget();
     this.saving = false;
     if (!saved) {
+      desk.keeper.change(whole);
       const field = formFieldOf(desk.codes, desk.problem?.field);
       if (field) this.asked = [field];
       return field ?? 'failed';

@@ -47,7 +47,8 @@ test('500 runs with delays of 0 to 300 ms', async () => {
       expect(finder.answered.length).toBeGreaterThanOrEqual(shown);
       shown = finder.answered.length;
     }
-    await vi.advanceTimersByTimeAsync(300);
+    // One that was on its way, and the newest after it.
+    await vi.advanceTimersByTimeAsync(600);
     expect([finder.answered, finder.queryId, finder.hits[0]?.id]).toEqual([word, word, word]);
   }
 });
@@ -79,4 +80,24 @@ test('a failure is said and the last hits stay', async () => {
   await vi.advanceTimersByTimeAsync(5);
   expect(finder.problem?.code).toBe('internal');
   expect(finder.hits.length).toBe(1);
+});
+
+test('keys quicker than answers do not queue up: after the first, only the newest is asked for', async () => {
+  const asked: string[] = [];
+  const slow = answering(() => 100);
+  const api = {
+    ...slow,
+    ask: ((name: 'search', request: { text: string }) => {
+      asked.push(request.text);
+      return slow.ask(name, request as never);
+    }) as unknown as Api['ask'],
+  };
+  const finder = new Finder(api, () => 'en');
+  for (const text of ['r', 'ro', 'rou', 'rout']) {
+    void finder.ask(text);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked).toEqual(['r', 'rout']);
+  expect(finder.answered).toBe('rout');
 });

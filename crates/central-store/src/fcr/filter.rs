@@ -186,6 +186,21 @@ impl Sieve {
         *self == Sieve { alone: self.alone, ..Sieve::default() }
     }
 
+    /// Whether it takes nothing, because no name that it was given is known.
+    pub(crate) fn takes_none(&self) -> bool {
+        let lists = [
+            &self.queues,
+            &self.channels,
+            &self.families,
+            &self.reasons,
+            &self.agents,
+            &self.languages,
+            &self.teams,
+            &self.articles,
+        ];
+        lists.into_iter().flatten().any(HashSet::is_empty)
+    }
+
     /// Whether a contact is counted.
     pub(crate) fn takes(&self, fact: &Fact) -> bool {
         let within = |list: &Option<HashSet<i64>>, number: i64| {

@@ -53,8 +53,11 @@ fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
 
 /// Where counts of a sweep go. What holds for every counter of a contact is found out once.
 struct Tally<'a> {
-    whole: Split,
-    groups: Vec<(i64, Split)>,
+    /// Counters of contacts whose window has not passed, then the same of those whose has.
+    whole: Vec<i64>,
+    groups: Vec<(i64, Vec<i64>)>,
+    /// How many counters that are.
+    width: usize,
     /// Where each group is in that list.
     known: HashMap<i64, usize>,
     watermark: Ms,
@@ -80,8 +83,10 @@ struct Place {
 
 impl<'a> Tally<'a> {
     fn new(rule: &Rule, watermark: Ms, sieve: &'a Sieve) -> Tally<'a> {
+        let width = Split::new(rule.windows.len()).young.len();
         Tally {
-            whole: Split::new(rule.windows.len()),
+            whole: vec![0; 2 * width],
+            width,
             groups: Vec::new(),
             known: HashMap::new(),
             watermark,
@@ -95,15 +100,16 @@ impl<'a> Tally<'a> {
     }
 
     fn counted(self, layout: Layout) -> Counted {
-        let wide = |mut split: Split| {
+        let split = |counters: &[i64]| {
             // As wide as that of any report.
-            let width = Split::new(layout.presets.len() + 1).mature.len();
-            split.mature.resize(width, 0);
-            split.young.resize(width, 0);
+            let mut split = Split::new(layout.presets.len() + 1);
+            let (young, mature) = counters.split_at(self.width);
+            split.young[..self.width].copy_from_slice(young);
+            split.mature[..self.width].copy_from_slice(mature);
             split
         };
-        let whole = wide(self.whole);
-        let groups = self.groups.into_iter().map(|(number, split)| (number, wide(split)));
+        let whole = split(&self.whole);
+        let groups = self.groups.iter().map(|(number, counters)| (*number, split(counters)));
         Counted { whole, groups: groups.collect(), layout }
     }
 }
@@ -122,7 +128,7 @@ impl Count for Tally<'_> {
             if taken && !self.open {
                 self.sieve.groups(fact, |number| {
                     let slot = *self.known.entry(number).or_insert_with(|| {
-                        self.groups.push((number, Split::new(self.forward.len())));
+                        self.groups.push((number, vec![0; 2 * self.width]));
                         self.groups.len() - 1
                     });
                     self.slots.push(slot);
@@ -132,20 +138,18 @@ impl Count for Tally<'_> {
         }
     }
 
-    #[inline]
+    // Some forty times a contact.
+    #[inline(always)]
     fn count(&mut self, place: usize, _: &Fact, window: usize, counter: usize, by: i64) {
-        let place = self.places[place];
+        let place = &self.places[place];
         if !place.taken {
             return;
         }
-        let mature = place.mature >> window & 1 == 1;
-        let add = |split: &mut Split| {
-            let side = if mature { &mut split.mature } else { &mut split.young };
-            side[counter] += by;
-        };
-        add(&mut self.whole);
+        let mature = place.mature >> window & 1;
+        let at = mature as usize * self.width + counter;
+        self.whole[at] += by;
         for slot in &self.slots[place.slots.0..place.slots.1] {
-            add(&mut self.groups[*slot].1);
+            self.groups[*slot].1[at] += by;
         }
     }
 }

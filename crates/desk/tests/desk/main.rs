@@ -4,6 +4,9 @@
 
 mod phone;
 mod record;
+#[expect(unreachable_pub, reason = "the journeys have it too, and give it on")]
+#[path = "../../../../tests/src/started.rs"]
+mod started;
 mod summary;
 
 use std::path::{Path, PathBuf};
@@ -36,18 +39,29 @@ impl Office {
         }
     }
 
+    /// A first start is done once; every office continues from a copy of it.
     fn try_open(&self) -> Result<Desk, Problem> {
-        self.try_open_with(&project().join("codes"))
+        let codes = project().join("codes");
+        if !self.folder.path().join("journal.db").exists() {
+            let first = |folder: &Path| {
+                let desk = self.begin(folder, &codes).map_err(|problem| problem.to_string())?;
+                desk.close();
+                Ok(())
+            };
+            started::started(self.folder.path(), first).unwrap();
+        }
+        self.begin(self.folder.path(), &codes)
     }
 
+    /// A first start with other lists.
     fn open_with(&self, codes: &Path) -> Desk {
-        self.try_open_with(codes).unwrap()
+        self.begin(self.folder.path(), codes).unwrap()
     }
 
-    fn try_open_with(&self, codes: &Path) -> Result<Desk, Problem> {
+    fn begin(&self, folder: &Path, codes: &Path) -> Result<Desk, Problem> {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
         Desk::open(DeskSettings {
-            data_dir: self.folder.path().to_owned(),
+            data_dir: folder.to_owned(),
             starter_articles: Some(project().join("articles")),
             starter_codes: Some(codes.to_owned()),
             version: "0.1.0".into(),
