@@ -64,12 +64,7 @@ impl fmt::Debug for Session {
 
 impl Session {
     fn new(tenant: i32, link: Link) -> Session {
-        Session {
-            tenant,
-            link,
-            names: RefCell::default(),
-            touched: RefCell::default(),
-        }
+        Session { tenant, link, names: RefCell::default(), touched: RefCell::default() }
     }
 
     pub(super) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {
