@@ -18,7 +18,7 @@ use crate::keys::{Keyring, hash};
 use crate::reading::{Mending, Reading, Rules, Unfit, read};
 use crate::tables::people::Together;
 
-pub(crate) use survey::{About, Asked, LATELY_MS, Unasked, survey};
+pub(crate) use survey::{About, Asked, LATELY_MS, Unasked, survey, survey_of};
 
 /// Identities of one person in one contact.
 const IDENTITIES: usize = 10;

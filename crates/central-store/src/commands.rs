@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 mod figures;
 mod keep;
+pub(crate) mod quarantine;
 pub(crate) mod which;
 
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -174,6 +175,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
+        Command::Quarantine { what } => quarantine::quarantine(what).await,
         Command::Erase { sure, at } => {
             let store = Store::existing(&settings(at)?)?;
             channels::erase(&store, sure).await?;

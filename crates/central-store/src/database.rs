@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use contact::Secret;
 
+use crate::engine::tls;
+
 /// One database.
 #[derive(Clone, Debug)]
 pub enum Database {
@@ -41,9 +43,9 @@ impl FromStr for Database {
                 }
                 Ok(Database::Sqlite(PathBuf::from(path)))
             }
-            Some(("postgres" | "postgresql", _)) => match postgres::Config::from_str(text) {
+            Some(("postgres" | "postgresql", _)) => match tls::read(text) {
                 Ok(_) => Ok(Database::Postgres(Secret::new(text.to_owned()))),
-                Err(_) => unknown("The address of the PostgreSQL database cannot be read".into()),
+                Err(wrong) => unknown(wrong),
             },
             Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+') => {
                 unknown(format!("This build has no database of the kind `{scheme}`"))
@@ -64,7 +66,7 @@ impl fmt::Display for Database {
 
 /// The hosts and the database's name: what an operator needs to know which one it is.
 fn shown(url: &str) -> String {
-    let Ok(config) = postgres::Config::from_str(url) else { return "postgres:".into() };
+    let Ok(config) = tls::read(url).map(|reach| reach.config) else { return "postgres:".into() };
     let host = |host: &postgres::config::Host| match host {
         postgres::config::Host::Tcp(name) => name.clone(),
         #[cfg(unix)]

@@ -12,6 +12,7 @@ mod readers;
 mod remembered;
 mod session;
 pub(crate) mod sqlite;
+pub(crate) mod tls;
 mod value;
 mod writers;
 

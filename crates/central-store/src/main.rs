@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use central_store::Failure;
 use clap::{Parser, Subcommand};
 use commands::channels::{Exclusions, People};
+use commands::quarantine::Quarantine;
 use commands::which::Which;
 use options::At;
 
@@ -168,6 +169,11 @@ enum Command {
         what: Exclusions,
         #[command(flatten)]
         at: At,
+    },
+    /// What was set aside, because it could not be used: list it, try it again, throw it away
+    Quarantine {
+        #[command(subcommand)]
+        what: Quarantine,
     },
     /// Erase a person with everything that is kept of them; identities are read from stdin
     Erase {

@@ -44,6 +44,7 @@ pub(crate) struct Metrics {
     watermark: Gauge<f64, AtomicU64>,
     audited: Gauge<f64, AtomicU64>,
     differences: Gauge,
+    went_back: Gauge<f64, AtomicU64>,
 }
 
 impl Metrics {
@@ -62,6 +63,7 @@ impl Metrics {
             watermark: Gauge::default(),
             audited: Gauge::default(),
             differences: Gauge::default(),
+            went_back: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
@@ -111,6 +113,12 @@ impl Metrics {
             Unit::Seconds,
             metrics.audited.clone(),
         );
+        registry.register_with_unit(
+            "went_back_timestamp",
+            "When a desk last showed that the store has less than it had told it; 0 when never",
+            Unit::Seconds,
+            metrics.went_back.clone(),
+        );
         Metrics { registry, ..metrics }
     }
 
@@ -147,6 +155,7 @@ impl Metrics {
         self.watermark.set(seconds(vitals.watermark));
         self.audited.set(seconds(vitals.audited_at.unwrap_or(0)));
         self.differences.set(whole(vitals.audit_differences));
+        self.went_back.set(seconds(vitals.went_back_at.unwrap_or(0)));
         let mut text = String::new();
         // Writing into a String cannot fail.
         let _ = encode(&mut text, &self.registry);

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use contact::protocol::{Ack, Acks, Reconcile, Reconciled};
-use contact::{Code, ContactId, Customer, Problem, Secret};
+use contact::{Code, ContactId, Customer, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 
 use crate::channel::{self, Source, Taken};
@@ -69,9 +69,13 @@ impl Store {
         &self,
         source: Source,
         records: Vec<Box<RawValue>>,
+        complete: Option<Ms>,
     ) -> Result<Acks, Failure> {
         let texts = records.iter().map(|raw| raw.get().to_owned()).collect();
+        let (id, now) = (source.id, self.now());
         let acks = self.taken(source, texts, String::new(), true).await?;
+        // Said after the contacts are durable: before, it would not be true.
+        self.0.writer.write(move |c| sources::heard(c, id, complete, now)).await?;
         Ok(self.acks(acks))
     }
 
@@ -145,7 +149,7 @@ impl Store {
     }
 
     fn acks(&self, acks: Vec<Ack>) -> Acks {
-        Acks { epoch: self.epoch().to_owned(), now_ms: self.now(), acks, wait_ms: self.wait_ms() }
+        Acks { epoch: self.epoch(), now_ms: self.now(), acks, wait_ms: self.wait_ms() }
     }
 
     /// Where the store has something else than it confirmed to a desk.
@@ -173,7 +177,7 @@ impl Store {
         }
         let job = move |c: &Session| reconcile::differing(c, device, &asked.ranges);
         let again = self.0.readers.read(job).await?;
-        Ok(Reconciled { epoch: self.epoch().to_owned(), now_ms: self.now(), again })
+        Ok(Reconciled { epoch: self.epoch(), now_ms: self.now(), again })
     }
 
     /// Requests to leave contacts out of the rate, and their reviews.

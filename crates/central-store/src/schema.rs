@@ -15,6 +15,7 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("V2026112510__channels", include_str!("../migrations/V2026112510__channels.sql")),
     ("V2026112511__possible", include_str!("../migrations/V2026112511__possible.sql")),
     ("V2026112515__narrower", include_str!("../migrations/V2026112515__narrower.sql")),
+    ("V2026112520__persons", include_str!("../migrations/V2026112520__persons.sql")),
     ("V2026112530__articles", include_str!("../migrations/V2026112530__articles.sql")),
     ("V2026112531__sums_in_place", include_str!("../migrations/V2026112531__sums_in_place.sql")),
 ];
@@ -91,10 +92,15 @@ pub fn render(template: &str, dialect: Dialect) -> String {
     script
 }
 
-/// What spreads the tables over several machines, for a PostgreSQL that has the extension `citus`.
-pub fn citus() -> Vec<String> {
-    let lines = MIGRATIONS.iter().flat_map(|(_, text)| text.lines());
-    lines.filter_map(|line| line.strip_prefix("--citus ")).map(str::to_owned).collect()
+/// What spreads the tables over several machines, for a PostgreSQL that has the extension `citus`:
+/// versions, oldest first, and what follows each of them.
+pub fn citus() -> Vec<(i64, Vec<String>)> {
+    let of = |(name, text): &(&str, &str)| {
+        let digits = name.trim_start_matches('V').split("__").next().unwrap_or_default();
+        let lines = text.lines().filter_map(|line| line.strip_prefix("--citus "));
+        (digits.parse().unwrap_or_default(), lines.map(str::to_owned).collect())
+    };
+    MIGRATIONS.iter().map(of).collect()
 }
 
 /// What brings a database of this dialect up to date.

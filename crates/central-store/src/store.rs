@@ -11,7 +11,7 @@ mod exchange;
 mod feeds;
 mod history;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use contact::protocol::BatchLimits;
 use contact::{Code, Codes, Limits, Ms, Problem};
@@ -27,7 +27,7 @@ use crate::tables::desks::{self, Watermark};
 use crate::tables::facts;
 use crate::{Chance, Clock, Failure, Settings};
 
-pub use exchange::Arrived;
+pub use exchange::{Arrived, Heard};
 pub use feeds::Edition;
 
 /// The store.
@@ -43,7 +43,8 @@ pub(crate) struct Inner {
     /// The connection that drains the queue of what is still to be counted.
     evaluator: Mutex<Option<Session>>,
     keyring: Keyring,
-    epoch: String,
+    /// As it was last looked at.
+    epoch: RwLock<String>,
     clock: Clock,
     chance: Chance,
     batch: BatchLimits,
@@ -88,7 +89,7 @@ impl Store {
             engine,
             evaluator: Mutex::default(),
             keyring,
-            epoch,
+            epoch: RwLock::new(epoch),
             clock: settings.clock.clone(),
             chance: settings.chance.clone(),
             batch: settings.batch,
@@ -129,8 +130,20 @@ impl Store {
     }
 
     /// Changes when the store may have gone back in time.
-    pub fn epoch(&self) -> &str {
-        &self.0.epoch
+    pub fn epoch(&self) -> String {
+        self.0.epoch.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks at the epoch anew. What was remembered of another time of the store is forgotten.
+    pub(crate) async fn learn_epoch(&self) -> Result<(), Failure> {
+        let now = self.0.readers.read(facts::epoch).await?;
+        let mut known = self.0.epoch.write().unwrap_or_else(PoisonError::into_inner);
+        if *known != now {
+            tracing::warn!("the epoch is another: desks are told to compare what they have kept");
+            *known = now;
+            *self.0.codes.lock().unwrap_or_else(PoisonError::into_inner) = (0, None);
+        }
+        Ok(())
     }
 
     /// What a batch may hold.
@@ -167,6 +180,14 @@ impl Store {
 }
 
 impl Inner {
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    pub(crate) fn now(&self) -> Ms {
+        self.clock.now()
+    }
+
     pub(crate) fn rules<'a>(&'a self, codes: Option<&'a Codes>) -> Rules<'a> {
         Rules {
             keyring: &self.keyring,

@@ -21,4 +21,5 @@ pub(crate) mod people;
 pub(crate) mod reconcile;
 pub(crate) mod retention;
 pub(crate) mod sources;
+pub(crate) mod strays;
 pub(crate) mod surveys;

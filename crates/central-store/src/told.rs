@@ -80,6 +80,24 @@ impl Store {
         ))
     }
 
+    /// Records that were set aside, a line each, the latest first.
+    pub async fn quarantine_listed(&self, limit: u16) -> Result<String, Failure> {
+        let mut text = String::new();
+        for aside in self.quarantine(limit).await? {
+            let id = contact::ContactId(uuid::Uuid::from_bytes(aside.record_id));
+            let (device, revision, code) = (aside.device, aside.revision, aside.code);
+            let _ = writeln!(
+                text,
+                "{id}  revision {revision:<6}  desk {device:<10}  {code:<10}  {}",
+                aside.why
+            );
+        }
+        if text.is_empty() {
+            text.push_str("Nothing is set aside.\n");
+        }
+        Ok(text)
+    }
+
     /// Requests to leave contacts out of the rate, a line each.
     pub async fn exclusions_listed(&self, state: ReviewState) -> Result<String, Failure> {
         let mut text = String::new();

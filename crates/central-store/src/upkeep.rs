@@ -1,4 +1,5 @@
-//! What a served store does by itself: counts what is in the queue, and audits its sums at night.
+//! What a served store does by itself: counts what is in the queue, audits its sums at night, and
+//! notices when somebody began a new epoch.
 //!
 //! Promises: a failure is logged and tried again at the next turn; nothing here holds up a request.
 
@@ -23,6 +24,9 @@ pub(crate) async fn keep(store: Store, mut closing: watch::Receiver<bool>) {
     // What was before the start is not caught up on: a store that is started is being looked at.
     let mut audited = night(store.now());
     while tokio::time::timeout(TURN, closing.changed()).await.is_err() {
+        if let Err(failure) = store.learn_epoch().await {
+            tracing::warn!(%failure, "the epoch is looked at later");
+        }
         loop {
             match store.evaluate(AT_ONCE).await {
                 Ok(0) => break,

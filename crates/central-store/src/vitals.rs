@@ -32,6 +32,8 @@ pub(crate) struct Vitals {
     pub(crate) audited_at: Option<Ms>,
     /// What it found wrong.
     pub(crate) audit_differences: u64,
+    /// When a desk last showed that the store had gone back in time.
+    pub(crate) went_back_at: Option<Ms>,
 }
 
 impl Store {
@@ -57,6 +59,7 @@ impl Store {
                 silent_desks: watermark.missing.len() as u64,
                 watermark: watermark.at,
                 audited_at: noted("audited_at")?,
+                went_back_at: noted("went_back_at")?,
                 audit_differences: noted("audit_differences")?
                     .and_then(|n| u64::try_from(n).ok())
                     .unwrap_or(0),
@@ -65,7 +68,8 @@ impl Store {
         self.0.readers.read(read).await
     }
 
-    /// Tells desks from the next start on that the store may have gone back in time.
+    /// Tells desks that the store may have gone back in time; a store that is served notices within a
+    /// moment.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -77,7 +81,26 @@ impl Store {
             Ok(())
         };
         self.0.writer.write(job).await?;
+        self.learn_epoch().await?;
         Ok(epoch)
+    }
+
+    /// Begins a new epoch in place of `epoch`, because the store has less than it told a desk in that.
+    /// False where that was done before.
+    pub(crate) async fn went_back(&self, epoch: &str) -> Result<bool, Failure> {
+        let (old, fresh) = (epoch.to_owned(), crate::keys::hex(&self.random()?));
+        let now = self.now();
+        let job = move |c: &Session| {
+            let text = "UPDATE store_meta SET v = $1 WHERE k = 'epoch' AND v = $2";
+            let begun = c.execute(text, values![fresh.as_str(), old.as_str()])? > 0;
+            if begun {
+                crate::tables::facts::note(c, "went_back_at", &now.to_string())?;
+            }
+            Ok(begun)
+        };
+        let begun = self.0.writer.write(job).await?;
+        self.learn_epoch().await?;
+        Ok(begun)
     }
 
     /// Deletes some of what began before `before`, the oldest first; gives how much went, 0 when nothing

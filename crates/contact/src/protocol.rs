@@ -116,7 +116,7 @@ pub struct Hello {
     pub max_seq: Option<u64>,
 }
 
-/// As it was before there was such a feed.
+/// As it was before there was such a number.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
 fn nought(head: &u64) -> bool {
     *head == 0
@@ -155,6 +155,13 @@ pub struct Batch {
     /// Records still waiting behind this batch; when none, the desk is complete up to `wall`.
     #[serde(default)]
     pub waiting: u64,
+    /// The highest `seq` of its own that the store told it to have, in the epoch beside it: a store that
+    /// had less before this batch has gone back in time, and begins a new epoch.
+    #[serde(default, skip_serializing_if = "nought")]
+    pub heard_seq: u64,
+    /// The epoch in which it was told that.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub heard_epoch: String,
     /// The records, each one JSON object; one that cannot be read is quarantined alone.
     pub records: Vec<serde_json::Value>,
 }

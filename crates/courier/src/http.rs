@@ -48,12 +48,23 @@ impl Store {
         Ok(Store { client: client()?, base: address(url)?, token, plain: Arc::default() })
     }
 
-    pub(crate) async fn hello(&self, waiting: u32, wall: Ms, boot: &str) -> Result<Hello, Refusal> {
+    pub(crate) async fn hello(
+        &self,
+        waiting: u32,
+        wall: Ms,
+        boot: &str,
+        heard: Option<&(String, u64)>,
+    ) -> Result<Hello, Refusal> {
         let mut url = self.at("v1/hello");
         url.query_pairs_mut()
             .append_pair("waiting", &waiting.to_string())
             .append_pair("wall", &wall.to_string())
             .append_pair("boot", boot);
+        if let Some((epoch, seq)) = heard {
+            url.query_pairs_mut()
+                .append_pair("heard_epoch", epoch)
+                .append_pair("heard_seq", &seq.to_string());
+        }
         ask(self.bearer(self.client.get(url))).await
     }
 

@@ -315,4 +315,6 @@ fn share(most: Ms, random: f64) -> Ms {
 }
 
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod tests;

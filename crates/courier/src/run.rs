@@ -129,8 +129,9 @@ impl Round {
     }
 
     async fn hello(&mut self, waiting: u32) -> Result<(), Trouble> {
+        let heard = self.heard()?;
         let boot = &self.settings.boot;
-        let hello = self.settings.store.hello(waiting, self.wall(), boot).await?;
+        let hello = self.settings.store.hello(waiting, self.wall(), boot, heard.as_ref()).await?;
         if hello.protocol_min > VERSION {
             return Err(Refusal::TooOld.into());
         }
@@ -209,7 +210,10 @@ impl Round {
         }
         let wall = self.wall();
         let behind = self.journal().waiting(wall)?.lines as usize;
+        let (heard_epoch, heard_seq) = self.heard()?.unwrap_or_default();
         let batch = Batch {
+            heard_seq,
+            heard_epoch,
             boot: self.settings.boot.clone(),
             mono: self.mono(),
             wall,
@@ -362,13 +366,7 @@ impl Round {
         epoch: &str,
     ) -> Result<(), Fault> {
         let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
-        let told = match self.store_seq {
-            Some(told) => told,
-            None => {
-                let kept = self.journal().setting(STORE_SEQ)?;
-                kept.and_then(|text| text.parse().ok()).unwrap_or(0)
-            }
-        };
+        let told = self.told_seq()?;
         if before < told {
             tracing::warn!(before, told, "the store has less than it had: comparing");
             self.journal().doubt_store(epoch)?;
@@ -378,6 +376,21 @@ impl Round {
             self.store_seq = Some(after);
         }
         Ok(())
+    }
+
+    fn told_seq(&self) -> Result<u64, Fault> {
+        if let Some(told) = self.store_seq {
+            return Ok(told);
+        }
+        let kept = self.journal().setting(STORE_SEQ)?;
+        Ok(kept.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// In which epoch the store told us to have how much of ours, so that it can see whether it has
+    /// gone back in time.
+    fn heard(&self) -> Result<Option<(String, u64)>, Fault> {
+        let told = self.told_seq()?;
+        Ok(self.journal().epoch()?.filter(|_| told > 0).map(|epoch| (epoch, told)))
     }
 
     fn forget(&mut self) -> Result<(), Fault> {

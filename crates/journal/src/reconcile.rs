@@ -38,6 +38,11 @@ impl Journal {
         })
     }
 
+    /// The epoch that this desk is one with; none while it is comparing with another.
+    pub fn epoch(&self) -> Result<Option<String>, Fault> {
+        if self.to_reconcile()?.is_some() { Ok(None) } else { self.setting(EPOCH) }
+    }
+
     /// The store has gone back in time under the same epoch: a file was put back by hand.
     pub fn doubt_store(&self, epoch: &str) -> Result<(), Fault> {
         self.write(|tx| begin(tx, epoch))

@@ -50,6 +50,9 @@ fn a_mixed_folder_is_imported_reported_linted_and_exported() {
     assert!(to.join("page/sv.md").is_file());
     let again = kb(&["export", "--index", text(&index), "--to", text(&to)]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"));
+    let from = text(dir.path());
+    let unknown = kb(&["import", "--from", from, "--index", text(&index), "--encoding", "klingon"]);
+    assert!(!unknown.status.success(), "no file needed it, but it was asked for");
 }
 
 #[test]

@@ -70,6 +70,7 @@ pub(crate) async fn send(
                                     mono: 0,
                                     wall: 0,
                                     waiting: 1,
+                                    heard: None,
                                     records,
                                 },
                             )

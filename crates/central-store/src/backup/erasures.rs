@@ -25,7 +25,7 @@ pub struct Erasure {
 
 /// The columns that hold the key of a customer or of an identity.
 pub(super) const KEYS: &str =
-    "'customer_key', 'alias_hash', 'one_key', 'other_key', 'kept_key', 'gone_key'";
+    "'customer_key', 'alias_hash', 'via', 'one_key', 'other_key', 'kept_key', 'gone_key'";
 
 impl Erasure {
     pub(super) fn key(&self) -> Option<[u8; 16]> {

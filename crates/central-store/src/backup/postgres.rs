@@ -11,10 +11,11 @@ use std::process::Command;
 
 use contact::{Code, Problem, Secret};
 use postgres::config::{Host, TargetSessionAttrs};
-use postgres::{Client, Config, GenericClient, IsolationLevel, NoTls};
+use postgres::{Client, GenericClient, IsolationLevel};
 
 use super::{Copied, Erasure, Partial, Restored, Verified, file, verify};
 use crate::engine::Engine;
+use crate::engine::tls::{self, Reach};
 use crate::keys::hex;
 use crate::{Failure, Settings};
 
@@ -30,17 +31,17 @@ fn apart<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T,
     })
 }
 
-fn config(url: &Secret) -> Result<Config, Failure> {
-    let mut config: Config = url.reveal().parse().map_err(|_| {
-        asked(Code::Invalid, "The address of the PostgreSQL database cannot be read.")
-    })?;
-    config.application_name("central-store");
-    config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-    Ok(config)
+fn reach(url: &Secret) -> Result<Reach, Failure> {
+    let mut reach =
+        tls::read(url.reveal()).map_err(|wrong| asked(Code::Invalid, format!("{wrong}.")))?;
+    reach.config.application_name("central-store");
+    reach.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    Ok(reach)
 }
 
 /// One of PostgreSQL's programs, and whom it reaches.
-fn program(name: &str, config: &Config) -> Command {
+fn program(name: &str, reach: &Reach) -> Command {
+    let config = &reach.config;
     let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -68,6 +69,7 @@ fn program(name: &str, config: &Config) -> Command {
             command.env(name, value);
         }
     }
+    command.envs(reach.environment());
     command
 }
 
@@ -129,8 +131,8 @@ fn unreadable(client: &mut impl GenericClient) -> Result<u64, Failure> {
 pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
     let told = "No copy was made.";
     apart(|| {
-        let config = config(url)?;
-        let mut client = config.connect(NoTls)?;
+        let reach = reach(url)?;
+        let mut client = reach.connect()?;
         sees_all(&mut client)?;
         if !there(&mut client)? {
             return Err(asked(
@@ -143,7 +145,7 @@ pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
         let mut moment = build.read_only(true).start()?;
         let snapshot: String = moment.query_one("SELECT pg_export_snapshot()", &[])?.get(0);
         let partial = Partial::of(to)?;
-        let mut dump = program("pg_dump", &config);
+        let mut dump = program("pg_dump", &reach);
         dump.args([
             "--format=custom",
             "--no-owner",
@@ -156,7 +158,7 @@ pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
         run(dump, "pg_dump", told)?;
         let verified = looked(&mut moment)?;
         verified.or_damaged("The store is not whole; no copy was made.")?;
-        listed(&config, &partial.path)?;
+        listed(&reach, &partial.path)?;
         let bytes = fs::metadata(&partial.path).map_err(file("looking at", &partial.path))?.len();
         partial.finish(to)?;
         Ok(Copied { bytes, verified })
@@ -169,8 +171,8 @@ fn there(client: &mut Client) -> Result<bool, Failure> {
 }
 
 /// The copy can be read to its table of contents, and a store is in it.
-fn listed(config: &Config, from: &Path) -> Result<(), Failure> {
-    let mut list = program("pg_restore", config);
+fn listed(reach: &Reach, from: &Path) -> Result<(), Failure> {
+    let mut list = program("pg_restore", reach);
     list.arg("--list").arg(from);
     let told = format!("{} is no copy of a store, or damaged. Nothing was made.", from.display());
     let list = run(list, "pg_restore", &told)?;
@@ -193,17 +195,17 @@ pub(super) fn restore(
 ) -> Result<Restored, Failure> {
     let told = "Nothing was made.";
     let (epoch, erased_rows) = apart(|| {
-        let config = config(url)?;
+        let reach = reach(url)?;
         fs::metadata(from).map_err(file("opening", from))?;
-        listed(&config, from)?;
-        let mut client = config.connect(NoTls)?;
+        listed(&reach, from)?;
+        let mut client = reach.connect()?;
         sees_all(&mut client)?;
         if there(&mut client)? {
             let message = "There is a store in this database already. Nothing was overwritten: restore into an \
                            empty database.";
             return Err(asked(Code::Conflict, message));
         }
-        let mut restore = program("pg_restore", &config);
+        let mut restore = program("pg_restore", &reach);
         restore.args([
             "--single-transaction",
             "--exit-on-error",
@@ -211,7 +213,7 @@ pub(super) fn restore(
             "--no-privileges",
             "--dbname",
         ]);
-        restore.arg(config.get_dbname().unwrap_or("postgres")).arg(from);
+        restore.arg(reach.config.get_dbname().unwrap_or("postgres")).arg(from);
         run(restore, "pg_restore", told)?;
         let epoch = hex(&settings.chance.bytes::<16>()?);
         let mut transaction = client.transaction()?;
@@ -258,7 +260,7 @@ fn erase(client: &mut impl GenericClient, tenant: i32, erased: &[Erasure]) -> Re
 /// Looks at a store while it is being served: at every tenant's rows, where the role may see them.
 pub(super) fn look(url: &Secret, tenant: i32) -> Result<Verified, Failure> {
     apart(|| {
-        let mut client = config(url)?.connect(NoTls)?;
+        let mut client = reach(url)?.connect()?;
         if !there(&mut client)? {
             return Err(asked(Code::NotFound, "There is no store in this database."));
         }

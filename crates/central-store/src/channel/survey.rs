@@ -45,6 +45,28 @@ pub(crate) fn survey(
     received: Ms,
     keyring: &Keyring,
 ) -> Result<Asked, Box<Unasked>> {
+    read_survey(source, region, raw, received, keyring, None)
+}
+
+/// As [`survey`], of one out of which the customer was taken.
+pub(crate) fn survey_of(
+    source: &str,
+    raw: &str,
+    received: Ms,
+    keyring: &Keyring,
+    customer: Option<CustomerKey>,
+) -> Result<Asked, Box<Unasked>> {
+    read_survey(source, "", raw, received, keyring, customer)
+}
+
+fn read_survey(
+    source: &str,
+    region: &str,
+    raw: &str,
+    received: Ms,
+    keyring: &Keyring,
+    known: Option<CustomerKey>,
+) -> Result<Asked, Box<Unasked>> {
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
         let problem = Problem::new(contact::Code::Invalid, "The survey is not a JSON object.");
         let (contact_id, key, body) = (None, None, without(raw, "customer"));
@@ -54,6 +76,7 @@ pub(crate) fn survey(
     let customer = fields.remove("customer");
     let customer = customer.as_ref().and_then(Value::as_str);
     let key = customer.and_then(|text| Customer::read(text, region)).map(|c| keyring.customer(&c));
+    let key = key.or(known);
     let body = Value::Object(fields.clone()).to_string();
     match understood(source, &whole, key, received) {
         Ok((about, survey)) => Ok(Asked { about, survey, body }),

@@ -102,7 +102,7 @@ pub(super) async fn new_epoch(store: &Store) -> anyhow::Result<()> {
     let epoch = store.new_epoch().await?;
     writeln!(std::io::stdout(), "{epoch}")?;
     eprintln!(
-        "The epoch is new. Stores that run now still tell the old one: restart them. Every desk then compares \
+        "The epoch is new. Stores that run now tell it within a moment. Every desk then compares \
          its last 30 days and sends what is missing."
     );
     Ok(())

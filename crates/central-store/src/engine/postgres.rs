@@ -4,20 +4,21 @@
 //! row-level security does not hold; a password is in no text that is shown. Several hosts in the
 //! address are tried in turn, and only one that takes writes is used: a fail-over needs no
 //! other address.
-//! Deliberately absent: TLS (a socket, a private network or a tunnel carries the connection).
+//! Deliberately absent: TLS (see `tls`).
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use postgres::config::TargetSessionAttrs;
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Statement};
+use refinery::Target;
 
 use crate::Failure;
 use crate::engine::Trouble;
 use crate::engine::session::multiplied;
+use crate::engine::tls::{self, Reach};
 use crate::schema::{self, Dialect};
 
 /// The role that the store works as: it owns nothing, so row-level security holds for it.
@@ -29,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where the server is. Shows no password.
 #[derive(Clone)]
 pub(crate) struct Address {
-    config: Config,
+    reach: Reach,
     /// Whether sessions change into [`ROLE`] after they are let in.
     as_role: bool,
     /// Whether Citus spreads the rows over several machines.
@@ -53,7 +54,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn open(address: &Address) -> Result<Connection, Failure> {
-        let mut client = address.config.connect(NoTls)?;
+        let mut client = address.reach.connect()?;
         if address.as_role {
             client.batch_execute(&format!("SET ROLE {ROLE}"))?;
         }
@@ -116,18 +117,10 @@ impl Drop for Connection {
     }
 }
 
-fn config(url: &str) -> Result<Config, Failure> {
-    let wrong =
-        |what: &str| Failure::Database(Trouble { code: String::new(), message: what.to_owned() });
-    // The parser's own words may repeat the password.
-    let mut config = Config::from_str(url)
-        .map_err(|_| wrong("the address of the PostgreSQL database cannot be read"))?;
-    if config.get_ssl_mode() == postgres::config::SslMode::Require {
-        return Err(wrong(
-            "this build speaks no TLS to PostgreSQL: use a socket, a private network or a tunnel, \
-             and leave sslmode out",
-        ));
-    }
+fn reach(url: &str) -> Result<Reach, Failure> {
+    let wrong = |message| Failure::Database(Trouble { code: String::new(), message });
+    let mut reach = tls::read(url).map_err(wrong)?;
+    let config = &mut reach.config;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
@@ -135,21 +128,21 @@ fn config(url: &str) -> Result<Config, Failure> {
         config.application_name("central-store");
     }
     config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-    Ok(config)
+    Ok(reach)
 }
 
 /// Reaches the database of `url` and brings its tables up to date. Blocks; may be called from
 /// anywhere, because a client's runtime needs a thread of its own.
 pub(super) fn found(url: &str) -> Result<Address, Failure> {
-    let config = config(url)?;
+    let reach = reach(url)?;
     let work = move || -> Result<Address, Failure> {
-        let mut client = config.connect(NoTls)?;
+        let mut client = reach.connect()?;
         client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATING])?;
         let made = up_to_date(&mut client);
         client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATING])?;
         made?;
         let (as_role, spread) = (may_become(&mut client)?, has_citus(&mut client)?);
-        let address = Address { as_role, spread, config };
+        let address = Address { as_role, spread, reach };
         if address.as_role {
             client.batch_execute(&format!("SET ROLE {ROLE}"))?;
         }
@@ -161,10 +154,10 @@ pub(super) fn found(url: &str) -> Result<Address, Failure> {
 
 /// Whether the database of `url` has the store's tables.
 pub(super) fn is_there(url: &str) -> Result<bool, Failure> {
-    let config = config(url)?;
+    let reach = reach(url)?;
     elsewhere(move || {
         let there = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
-        Ok(config.connect(NoTls)?.query_one(there, &[])?.get(0))
+        Ok(reach.connect()?.query_one(there, &[])?.get(0))
     })
 }
 
@@ -196,8 +189,22 @@ fn up_to_date(client: &mut Client) -> Result<(), Failure> {
                 "CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS; GRANT {ROLE} TO CURRENT_USER"
             ))?;
         }
-        migrations.run(client).map_err(Box::new)?;
-        spread(client)?;
+        if has_citus(client)? {
+            // A later version may change or drop what an earlier one spread.
+            for (version, lines) in schema::citus() {
+                if version <= applied {
+                    continue;
+                }
+                let target = Target::Version(version.try_into().unwrap_or_default());
+                let some = schema::migrations(Dialect::Postgres).map_err(Box::new)?;
+                some.set_target(target).run(client).map_err(Box::new)?;
+                for line in lines {
+                    client.batch_execute(&line)?;
+                }
+            }
+        } else {
+            migrations.run(client).map_err(Box::new)?;
+        }
     }
     grant(client)
 }
@@ -224,17 +231,6 @@ fn may_become(client: &mut Client) -> Result<bool, Failure> {
     let text = "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1
         AND current_user <> $1 AND pg_has_role(current_user, oid, 'MEMBER'))";
     Ok(client.query_one(text, &[&ROLE])?.get(0))
-}
-
-/// Spreads the tables over the workers where the extension `citus` is present.
-fn spread(client: &mut Client) -> Result<(), Failure> {
-    if !has_citus(client)? {
-        return Ok(());
-    }
-    for line in schema::citus() {
-        client.batch_execute(&line)?;
-    }
-    Ok(())
 }
 
 fn has_citus(client: &mut Client) -> Result<bool, Failure> {

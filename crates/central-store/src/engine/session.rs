@@ -393,6 +393,8 @@ impl Session {
             if connection.as_ref().is_none_or(Connection::closed) {
                 *connection = None;
                 open.set(false);
+                // A new leader may lack the last names, and give their numbers to others.
+                *self.names.borrow_mut() = Remembered::default();
                 *connection = Some(Connection::open(address)?);
             }
         }

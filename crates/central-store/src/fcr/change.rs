@@ -117,7 +117,9 @@ pub(crate) fn before(
 ) -> Result<(), Failure> {
     let text = format!(
         "SELECT {COLUMNS}, payload FROM contact
-         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3"
+         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3{}",
+        // Held until this is done: another writer's change in between would not be seen.
+        if session.shared() { " FOR UPDATE" } else { "" }
     );
     let asked = values![session.tenant(), &key.0, &id];
     let was = session.first(&text, asked, |row| {
@@ -134,7 +136,8 @@ pub(crate) fn before(
 /// As [`before`], for every contact of a customer.
 pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Result<(), Failure> {
     let text = format!(
-        "SELECT {COLUMNS}, payload FROM contact WHERE tenant_id = $1 AND customer_key = $2"
+        "SELECT {COLUMNS}, payload FROM contact WHERE tenant_id = $1 AND customer_key = $2{}",
+        if session.shared() { " ORDER BY record_id FOR UPDATE" } else { "" }
     );
     let all = session.all(&text, values![session.tenant(), &key.0], |row| {
         let mut was = fact(&row, 0)?;

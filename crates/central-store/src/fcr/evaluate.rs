@@ -18,6 +18,7 @@ use crate::fcr::kernel::{Count, Room, Rule, Window, count};
 use crate::fcr::restated::{Days, Moment, Shift};
 use crate::fcr::sums::Sums;
 use crate::fcr::{people, restated};
+use crate::tables::strays;
 
 /// Customers that are read and counted at once.
 const PEOPLE: usize = 256;
@@ -88,11 +89,23 @@ pub(crate) fn drain(session: &Session, budget: usize, when: Moment) -> Result<us
         session.all(text, values![session.tenant(), budget], |row| row.get(0))?;
     keys.sort_unstable();
     keys.dedup();
-    let touched = queued(session, &keys, true)?;
+    let mut touched = queued(session, &keys, true)?;
+    let drained = touched.len();
+    strays::mend(session, &touched)?;
+    let mended = session.touched();
+    if !mended.is_empty() {
+        // Whoever was mended is counted with all that waits of them, in the order in which it happened.
+        let mut more: Vec<[u8; 16]> = mended.iter().map(|touched| touched.key).collect();
+        more.sort_unstable();
+        more.dedup();
+        more.retain(|key| keys.binary_search(key).is_err());
+        touched.extend(queued(session, &more, true)?);
+        touched.extend(mended);
+    }
     if !touched.is_empty() {
         evaluate(session, &touched, when)?;
     }
-    Ok(touched.len())
+    Ok(drained)
 }
 
 /// What the queue would still move.

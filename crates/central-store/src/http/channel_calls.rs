@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use contact::protocol::{Acks, Reconcile, Reconciled};
-use contact::{Code, Problem};
+use contact::{Code, Ms, Problem};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -19,6 +19,8 @@ use crate::http::sender::{Desk, Sender};
 #[derive(Deserialize)]
 struct Contacts {
     contacts: Vec<Box<RawValue>>,
+    #[serde(default)]
+    complete_ms: Option<Ms>,
 }
 
 /// As `contact::protocol::SurveyBatch`, likewise.
@@ -34,9 +36,9 @@ pub(super) async fn contacts(
     body: Body,
 ) -> Result<Json<Acks>, Refusal> {
     let limits = app.store.limits();
-    let Contacts { contacts } = json(&headers, body, limits.bytes).await?;
+    let Contacts { contacts, complete_ms } = json(&headers, body, limits.bytes).await?;
     few(contacts.len(), limits.records)?;
-    Ok(Json(app.store.contacts_from(source, contacts).await?))
+    Ok(Json(app.store.contacts_from(source, contacts, complete_ms).await?))
 }
 
 pub(super) async fn surveys(

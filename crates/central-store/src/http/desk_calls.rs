@@ -21,7 +21,7 @@ use crate::http::channel_calls::few;
 use crate::http::params::Params;
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Bearer, Desk, Known};
-use crate::store::Arrived;
+use crate::store::{Arrived, Heard};
 
 /// No other request than a batch is longer.
 const SMALL: usize = 16 * 1024;
@@ -48,7 +48,9 @@ pub(super) async fn hello(
     let waiting = params.take("waiting")?;
     let wall = params.take::<Ms>("wall")?.filter(|wall| *wall > 0);
     let boot = params.text("boot");
-    Ok(Json(app.store.hello(who, waiting, wall, boot, &token).await?))
+    let seq = params.take("heard_seq")?;
+    let heard = seq.zip(params.text("heard_epoch")).map(|(seq, epoch)| Heard { epoch, seq });
+    Ok(Json(app.store.hello(who, waiting, wall, boot, heard, &token).await?))
 }
 
 pub(super) async fn token(
@@ -70,6 +72,10 @@ struct Frame {
     wall: Ms,
     #[serde(default)]
     waiting: u64,
+    #[serde(default)]
+    heard_seq: u64,
+    #[serde(default)]
+    heard_epoch: String,
     records: Vec<Box<RawValue>>,
 }
 
@@ -80,9 +86,12 @@ pub(super) async fn records(
     body: Body,
 ) -> Result<Json<Receipt>, Refusal> {
     let limits = app.store.limits();
-    let Frame { boot, mono, wall, waiting, records } = json(&headers, body, limits.bytes).await?;
+    let Frame { boot, mono, wall, waiting, heard_seq, heard_epoch, records } =
+        json(&headers, body, limits.bytes).await?;
     few(records.len(), limits.records)?;
-    let receipt = app.store.records(device, Arrived { boot, mono, wall, waiting, records }).await?;
+    let heard = (heard_seq > 0).then_some(Heard { epoch: heard_epoch, seq: heard_seq });
+    let arrived = Arrived { boot, mono, wall, waiting, heard, records };
+    let receipt = app.store.records(device, arrived).await?;
     receipt.acks.iter().for_each(|ack| app.metrics.acked(ack.status));
     Ok(Json(receipt))
 }

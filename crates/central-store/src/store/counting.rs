@@ -37,10 +37,9 @@ impl Store {
     pub async fn figures_of(&self, policy: Policy, filter: Filter) -> Result<Figures, Failure> {
         policy.check()?;
         self.settle().await?;
-        let inner = Arc::clone(&self.0);
-        let ask = move |c: &Session| {
-            figures::figures(c, &policy, &filter, inner.watermark(c)?, inner.epoch.clone())
-        };
+        let (inner, epoch) = (Arc::clone(&self.0), self.epoch());
+        let ask =
+            move |c: &Session| figures::figures(c, &policy, &filter, inner.watermark(c)?, epoch);
         self.0.readers.walk(ask).await
     }
 
@@ -159,11 +158,9 @@ impl Store {
         limit: u16,
     ) -> Result<ShownPage, Failure> {
         policy.check()?;
-        let inner = Arc::clone(&self.0);
+        let (inner, epoch) = (Arc::clone(&self.0), self.epoch());
         let asked = Listed { filter, before, limit, longest: inner.contact.duration_ms };
-        let ask = move |c: &Session| {
-            figures::shown(c, policy, inner.watermark(c)?, inner.epoch.clone(), asked)
-        };
+        let ask = move |c: &Session| figures::shown(c, policy, inner.watermark(c)?, epoch, asked);
         self.0.readers.walk(ask).await
     }
 }

@@ -32,8 +32,19 @@ pub struct Arrived {
     pub wall: Ms,
     /// How much still waits behind it.
     pub waiting: u64,
+    /// The highest number that this store told it to have, and in which epoch.
+    pub heard: Option<Heard>,
     /// The records, each one JSON object.
     pub records: Vec<Box<RawValue>>,
+}
+
+/// What a desk was told before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heard {
+    /// The epoch.
+    pub epoch: String,
+    /// The highest `seq` stored for it.
+    pub seq: u64,
 }
 
 /// The name of a start of a machine, where it is one.
@@ -49,6 +60,7 @@ impl Store {
         waiting: Option<u64>,
         wall: Option<Ms>,
         boot: Option<String>,
+        heard: Option<Heard>,
         token: &str,
     ) -> Result<Hello, Failure> {
         let now = self.now();
@@ -64,14 +76,16 @@ impl Store {
                 }
                 desks::seen(c, device, sign)
             };
-            max_seq = Some(self.0.writer.write(job).await?.1);
+            let (had_seq, seq) = self.0.writer.write(job).await?;
+            self.doubt(heard, had_seq).await;
+            max_seq = Some(seq);
         }
         let heads = self.heads().await?;
         Ok(Hello {
             protocol_min: VERSION,
             protocol_max: VERSION,
             now_ms: now,
-            epoch: self.0.epoch.clone(),
+            epoch: self.epoch(),
             limits: self.0.batch,
             articles_head: heads.articles,
             codes_head: heads.codes,
@@ -80,6 +94,27 @@ impl Store {
             wait_ms: self.wait_ms(),
             max_seq,
         })
+    }
+
+    /// A desk was told in this very epoch that the store had more of it than it had before this
+    /// request: a standby that lacked the last commits was made the leader, or an older file was put
+    /// back. All desks are to compare then, not only those who can see it. A desk of which there is
+    /// nothing at all may have been enrolled anew.
+    async fn doubt(&self, heard: Option<Heard>, had_seq: u64) {
+        let Some(heard) = heard.filter(|heard| had_seq > 0 && had_seq < heard.seq) else { return };
+        let told = heard.seq;
+        match self.went_back(&heard.epoch).await {
+            Ok(true) => tracing::error!(
+                had_seq,
+                told,
+                "the store has less than it told a desk: it went back in time, and has a new epoch"
+            ),
+            Ok(false) => {}
+            Err(failure) => tracing::error!(
+                %failure, had_seq, told,
+                "the store has less than it told a desk, and no new epoch could be begun"
+            ),
+        }
     }
 
     pub(crate) fn wait_ms(&self) -> u64 {
@@ -96,7 +131,7 @@ impl Store {
         });
         let known = self.clocks(device, &arrived).await?;
         let inner = Arc::clone(&self.0);
-        let Arrived { boot, mono, wall, waiting, records } = arrived;
+        let Arrived { boot, mono, wall, waiting, heard, records } = arrived;
         let (readings, boot) = tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
             let mending = Mending::of(received, wall).measured(&boot, mono, &known);
@@ -117,8 +152,9 @@ impl Store {
             Ok((acks, desks::seen(c, device, sign)?))
         };
         let (acks, (had_seq, max_seq)) = self.0.writer.write(job).await?;
+        self.doubt(heard, had_seq).await;
         Ok(Receipt {
-            epoch: self.0.epoch.clone(),
+            epoch: self.epoch(),
             now_ms: received,
             acks,
             max_seq,
@@ -177,7 +213,14 @@ mod tests {
             store
                 .records(
                     desk,
-                    Arrived { boot: String::new(), mono: 0, wall: 0, waiting: 0, records },
+                    Arrived {
+                        boot: String::new(),
+                        mono: 0,
+                        wall: 0,
+                        waiting: 0,
+                        heard: None,
+                        records,
+                    },
                 )
                 .await
         };

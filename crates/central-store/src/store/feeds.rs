@@ -31,7 +31,7 @@ impl Store {
     /// # Errors
     /// [`contact::Code::StartOver`] when `after` is ahead of the feed.
     pub async fn feed(&self, scope: Scope, after: u64, limit: u16) -> Result<FeedPage, Failure> {
-        let epoch = self.0.epoch.clone();
+        let epoch = self.epoch();
         self.0.readers.read(move |c| feed::page(c, scope, after, limit, epoch)).await
     }
 

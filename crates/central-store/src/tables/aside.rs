@@ -1,9 +1,10 @@
 //! Records that were set aside, for the person who looks at them.
 
-use contact::Ms;
+use contact::{Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, values};
+use crate::keys::CustomerKey;
 
 /// One record in quarantine. What it says is not shown: it may be anything.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,4 +35,88 @@ pub(crate) fn list(session: &Session, limit: u16) -> Result<Vec<Aside>, Failure>
             bytes: row.get(7)?,
         })
     })
+}
+
+/// One record with all that is known of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Whole {
+    pub(crate) place: Place,
+    /// Whose it is: taken out of the body, wherever that could be read.
+    pub(crate) key: Option<CustomerKey>,
+    pub(crate) code: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) received_at: Ms,
+}
+
+/// What tells one record set aside from another.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(crate) struct Place {
+    pub(crate) device: u32,
+    pub(crate) record_id: [u8; 16],
+    pub(crate) revision: u32,
+    pub(crate) body_hash: Vec<u8>,
+}
+
+/// Some after `last`, in the order of their places.
+pub(crate) fn after(session: &Session, last: &Place, limit: u16) -> Result<Vec<Whole>, Failure> {
+    let text = "SELECT device_id, record_id, rev, body_hash, customer_key, code, body, received_at
+        FROM quarantine
+        WHERE tenant_id = $1 AND (device_id, record_id, rev, body_hash) > ($2, $3, $4, $5)
+        ORDER BY device_id, record_id, rev, body_hash LIMIT $6";
+    let Place { device, record_id, revision, body_hash } = last;
+    let asked =
+        values![session.tenant(), *device, record_id, *revision, body_hash.as_slice(), limit];
+    session.all(text, asked, |row| {
+        Ok(Whole {
+            place: Place {
+                device: row.get(0)?,
+                record_id: row.get(1)?,
+                revision: row.get(2)?,
+                body_hash: row.get(3)?,
+            },
+            key: row.get::<Option<[u8; 16]>>(4)?.map(CustomerKey),
+            code: row.get(5)?,
+            body: row.get(6)?,
+            received_at: row.get(7)?,
+        })
+    })
+}
+
+/// Takes one out; false when somebody else did.
+pub(crate) fn remove(session: &Session, place: &Place) -> Result<bool, Failure> {
+    let text = "DELETE FROM quarantine WHERE tenant_id = $1 AND device_id = $2 AND record_id = $3
+        AND rev = $4 AND body_hash = $5";
+    let Place { device, record_id, revision, body_hash } = place;
+    let asked = values![session.tenant(), *device, record_id, *revision, body_hash.as_slice()];
+    Ok(session.execute(text, asked)? > 0)
+}
+
+/// Notes why one is still no good.
+pub(crate) fn told(session: &Session, place: &Place, problem: &Problem) -> Result<(), Failure> {
+    let text = "UPDATE quarantine SET code = $6, field = $7, why = $8
+        WHERE tenant_id = $1 AND device_id = $2 AND record_id = $3 AND rev = $4 AND body_hash = $5";
+    let Place { device, record_id, revision, body_hash } = place;
+    let (code, field, why) = words(problem);
+    session.execute(
+        text,
+        values![
+            session.tenant(),
+            *device,
+            record_id,
+            *revision,
+            body_hash.as_slice(),
+            code.as_str(),
+            field.as_deref(),
+            &why,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A problem as columns. What no table of text can hold is in the body all the same.
+pub(crate) fn words(problem: &Problem) -> (String, Option<String>, String) {
+    let code = serde_json::to_value(problem.code).ok();
+    let code = code.as_ref().and_then(|c| c.as_str()).unwrap_or("invalid").to_owned();
+    let plain = |text: &str| text.replace('\0', "");
+    (code, problem.field.as_deref().map(plain), plain(&problem.message))
 }

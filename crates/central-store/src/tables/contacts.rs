@@ -24,7 +24,7 @@ pub(crate) struct Kept {
 /// What is asked of a contact: what the record says, and what others said of it.
 const CONTACTS: &str =
     "SELECT c.customer_key, c.unlinkable, c.started_at, c.ended_at, c.payload, c.record_id,
-       x.approved, x.reviewed_by, s.answered_at, s.resolved, c.device_started_at
+       x.approved, x.reviewed_by, s.answered_at, s.resolved, c.device_started_at, x.reason
      FROM contact c
      LEFT JOIN exclusion_review x ON x.tenant_id = c.tenant_id
        AND x.customer_key = c.customer_key AND x.record_id = c.record_id
@@ -45,8 +45,11 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     if let (Some(approved), Some(exclusion)) =
         (row.get::<Option<bool>>(6)?, contact.exclusion.as_mut())
     {
-        let by: Option<String> = row.get(7)?;
-        exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
+        // What a reviewer said of another reason is not said of this one.
+        if row.get::<&str>(11)? == exclusion.reason {
+            let by: Option<String> = row.get(7)?;
+            exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
+        }
     }
     if let Some(at_ms) = row.get::<Option<Ms>>(8)? {
         contact.survey = surveys::counts(contact.survey.take(), at_ms, row.get(9)?);

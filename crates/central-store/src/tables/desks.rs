@@ -199,16 +199,17 @@ pub(crate) fn revoke(session: &Session, device: u32, now: Ms) -> Result<bool, Fa
     Ok(session.execute(text, values![session.tenant(), device, now])? > 0)
 }
 
-/// Up to when every desk has reported, and the desks that were left out of it.
+/// Up to when every desk has reported, and every other system that says how complete it is; and those
+/// that were left out of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Watermark {
     /// The moment.
     pub at: Ms,
-    /// Names of desks that were silent for too long to wait for.
+    /// Names of those that were silent for too long to wait for.
     pub missing: Vec<String>,
 }
 
-/// The store's own watermark. Without any desk there is nobody to wait for: it is `now`.
+/// The store's own watermark. With nobody to wait for it is `now`.
 pub(crate) fn watermark(
     session: &Session,
     now: Ms,
@@ -223,6 +224,13 @@ pub(crate) fn watermark(
             missing.push(if name.is_empty() { format!("desk {number}") } else { name });
         } else {
             at = at.min(device.complete_at);
+        }
+    }
+    for source in sources::complete(session)? {
+        if now.saturating_sub(source.heard_at) > missing_after {
+            missing.push(source.name);
+        } else {
+            at = at.min(source.at);
         }
     }
     // On a whole hour, so that sums of hours answer: nothing is published before it is complete.

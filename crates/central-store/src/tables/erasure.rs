@@ -3,7 +3,7 @@
 //! Promises: every row of every identity of the person goes, in one transaction; a late upload does
 //! not bring them back; desks are told to forget the contacts, which are named by their ids alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contact::{ContactId, Ms};
 
@@ -12,7 +12,7 @@ use crate::engine::{Session, Value, values};
 use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::tables::feed::{self, Scope};
-use crate::tables::people;
+use crate::tables::{people, strays};
 
 /// What went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -29,6 +29,42 @@ pub(crate) fn erased(session: &Session, key: CustomerKey) -> Result<bool, Failur
     Ok(session.first(text, values![session.tenant(), &key.0], |_| Ok(()))?.is_some())
 }
 
+/// Notes that a contact up to this revision is of somebody who was erased, and takes out what an
+/// older revision of it said under another customer.
+pub(crate) fn contact(
+    session: &Session,
+    id: ContactId,
+    revision: u32,
+    under: Option<CustomerKey>,
+) -> Result<(), Failure> {
+    refuse(session, id.as_bytes(), revision)?;
+    let Some(key) = under else { return Ok(()) };
+    change::before(session, key, *id.as_bytes(), Why::Erasure)?;
+    for table in ["contact", "survey", "exclusion_review", "own_identity"] {
+        let text = format!(
+            "DELETE FROM {table} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3"
+        );
+        session.execute(&text, values![session.tenant(), &key.0, id.as_bytes()])?;
+    }
+    feed::append(session, Scope::Erased, &id.to_string(), None)
+}
+
+fn refuse(session: &Session, id: &[u8; 16], revision: u32) -> Result<(), Failure> {
+    let text = "INSERT INTO erased_contact (tenant_id, record_id, rev) VALUES ($1, $2, $3)
+        ON CONFLICT (tenant_id, record_id) DO UPDATE SET rev = excluded.rev
+        WHERE excluded.rev > erased_contact.rev";
+    session.execute(text, values![session.tenant(), id, revision])?;
+    let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
+    session.execute(text, values![session.tenant(), id])?;
+    Ok(())
+}
+
+/// The revision up to which a contact is refused.
+pub(crate) fn refused(session: &Session, id: ContactId) -> Result<Option<u32>, Failure> {
+    let text = "SELECT rev FROM erased_contact WHERE tenant_id = $1 AND record_id = $2";
+    session.first(text, values![session.tenant(), id.as_bytes()], |row| row.get(0))
+}
+
 /// Erases the person that one of these identities is, with all their identities.
 pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<Erased, Failure> {
     let mut keys = BTreeSet::new();
@@ -39,40 +75,57 @@ pub(crate) fn erase(session: &Session, owns: &[CustomerKey], now: Ms) -> Result<
     }
     let tenant = session.tenant();
     let mut done = Erased::default();
-    let mut records = BTreeSet::new();
     for key in &keys {
-        for table in ["contact", "quarantine"] {
-            let text =
-                format!("SELECT record_id FROM {table} WHERE tenant_id = $1 AND customer_key = $2");
-            records
-                .extend(session.all(&text, values![tenant, &key.0], |row| row.get::<[u8; 16]>(0))?);
-        }
-        change::before_all(session, *key, Why::Erasure)?;
-        done.contacts += rows(session, "contact", "customer_key", *key)?;
-        for (table, column) in [
-            ("survey", "customer_key"),
-            ("survey_waiting", "customer_key"),
-            ("exclusion_review", "customer_key"),
-            ("own_identity", "customer_key"),
-            ("quarantine", "customer_key"),
-            ("alias", "customer_key"),
-            ("alias", "alias_hash"),
-            ("alias_kind", "alias_hash"),
-            ("merge_identity", "alias_hash"),
-            ("proposal", "one_key"),
-            ("proposal", "other_key"),
-            ("merge", "kept_key"),
-            ("merge", "gone_key"),
-        ] {
-            done.rows += rows(session, table, column, *key)?;
-        }
+        let more = forget(session, *key)?;
+        done.contacts += more.contacts;
+        done.rows += more.rows;
         let text = "INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES ($1, $2, $3)
             ON CONFLICT DO NOTHING";
         session.execute(text, values![tenant, &key.0, now])?;
     }
-    for record in records {
+    Ok(done)
+}
+
+/// Takes out everything that is kept under a key.
+pub(crate) fn forget(session: &Session, key: CustomerKey) -> Result<Erased, Failure> {
+    let tenant = session.tenant();
+    let mut done = Erased::default();
+    let mut records: BTreeMap<[u8; 16], u32> = BTreeMap::new();
+    for table in ["contact", "quarantine"] {
+        let text = format!(
+            "SELECT record_id, rev FROM {table} WHERE tenant_id = $1 AND customer_key = $2"
+        );
+        let found = session.all(&text, values![tenant, &key.0], |row| {
+            Ok((row.get::<[u8; 16]>(0)?, row.get::<u32>(1)?))
+        })?;
+        for (record, revision) in found {
+            let known = records.entry(record).or_default();
+            *known = revision.max(*known);
+        }
+    }
+    change::before_all(session, key, Why::Erasure)?;
+    strays::look_again(session, key);
+    done.contacts += rows(session, "contact", "customer_key", key)?;
+    for (table, column) in [
+        ("survey", "customer_key"),
+        ("survey_waiting", "customer_key"),
+        ("exclusion_review", "customer_key"),
+        ("own_identity", "customer_key"),
+        ("quarantine", "customer_key"),
+        ("alias", "customer_key"),
+        ("alias", "alias_hash"),
+        ("alias_kind", "alias_hash"),
+        ("proposal", "one_key"),
+        ("proposal", "other_key"),
+        ("merge", "kept_key"),
+        ("merge", "gone_key"),
+    ] {
+        done.rows += rows(session, table, column, key)?;
+    }
+    for (record, revision) in records {
         let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
         done.rows += session.execute(text, &[Value::from(tenant), Value::from(&record)])?;
+        refuse(session, &record, revision)?;
         let id = ContactId(uuid::Uuid::from_bytes(record));
         feed::append(session, Scope::Erased, &id.to_string(), None)?;
     }

@@ -58,7 +58,7 @@ pub(crate) fn list(
     state: ReviewState,
     limit: u16,
 ) -> Result<Vec<Asked>, Failure> {
-    let text = "SELECT c.payload, x.approved, x.reviewed_by, x.reviewed_at FROM exclusion_review x
+    let text = "SELECT c.payload, x.approved, x.reviewed_by, x.reviewed_at, x.reason FROM exclusion_review x
         JOIN contact c ON x.tenant_id = c.tenant_id
           AND x.customer_key = c.customer_key AND x.record_id = c.record_id
         WHERE x.tenant_id = $1 ORDER BY c.started_at DESC, c.record_id DESC";
@@ -69,14 +69,16 @@ pub(crate) fn list(
         }
         let Ok(contact) = serde_json::from_str::<Contact>(row.get(0)?) else { return Ok(()) };
         let Some(exclusion) = &contact.exclusion else { return Ok(()) };
-        let review = match row.get::<Option<bool>>(1)? {
-            Some(approved) => Some(Review { approved, by: row.get(2)?, at: row.get(3)? }),
-            // Reviewed where it came from; by who may not, it is still only a request.
-            None => exclusion.reviewed_by.as_ref().filter(|_| contact.excluded()).map(|by| {
-                let at = contact.saved_ms.unwrap_or(contact.end_ms);
-                Review { approved: true, by: by.0.clone(), at }
-            }),
-        };
+        let reviewed: Option<bool> = row.get(1)?;
+        let review =
+            match reviewed.filter(|_| row.get::<&str>(4).is_ok_and(|r| r == exclusion.reason)) {
+                Some(approved) => Some(Review { approved, by: row.get(2)?, at: row.get(3)? }),
+                // Reviewed where it came from; by who may not, it is still only a request.
+                None => exclusion.reviewed_by.as_ref().filter(|_| contact.excluded()).map(|by| {
+                    let at = contact.saved_ms.unwrap_or(contact.end_ms);
+                    Review { approved: true, by: by.0.clone(), at }
+                }),
+            };
         let wanted = match (state, &review) {
             (ReviewState::All, _) | (ReviewState::Requested, None) => true,
             (ReviewState::Approved, Some(review)) => review.approved,
@@ -92,15 +94,14 @@ pub(crate) fn list(
 }
 
 /// Notes what these contacts ask for, for the list of what is to be reviewed. Asking for another
-/// reason than before is a new request.
+/// reason than before is a new request; what was said of the other reason holds for that reason alone.
 pub(crate) fn note(session: &Session, fits: &[&Fit]) -> Result<(), Failure> {
     for fit in fits {
         let Some(exclusion) = &fit.contact.exclusion else { continue };
         let text = "INSERT INTO exclusion_review (tenant_id, customer_key, record_id, reason)
             VALUES ($1, $2, $3, $4)
-            ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET reason = excluded.reason,
-              approved = NULL, reviewed_by = NULL, reviewed_at = NULL
-            WHERE exclusion_review.reason <> excluded.reason";
+            ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET reason = excluded.reason
+            WHERE exclusion_review.approved IS NULL AND exclusion_review.reason <> excluded.reason";
         let id = fit.contact.contact_id;
         session.execute(
             text,

@@ -5,6 +5,12 @@ use crate::engine::{Lock, Session, values};
 use crate::keys::{Keyring, hex};
 use crate::settings::Chance;
 
+/// The epoch as it is now: another program, or a restore, may have begun a new one.
+pub(crate) fn epoch(session: &Session) -> Result<String, Failure> {
+    of_store(session, "epoch")?
+        .ok_or_else(|| Failure::Damaged("store_meta: there is no epoch".into()))
+}
+
 fn of_store(session: &Session, k: &str) -> Result<Option<String>, Failure> {
     session.first("SELECT v FROM store_meta WHERE k = $1", values![k], |row| row.get(0))
 }
@@ -43,7 +49,5 @@ pub(crate) fn founded(session: &Session, chance: &Chance) -> Result<(String, Key
     let secret = of_tenant(session, "secret")?.unwrap_or_default();
     let keyring = Keyring::from_text(&secret)
         .ok_or_else(|| Failure::Damaged("the tenant's secret cannot be read".into()))?;
-    let epoch = of_store(session, "epoch")?
-        .ok_or_else(|| Failure::Damaged("store_meta: there is no epoch".into()))?;
-    Ok((epoch, keyring))
+    Ok((epoch(session)?, keyring))
 }

@@ -18,7 +18,7 @@ use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::names::{Kind, number};
-use crate::tables::{exclusions, moving, people, surveys};
+use crate::tables::{aside, erasure, exclusions, moving, people, surveys};
 
 /// What is known of a contact before a record of it is stored.
 struct Known {
@@ -88,7 +88,8 @@ fn together(
     received: Ms,
     wave: &[&Fit],
 ) -> Result<Vec<Stored>, Failure> {
-    let known = known(session, wave)?;
+    let mut known = known(session, wave)?;
+    held(session, wave, &mut known)?;
     let erased = erased(session, wave)?;
     let mut fresh = Vec::with_capacity(wave.len());
     let mut again = Vec::new();
@@ -96,6 +97,11 @@ fn together(
     for fit in wave {
         let before = known.get(fit.contact.contact_id.as_bytes());
         let outcome = decide(fit, before, &erased);
+        if matches!(outcome, Stored::Erased(_)) {
+            let older = before.filter(|before| before.revision < fit.contact.revision);
+            let under = older.map(|before| before.key);
+            erasure::contact(session, fit.contact.contact_id, fit.contact.revision, under)?;
+        }
         if outcome == Stored::As(AckStatus::Stored) {
             touch(session, fit, before);
             if let Some(before) = before
@@ -108,6 +114,9 @@ fn together(
                 people::forget_own(session, fit.key, &id)?;
                 let text = "DELETE FROM contact WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
                 session.execute(text, values![session.tenant(), &fit.key.0, &id])?;
+            } else if before.is_some() && fit.key == fit.own_key {
+                // It came by another identity of theirs before.
+                people::forget_own(session, fit.key, fit.contact.contact_id.as_bytes())?;
             }
             let there = before.is_some_and(|before| before.key == fit.key);
             if there { again.push(*fit) } else { fresh.push(*fit) }
@@ -138,15 +147,19 @@ fn touch(session: &Session, fit: &Fit, before: Option<&Known>) {
     }
 }
 
-fn decide(fit: &Fit, before: Option<&Known>, erased: &HashSet<CustomerKey>) -> Stored {
-    if !fit.unlinkable && erased.contains(&fit.key) {
+fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
+    let revision = fit.contact.revision;
+    let gone = erased.contacts.get(fit.contact.contact_id.as_bytes());
+    let theirs = !fit.unlinkable && erased.customers.contains(&fit.key);
+    if gone.is_some_and(|gone| revision <= *gone)
+        || (theirs && before.is_none_or(|before| revision > before.revision))
+    {
         return Stored::Erased(Problem::new(
             Code::Invalid,
             "The customer of this contact was erased; it is not kept.",
         ));
     }
     let Some(before) = before else { return Stored::As(AckStatus::Stored) };
-    let revision = fit.contact.revision;
     if revision < before.revision {
         return Stored::As(AckStatus::Older);
     }
@@ -178,6 +191,56 @@ pub(crate) fn about<T>(
     Ok(found)
 }
 
+/// Reads again, and holds, what is about to be corrected, where another writer may be at it: what
+/// was counted of it must be what is there when it is written over.
+fn held(
+    session: &Session,
+    wave: &[&Fit],
+    known: &mut HashMap<[u8; 16], Known>,
+) -> Result<(), Failure> {
+    if !session.shared() {
+        return Ok(());
+    }
+    let corrects = |fit: &&&Fit| {
+        let before = known.get(fit.contact.contact_id.as_bytes());
+        before.is_some_and(|before| fit.contact.revision > before.revision)
+    };
+    let mut corrected: Vec<&Fit> = wave.iter().filter(corrects).copied().collect();
+    if corrected.is_empty() {
+        return Ok(());
+    }
+    // Always in the same order, so that two writers never wait for each other in a ring; one by one,
+    // because rows of several customers may be on several machines.
+    corrected.sort_unstable_by_key(|fit| fit.contact.contact_id);
+    let text = format!(
+        "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
+         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 FOR UPDATE"
+    );
+    for fit in corrected {
+        let id = fit.contact.contact_id.as_bytes();
+        let Some(before) = known.get_mut(id) else { continue };
+        let asked = values![session.tenant(), &before.key.0, id];
+        // It may have gone elsewhere in this very moment.
+        let now = session.first(&text, asked, read_known)?.ok_or_else(Failure::raced)?;
+        *before = now;
+    }
+    Ok(())
+}
+
+fn read_known(row: crate::engine::Row<'_>) -> Result<Known, Failure> {
+    let mut was = fact(&row, 0)?;
+    let payload: String = row.get(change::WIDTH + 2)?;
+    if was.has(bits::LINKS) {
+        was.links = links(&payload)?;
+    }
+    Ok(Known {
+        key: CustomerKey(row.get(change::WIDTH)?),
+        revision: row.get(change::WIDTH + 1)?,
+        payload,
+        was,
+    })
+}
+
 fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, Failure> {
     let text = format!(
         "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
@@ -185,24 +248,41 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, F
     );
     let ids: Vec<[u8; 16]> = wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
     let known = about(session, &text, &ids, |row| {
-        let mut was = fact(&row, 0)?;
-        let payload: String = row.get(change::WIDTH + 2)?;
-        if was.has(bits::LINKS) {
-            was.links = links(&payload)?;
-        }
-        let key = CustomerKey(row.get(change::WIDTH)?);
-        Ok((was.id, Known { key, revision: row.get(change::WIDTH + 1)?, payload, was }))
+        let known = read_known(row)?;
+        Ok((known.was.id, known))
     })?;
     Ok(known.into_iter().collect())
 }
 
-fn erased(session: &Session, wave: &[&Fit]) -> Result<HashSet<CustomerKey>, Failure> {
-    let text = "SELECT customer_key FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
-    let mut keys: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let erased = about(session, text, &keys, |row| Ok(CustomerKey(row.get(0)?)))?;
-    Ok(erased.into_iter().collect())
+/// What is refused, because somebody wanted to be forgotten.
+#[derive(Default)]
+struct Erased {
+    customers: HashSet<CustomerKey>,
+    /// Contacts, and the revision up to which.
+    contacts: HashMap<[u8; 16], u32>,
+}
+
+fn erased(session: &Session, wave: &[&Fit]) -> Result<Erased, Failure> {
+    // Both at once: the server is asked once a batch. No customer has the key of a contact.
+    let text = "SELECT customer_key, CAST(NULL AS bigint) FROM erased
+        WHERE tenant_id = $1 AND customer_key IN ({})
+        UNION ALL SELECT record_id, rev FROM erased_contact
+        WHERE tenant_id = $1 AND record_id IN ({})";
+    let mut whom: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
+    whom.sort_unstable();
+    whom.dedup();
+    whom.extend(wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()));
+    let mut erased = Erased::default();
+    session.among(text, &whom, |row| {
+        let id: [u8; 16] = row.get(0)?;
+        if let Some(revision) = row.get::<Option<u32>>(1)? {
+            erased.contacts.insert(id, revision);
+        } else {
+            erased.customers.insert(CustomerKey(id));
+        }
+        Ok(())
+    })?;
+    Ok(erased)
 }
 
 /// Positions follow [`Channel::ALL`].
@@ -350,11 +430,7 @@ pub(crate) fn quarantine(
     let text = "INSERT INTO quarantine
           (tenant_id, device_id, record_id, rev, body_hash, customer_key, code, field, why, body, received_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
-    let code = serde_json::to_value(unfit.problem.code).ok();
-    let code = code.as_ref().and_then(|c| c.as_str()).unwrap_or("invalid");
-    // What no table of text can hold is in the body all the same.
-    let plain = |text: &str| text.replace('\0', "");
-    let (field, why) = (unfit.problem.field.as_deref().map(plain), plain(&unfit.problem.message));
+    let (code, field, why) = aside::words(&unfit.problem);
     session.execute(
         text,
         values![
@@ -364,7 +440,7 @@ pub(crate) fn quarantine(
             unfit.revision,
             &hash(unfit.body.as_bytes()),
             unfit.key.as_ref().map(|key| &key.0),
-            code,
+            code.as_str(),
             field.as_deref(),
             &why,
             unfit.body.as_bytes(),

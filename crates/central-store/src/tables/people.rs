@@ -5,6 +5,10 @@
 //! has no other identity of its kind. A number that two e-mail addresses share may be a family's or
 //! a switchboard's: that is proposed, and a person decides. What was joined can be parted again.
 //!
+//! The identities of a person are a tree: each hangs on the one that it came together with, or was
+//! merged into, and the root is the person's own key. Taking a merge back cuts off the branch that it
+//! put on, with all that grew on it since.
+//!
 //! Deliberately absent: identities themselves, only their keyed hashes are here.
 
 mod merges;
@@ -18,9 +22,11 @@ use contact::{IdentityKind, Ms};
 use crate::Failure;
 use crate::engine::{Lock, Session, Value, values};
 use crate::keys::CustomerKey;
+use crate::tables::erasure::erased;
 use crate::tables::ingest::about;
+use crate::tables::strays;
 
-pub(crate) use merges::{Merge, MergeMade, merge, part, trail};
+pub(crate) use merges::{Merge, MergeMade, merge, owns, part, trail};
 pub(crate) use proposals::{Proposal, decide, possible, proposals};
 pub(crate) use settled::{forget_own, note_own, settled};
 
@@ -76,18 +82,28 @@ pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<()
         return Ok(());
     }
     session.lock(Lock::People)?;
-    note_kinds(session, together)?;
+    // Of the erased nothing is learnt, and nobody becomes one of them.
     let first = together.first;
+    if erased(session, first.0)? {
+        return Ok(());
+    }
+    let mut also = Vec::with_capacity(together.also.len());
     for other in &together.also {
+        if !erased(session, other.0)? {
+            also.push(*other);
+        }
+    }
+    note_kinds(session, first, &also)?;
+    for other in &also {
         let one = person(session, first.0)?;
         let two = person(session, other.0)?;
         if one == two {
             continue;
         }
         if fresh(session, other.0)? && !kinds(session, one)?.contains(&(other.1 as i64)) {
-            join(session, other.0, one, now)?;
+            join(session, other.0, first.0, one, now)?;
         } else if fresh(session, first.0)? && !kinds(session, two)?.contains(&(first.1 as i64)) {
-            join(session, first.0, two, now)?;
+            join(session, first.0, other.0, two, now)?;
         } else {
             let why = if kinds(session, one)?.contains(&(other.1 as i64)) {
                 "The person has another identity of this kind already."
@@ -100,8 +116,12 @@ pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<()
     Ok(())
 }
 
-fn note_kinds(session: &Session, together: &Together) -> Result<(), Failure> {
-    let all = std::iter::once(&together.first).chain(&together.also);
+fn note_kinds(
+    session: &Session,
+    first: (CustomerKey, IdentityKind),
+    also: &[(CustomerKey, IdentityKind)],
+) -> Result<(), Failure> {
+    let all = std::iter::once(&first).chain(also);
     let rows: Vec<Value<'_>> = all
         .flat_map(|(key, kind)| {
             [session.tenant().into(), (&key.0).into(), Value::from(*kind as i64)]
@@ -119,7 +139,6 @@ fn fresh(session: &Session, own: CustomerKey) -> Result<bool, Failure> {
         "SELECT 1 FROM alias WHERE tenant_id = $1 AND alias_hash = $2",
         "SELECT 1 FROM alias WHERE tenant_id = $1 AND customer_key = $2 LIMIT 1",
         "SELECT 1 FROM contact WHERE tenant_id = $1 AND customer_key = $2 LIMIT 1",
-        "SELECT 1 FROM erased WHERE tenant_id = $1 AND customer_key = $2",
     ] {
         if session.first(text, asked, |_| Ok(()))?.is_some() {
             return Ok(false);
@@ -135,11 +154,19 @@ fn kinds(session: &Session, person: CustomerKey) -> Result<BTreeSet<i64>, Failur
     Ok(about(session, text, &keys, |row| row.get(0))?.into_iter().collect())
 }
 
-/// An identity without contacts becomes one of a person.
-fn join(session: &Session, own: CustomerKey, person: CustomerKey, now: Ms) -> Result<(), Failure> {
-    let text =
-        "INSERT INTO alias (tenant_id, alias_hash, customer_key, since) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (tenant_id, alias_hash) DO UPDATE SET customer_key = excluded.customer_key";
-    session.execute(text, values![session.tenant(), &own.0, &person.0, now])?;
+/// An identity becomes one of a person, hanging on `via`, which is one of theirs.
+fn join(
+    session: &Session,
+    own: CustomerKey,
+    via: CustomerKey,
+    person: CustomerKey,
+    now: Ms,
+) -> Result<(), Failure> {
+    let text = "INSERT INTO alias (tenant_id, alias_hash, customer_key, since, via)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, alias_hash) DO UPDATE SET customer_key = excluded.customer_key,
+          via = excluded.via";
+    session.execute(text, values![session.tenant(), &own.0, &person.0, now, &via.0])?;
+    strays::look_again(session, own);
     Ok(())
 }

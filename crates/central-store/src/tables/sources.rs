@@ -63,6 +63,52 @@ fn number(session: &Session, name: &str) -> Result<u32, Failure> {
     session.one(next, values![session.tenant()], |row| row.get(0))
 }
 
+/// Notes that a source was heard of, and up to when it says to be complete. One that never says so is
+/// not waited for.
+pub(crate) fn heard(
+    session: &Session,
+    id: u32,
+    complete: Option<Ms>,
+    now: Ms,
+) -> Result<(), Failure> {
+    let tenant = session.tenant();
+    match complete {
+        Some(complete) => {
+            let text = "INSERT INTO source_seen (tenant_id, source_id, heard_at, complete_at)
+                VALUES ($1, $2, $3, $4)
+                ON CONFLICT (tenant_id, source_id) DO UPDATE SET
+                  heard_at = CASE WHEN source_seen.heard_at < excluded.heard_at
+                    THEN excluded.heard_at ELSE source_seen.heard_at END,
+                  complete_at = CASE WHEN source_seen.complete_at < excluded.complete_at
+                    THEN excluded.complete_at ELSE source_seen.complete_at END";
+            session.execute(text, values![tenant, id, now, complete.min(now)])?;
+        }
+        None => {
+            let text = "UPDATE source_seen SET heard_at = $3
+                WHERE tenant_id = $1 AND source_id = $2 AND heard_at < $3";
+            session.execute(text, values![tenant, id, now])?;
+        }
+    }
+    Ok(())
+}
+
+/// A source that said how complete it is.
+pub(crate) struct Complete {
+    pub(crate) name: String,
+    pub(crate) heard_at: Ms,
+    pub(crate) at: Ms,
+}
+
+/// Those of which a key is good.
+pub(crate) fn complete(session: &Session) -> Result<Vec<Complete>, Failure> {
+    let text = "SELECT DISTINCT k.name, s.heard_at, s.complete_at FROM source_seen s
+        JOIN source_key k ON k.tenant_id = s.tenant_id AND k.source_id = s.source_id
+        WHERE s.tenant_id = $1 AND k.revoked_at IS NULL ORDER BY k.name";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(Complete { name: row.get(0)?, heard_at: row.get(1)?, at: row.get(2)? })
+    })
+}
+
 /// All sources, in the order of their numbers.
 pub(crate) fn list(session: &Session) -> Result<Vec<KnownSource>, Failure> {
     let text = "SELECT source_id, name, min(made_at),

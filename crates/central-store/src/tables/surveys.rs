@@ -2,8 +2,8 @@
 //!
 //! Promises: a survey that comes before its contact waits for it, however long, and joins it in the
 //! transaction that stores it; the same one twice changes nothing; an invitation never takes an
-//! answer back, and of two answers the later one counts, whatever the order of arrival. All of them
-//! are kept.
+//! answer back, and of two answers the later one counts, of two of one moment the one that says no,
+//! whatever the order of arrival. All of them are kept.
 
 use contact::protocol::{Ack, AckStatus};
 use contact::{Code, ContactId, Ms, Problem, Survey, SurveyAnswer};
@@ -16,7 +16,7 @@ use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Unfit};
 use crate::tables::ingest::{about, quarantine};
 use crate::tables::sources::DEVICES_FROM;
-use crate::tables::{erasure, people};
+use crate::tables::{erasure, people, strays};
 
 /// The row of `survey` that counts. Rows of a source of their own may come one day.
 const WHOLE: i64 = 0;
@@ -75,6 +75,7 @@ pub(crate) fn take(
             })?;
             let status = match key {
                 Some(key) => put(session, key, id, &said)?,
+                None if erasure::refused(session, id)?.is_some() => return Ok(forgotten(Some(id))),
                 None => wait(session, received, Some(id), None, &said)?,
             };
             Ok(ack(Some(id), status))
@@ -82,9 +83,7 @@ pub(crate) fn take(
         About::Customer(own) => {
             let key = people::person(session, own)?;
             if erasure::erased(session, key)? {
-                let why = "The customer of this survey was erased; it is not kept.";
-                let why = Some(Problem::new(Code::Invalid, why));
-                return Ok(Ack { contact_id: None, revision: 0, status: AckStatus::Erased, why });
+                return Ok(forgotten(None));
             }
             let text = "SELECT record_id FROM contact WHERE tenant_id = $1 AND customer_key = $2
                   AND started_at <= $3 AND started_at >= $4 AND excluded < 2
@@ -99,6 +98,12 @@ pub(crate) fn take(
             Ok(ack(id, status))
         }
     }
+}
+
+fn forgotten(contact_id: Option<ContactId>) -> Ack {
+    let why = "The customer of this survey was erased; it is not kept.";
+    let why = Some(Problem::new(Code::Invalid, why));
+    Ack { contact_id, revision: 0, status: AckStatus::Erased, why }
 }
 
 fn aside(
@@ -164,7 +169,7 @@ fn put(
             let newer = match (known.is_some(), resolved.is_some()) {
                 (false, true) => true,
                 (true, false) => false,
-                _ => said.at >= at,
+                _ => (said.at, resolved.map(|yes| -yes)) > (at, known.map(|yes| -yes)),
             };
             if newer { (rev + 1, resolved, said.at) } else { (rev + 1, known, at) }
         }
@@ -211,11 +216,52 @@ fn wait(
         received
     ];
     let new = session.execute(text, asked)? > 0;
+    match (id, key) {
+        (Some(id), _) => strays::look_for(session, *id),
+        (None, Some(key)) => {
+            strays::look_again(session, people::person(session, CustomerKey(*key))?)
+        }
+        (None, None) => {}
+    }
     Ok(if new { AckStatus::Stored } else { AckStatus::Same })
+}
+
+/// A contact that is there, for surveys that may be about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct There {
+    id: [u8; 16],
+    key: CustomerKey,
+    own: CustomerKey,
+    start: Ms,
 }
 
 /// Joins what waited for these contacts, now that they are stored.
 pub(crate) fn join_waiting(session: &Session, fits: &[&Fit]) -> Result<(), Failure> {
+    let there = |fit: &&Fit| There {
+        id: *fit.contact.contact_id.as_bytes(),
+        key: fit.key,
+        own: fit.own_key,
+        start: fit.contact.start_ms,
+    };
+    join(session, &fits.iter().map(there).collect::<Vec<There>>())
+}
+
+/// The same for contacts, by their ids, that were stored in the moment in which a survey came.
+pub(crate) fn join_late(session: &Session, ids: &[[u8; 16]]) -> Result<(), Failure> {
+    let text =
+        "SELECT c.record_id, c.customer_key, coalesce(o.own_key, c.customer_key), c.started_at
+        FROM contact c
+        LEFT JOIN own_identity o ON o.tenant_id = c.tenant_id AND o.customer_key = c.customer_key
+          AND o.record_id = c.record_id
+        WHERE c.tenant_id = $1 AND c.record_id IN ({})";
+    let there = about(session, text, ids, |row| {
+        let (key, own) = (CustomerKey(row.get(1)?), CustomerKey(row.get(2)?));
+        Ok(There { id: row.get(0)?, key, own, start: row.get(3)? })
+    })?;
+    join(session, &there)
+}
+
+fn join(session: &Session, fits: &[There]) -> Result<(), Failure> {
     let any = "SELECT 1 FROM survey_waiting WHERE tenant_id = $1 LIMIT 1";
     if fits.is_empty() || session.first(any, values![session.tenant()], |_| Ok(()))?.is_none() {
         return Ok(());
@@ -234,12 +280,12 @@ pub(crate) fn join_waiting(session: &Session, fits: &[&Fit]) -> Result<(), Failu
     let by_contact = format!(
         "SELECT {columns} FROM survey_waiting WHERE tenant_id = $1 AND record_id IN ({{}})"
     );
-    let ids: Vec<[u8; 16]> = fits.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
+    let ids: Vec<[u8; 16]> = fits.iter().map(|fit| fit.id).collect();
     let mut found = about(session, &by_contact, &ids, read)?;
     let by_customer = format!(
         "SELECT {columns} FROM survey_waiting WHERE tenant_id = $1 AND customer_key IN ({{}})"
     );
-    let mut keys: Vec<[u8; 16]> = fits.iter().map(|fit| fit.own_key.0).collect();
+    let mut keys: Vec<[u8; 16]> = fits.iter().map(|fit| fit.own.0).collect();
     keys.sort_unstable();
     keys.dedup();
     found.extend(about(session, &by_customer, &keys, read)?);
@@ -247,16 +293,15 @@ pub(crate) fn join_waiting(session: &Session, fits: &[&Fit]) -> Result<(), Failu
         let fit = fits
             .iter()
             .filter(|fit| match (id, own) {
-                (Some(id), _) => *fit.contact.contact_id.as_bytes() == id,
+                (Some(id), _) => fit.id == id,
                 (None, Some(own)) => {
-                    let start = fit.contact.start_ms;
-                    fit.own_key.0 == own && start <= said.at && said.at - start <= LATELY_MS
+                    fit.own.0 == own && fit.start <= said.at && said.at - fit.start <= LATELY_MS
                 }
                 (None, None) => false,
             })
-            .max_by_key(|fit| (fit.contact.start_ms, fit.contact.contact_id));
+            .max_by_key(|fit| (fit.start, fit.id));
         let Some(fit) = fit else { continue };
-        put(session, fit.key, fit.contact.contact_id, &said)?;
+        put(session, fit.key, ContactId(uuid::Uuid::from_bytes(fit.id)), &said)?;
         let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND waiting_id = $2";
         session.execute(text, &[Value::from(session.tenant()), Value::from(&waiting)])?;
     }

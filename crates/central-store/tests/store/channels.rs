@@ -30,7 +30,7 @@ impl Site {
     }
 
     /// The verdict on a contact, and why.
-    async fn verdict(&self, board: &str, id: &str) -> (String, String) {
+    pub(crate) async fn verdict(&self, board: &str, id: &str) -> (String, String) {
         let lines = self.get("/v1/verdicts", board).send().await.unwrap().text().await.unwrap();
         let all: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         let found = all.iter().find(|v| v["contact_id"] == *id).unwrap_or(&Value::Null);
@@ -38,7 +38,7 @@ impl Site {
         (text("verdict"), text("because"))
     }
 
-    async fn history_of(&self, desk: &str, identities: &[&str]) -> Vec<String> {
+    pub(crate) async fn history_of(&self, desk: &str, identities: &[&str]) -> Vec<String> {
         let asked = json!({"identities": identities, "hours": 2400});
         let answer = self.post("/v1/history", desk, &asked).send().await.unwrap();
         let history: Value = answer.json().await.unwrap();
@@ -51,7 +51,7 @@ fn all(acks: &Acks) -> Vec<AckStatus> {
     acks.acks.iter().map(|ack| ack.status).collect()
 }
 
-fn ticket(external: &str, start: i64, identities: &[(&str, &str)]) -> Value {
+pub(crate) fn ticket(external: &str, start: i64, identities: &[(&str, &str)]) -> Value {
     let identities: Vec<Value> =
         identities.iter().map(|(kind, value)| json!({"kind": kind, "value": value})).collect();
     json!({"external_id": external, "updated_ms": start + 60_000, "identities": identities,
@@ -397,4 +397,39 @@ async fn two_sources_sending_one_person_at_once_join_them_once() {
     let history: Value =
         site.post("/v1/history", &desk, &asked).send().await.unwrap().json().await.unwrap();
     assert_eq!(history["contacts"].as_array().unwrap().len(), 40);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_says_how_complete_it_is_is_waited_for_and_named_when_silent() {
+    let site = open().await;
+    let (mail, quiet, board) = (site.source("mail").await, site.source("chat").await, site.board().await);
+    site.deliver(&quiet, &[ticket("1", NOW - 80 * HOUR, &[])]).await;
+    let watermark = async || {
+        let figures = site.json("/v1/fcr", &board).await;
+        (figures["watermark_ms"].as_i64().unwrap(), figures["missing"].clone())
+    };
+    assert_eq!(watermark().await, (NOW, json!([])), "nobody has said anything");
+    let say = async |complete: i64| {
+        let body = json!({"contacts": [], "complete_ms": complete});
+        let answer = site.post("/v1/contacts", &mail, &body).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+    };
+    say(NOW - 5 * HOUR).await;
+    assert_eq!(watermark().await.0, NOW - 5 * HOUR);
+    // It does not go back, and nobody is complete in the future.
+    say(NOW - 7 * HOUR).await;
+    assert_eq!(watermark().await.0, NOW - 5 * HOUR);
+    say(NOW + 7 * HOUR).await;
+    assert_eq!(watermark().await.0, NOW);
+    // Heard of without a word of it, it holds back; silent for a day, it is named.
+    site.later(23 * HOUR);
+    site.deliver(&mail, &[]).await;
+    site.later(2 * HOUR);
+    assert_eq!(watermark().await.0, NOW);
+    site.later(23 * HOUR);
+    let later = watermark().await;
+    assert_eq!(later.1, json!(["mail"]));
+    assert!(later.0 > NOW);
+    site.store.revoke_source("mail").await.unwrap();
+    assert_eq!(watermark().await.1, json!([]));
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::site::{HOUR, NOW, Site, id, open, record};
 
-async fn verdicts(site: &Site, token: &str, query: &str) -> BTreeMap<ContactId, Judged> {
+pub(crate) async fn verdicts(site: &Site, token: &str, query: &str) -> BTreeMap<ContactId, Judged> {
     let answer = site.get(&format!("/v1/verdicts?{query}"), token).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "application/x-ndjson");
     let text = answer.text().await.unwrap();
@@ -273,7 +273,7 @@ async fn held_to(
 const CLAIMS: [&str; 3] = ["resolved", "unresolved", "unknown"];
 
 /// Contact `n` in revision `revision`, everything about it at random.
-fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
+pub(crate) fn revision(n: u32, revision: u32) -> impl Strategy<Value = Value> {
     let facts = (0..REASONS.len(), 0..CUSTOMERS.len(), 0..CHANNELS.len(), 0..CLAIMS.len());
     let times = (0..300_i64, 0..3_i64, any::<bool>());
     let flags = prop::bits::u8::masked(0b0011_1111);
@@ -339,7 +339,7 @@ fn stream() -> impl Strategy<Value = Vec<Vec<Value>>> {
         .prop_map(|(records, size)| records.chunks(size).map(<[Value]>::to_vec).collect())
 }
 
-fn policies() -> impl Strategy<Value = (String, Policy)> {
+pub(crate) fn policies() -> impl Strategy<Value = (String, Policy)> {
     let hours = prop::sample::select(vec![0_u32, 1, 24, 48, 168]);
     let relation = prop::sample::select(vec!["leaf", "parent", "any"]);
     let channels = prop::sample::select(vec!["", "voice", "voice,email"]);
@@ -361,7 +361,7 @@ fn policies() -> impl Strategy<Value = (String, Policy)> {
 }
 
 /// The report as the store gives it, and how it was computed.
-async fn figures(site: &Site, token: &str, query: &str) -> (Value, String) {
+pub(crate) async fn figures(site: &Site, token: &str, query: &str) -> (Value, String) {
     let mut report = site.json(&format!("/v1/fcr?{query}"), token).await;
     let own = report.as_object_mut().unwrap();
     for name in ["missing", "epoch", "audit", "groups"] {
@@ -373,7 +373,7 @@ async fn figures(site: &Site, token: &str, query: &str) -> (Value, String) {
 
 /// The report as the rule has it. Through text, as the answer came: reading a float may change its
 /// last bit.
-fn rule(cases: &[Case], policy: &Policy) -> Value {
+pub(crate) fn rule(cases: &[Case], policy: &Policy) -> Value {
     let mut tally = Tally::new(policy.clone(), NOW);
     tally.add_all(cases);
     serde_json::from_str(&serde_json::to_string(&tally.report()).unwrap()).unwrap()

@@ -6,6 +6,7 @@ use contact::fcr::{Case, PRESETS_H, Policy, Relation, Tally, latest};
 use central_store::{Basis, Filter, GroupBy, import};
 use serde_json::{Value, json};
 
+use crate::server::by_hand;
 use crate::site::{HOUR, NOW, Site, id, open, record};
 
 async fn verified(site: &Site, board: &str, query: &str) -> (u64, u64) {
@@ -123,20 +124,7 @@ async fn a_wrong_sum_is_found_and_mended() {
     while site.store.evaluate(100).await.unwrap() > 0 {}
     assert_eq!(site.store.audit(false).await.unwrap(), 0);
     // A contact that vanishes without a word, as by a hand in the database.
-    let vanish = "DELETE FROM contact";
-    let (folder, admin) = (site.folder.path().to_owned(), crate::server::admin(site.folder.path()));
-    std::thread::spawn(move || match crate::on() {
-        crate::server::On::Sqlite => {
-            let file = rusqlite::Connection::open(folder.join("store.db")).unwrap();
-            file.execute_batch(vanish).unwrap();
-        }
-        crate::server::On::Postgres => {
-            let mut client = postgres::Client::connect(&admin, postgres::NoTls).unwrap();
-            client.batch_execute(vanish).unwrap();
-        }
-    })
-    .join()
-    .unwrap();
+    by_hand(site.folder.path(), "DELETE FROM contact");
     assert!(site.store.audit(false).await.unwrap() > 0, "a wrong sum went unseen");
     let figures = site.json("/v1/fcr", &desk).await;
     assert!(figures["audit"]["differences"].as_u64().unwrap() > 0, "nobody is told");

@@ -14,6 +14,9 @@ fn on() -> server::On {
 include!("tests.rs");
 // What only a server has.
 mod dumps;
+mod encrypted;
 mod failover;
+mod races;
 mod servers;
+mod spread;
 mod tenants;

@@ -4,6 +4,7 @@ use contact::ContactId;
 use contact::protocol::{Hello, Marks, Receipt, Reconcile, Reconciled, SeqRange, SeqSum};
 use serde_json::{Value, json};
 
+use crate::server::by_hand;
 use crate::site::{HOUR, NOW, Site, id, open, problem, record};
 
 async fn reconcile(site: &Site, desk: &str, ranges: &[SeqSum]) -> Reconciled {
@@ -39,7 +40,7 @@ async fn what_differs_is_asked_for_again_and_nothing_else() {
     let first = [(1, 1), (3, 1), (4, 1)];
     let second = [(5, 1), (6, 1), (2, 2)];
     let same = reconcile(&site, &desk, &[sum(1, 4, &first), sum(5, 8, &second)]).await;
-    assert_eq!((same.again, same.epoch.as_str()), (vec![], site.store.epoch()));
+    assert_eq!((same.again, same.epoch), (vec![], site.store.epoch()));
     // One it has not, one more than promised, another revision, and the numbers of another desk.
     let more = [(5, 1), (6, 1), (2, 2), (99, 1)];
     let old = [(5, 1), (6, 1), (2, 1)];
@@ -143,4 +144,56 @@ async fn a_desk_of_another_age_is_told_so() {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), wanted, "protocol {version}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_went_back_in_time_says_so_to_every_desk_once() {
+    let site = open().await;
+    let (desk, other) = (site.desk("d").await, site.desk("e").await);
+    let records: Vec<Value> = (1..=6).map(|n| record(n, "c-1", NOW - HOUR)).collect();
+    let receipt = site.send(&desk, &records).await;
+    let first = receipt.epoch;
+    let hello = async |token: &str, heard: &str| -> String {
+        let path = format!("/v1/hello?waiting=0{heard}");
+        site.get(&path, token).send().await.unwrap().json::<Hello>().await.unwrap().epoch
+    };
+    let heard = |seq: u64| format!("&heard_seq={seq}&heard_epoch={first}");
+    assert_eq!(hello(&desk, &heard(6)).await, first, "it has what it said");
+    assert_eq!(hello(&other, &heard(6)).await, first, "a desk enrolled anew was told of another one");
+
+    // A standby that lacked the last commits became the leader.
+    by_hand(site.folder.path(), "DELETE FROM contact; UPDATE device SET max_seq = 4 WHERE device_id = 1");
+    assert_eq!(hello(&desk, "").await, first, "who was told nothing cannot know");
+    let mut batch = json!({"records": [record(7, "c-1", NOW - HOUR)]});
+    batch["heard_seq"] = json!(6);
+    batch["heard_epoch"] = json!(first);
+    let receipt: Receipt =
+        site.post("/v1/records", &desk, &batch).send().await.unwrap().json().await.unwrap();
+    assert_ne!(receipt.epoch, first);
+    assert_eq!(hello(&other, "").await, receipt.epoch, "every desk compares");
+    let metrics = site.client.get(format!("{}/metrics", site.url)).send().await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let told = format!("central_store_went_back_timestamp_seconds {}", NOW / 1_000);
+    assert!(metrics.contains(&told), "{metrics}");
+    // Who has not heard of it yet does not begin another.
+    by_hand(site.folder.path(), "UPDATE device SET max_seq = 4 WHERE device_id = 1");
+    assert_eq!(hello(&desk, &heard(6)).await, receipt.epoch);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_served_notices_a_new_epoch() {
+    let site = open().await;
+    let desk = site.desk("d").await;
+    let first = site.json("/v1/hello", &desk).await["epoch"].clone();
+    let output = crate::process::command(site.folder.path(), &["new-epoch"]);
+    let made = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    assert!(output.status.success() && first != *made, "{}", crate::process::told(&output));
+    // Within a few of its looks at the queue.
+    for _ in 0..1_000 {
+        if site.json("/v1/hello", &desk).await["epoch"] == *made {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the store still tells the old epoch");
 }

@@ -186,6 +186,16 @@ pub(crate) fn admin(folder: &Path) -> String {
     database(folder).replace("postgres://firsthand@", "postgres://admin@")
 }
 
+/// Changes something behind the store's back.
+pub(crate) fn by_hand(folder: &Path, text: &str) {
+    let (file, url) = (folder.join("store.db"), admin(folder));
+    let change = || match crate::on() {
+        On::Sqlite => rusqlite::Connection::open(file).unwrap().execute_batch(text).unwrap(),
+        On::Postgres => Client::connect(&url, NoTls).unwrap().batch_execute(text).unwrap(),
+    };
+    std::thread::scope(|scope| scope.spawn(change).join().unwrap());
+}
+
 /// Everything the database of `folder` holds, as bytes.
 pub(crate) fn bytes(folder: &Path) -> Vec<u8> {
     match crate::on() {
@@ -219,6 +229,12 @@ impl Drop for Held {
 }
 
 pub(crate) fn hold(folder: &Path) -> Held {
+    hold_tables(folder, "contact, device")
+}
+
+/// The same of whoever writes to these tables; a file has one lock for all of them.
+pub(crate) fn hold_tables(folder: &Path, tables: &str) -> Held {
+    let tables = tables.to_owned();
     let (release, released) = std::sync::mpsc::channel::<()>();
     let (tell, told) = std::sync::mpsc::channel();
     let (file, url) = (folder.join("store.db"), admin(folder));
@@ -232,7 +248,7 @@ pub(crate) fn hold(folder: &Path) -> Held {
         }
         On::Postgres => {
             let mut other = Client::connect(&url, NoTls).unwrap();
-            other.batch_execute("BEGIN; LOCK TABLE contact, device IN EXCLUSIVE MODE").unwrap();
+            other.batch_execute(&format!("BEGIN; LOCK TABLE {tables} IN EXCLUSIVE MODE")).unwrap();
             tell.send(()).unwrap();
             let _ = released.recv();
             other.batch_execute("COMMIT").unwrap();

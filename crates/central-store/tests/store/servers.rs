@@ -161,6 +161,22 @@ impl Server {
         );
     }
 
+    /// Lets in whom these lines of pg_hba.conf let in, and nobody else.
+    pub(crate) fn admit(&self, rules: &str) {
+        fs::write(self.data.join("pg_hba.conf"), rules).unwrap();
+        self.sql("SELECT pg_reload_conf()");
+    }
+
+    /// Stops it and starts it with other options.
+    pub(crate) fn again(&self, more: &str) {
+        let mut stop = self.program("pg_ctl");
+        done(
+            "pg_ctl stop",
+            &stop.args(["stop", "-w", "-m", "fast", "-D"]).arg(&self.data).output().unwrap(),
+        );
+        self.start(more);
+    }
+
     /// The server's first process.
     pub(crate) fn pid(&self) -> Option<u32> {
         let text = fs::read_to_string(self.data.join("postmaster.pid")).ok()?;

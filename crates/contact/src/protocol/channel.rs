@@ -17,6 +17,10 @@ use crate::{ContactId, Customer, Identity, Ms, SurveyAnswer};
 pub struct ContactBatch {
     /// Each a [`SentContact`]; one that cannot be read is kept aside alone.
     pub contacts: Vec<serde_json::Value>,
+    /// Everything that ended before this moment is in this batch or was in one before it. Who says so
+    /// once is waited for: figures are published up to what all such sources and desks have said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_ms: Option<Ms>,
 }
 
 /// A contact as another system sends it: the fields of [`Contact`], and those here.

@@ -44,11 +44,19 @@ pub(crate) struct Reading {
     #[arg(long)]
     lang: Option<String>,
     /// The encoding of files that are not UTF-8 and do not say theirs (gb18030, big5, ...)
-    #[arg(long)]
+    #[arg(long, value_parser = known_encoding)]
     encoding: Option<String>,
     /// The largest table, export or unpacked package, in MB
     #[arg(long, default_value_t = 256)]
     most_mb: u64,
+}
+
+/// A misspelt one would otherwise be found out only by a file that needs it.
+fn known_encoding(name: &str) -> Result<String, String> {
+    match encoding_rs::Encoding::for_label(name.as_bytes()) {
+        Some(_) => Ok(name.to_owned()),
+        None => Err("no encoding is called that; some are gb18030, big5, windows-1256".into()),
+    }
 }
 
 impl Reading {

@@ -96,6 +96,8 @@ pub(super) fn operations() -> Vec<Operation> {
                 op("get", "/v1/hello", Known, "How the store is doing, and what it takes at once"),
                 &[&[
                     ("waiting", "integer", "Records that wait at the desk"),
+                    ("heard_seq", "integer", "The highest seq that the store said to have of it"),
+                    ("heard_epoch", "string", "The epoch in which it said so"),
                     ("wall", "integer", "The desk's wall clock, in milliseconds"),
                     ("boot", "string", "Names one start of the desk's machine"),
                 ]],

@@ -12,7 +12,8 @@ use crate::Failure;
 use crate::engine::{Lock, Session, Value, values};
 use crate::fcr::change::Why;
 use crate::keys::CustomerKey;
-use crate::tables::moving;
+use crate::tables::erasure::erased;
+use crate::tables::{moving, strays};
 
 /// What was joined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +54,12 @@ pub(crate) fn merge(
         let message = "These identities are one person already. Nothing was changed.";
         return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
     }
+    // Joined to somebody who is kept, an erased customer's late contacts would be kept as well.
+    if erased(session, kept)? || erased(session, gone)? {
+        let message =
+            "One of them was erased and cannot be joined to anybody. Nothing was changed.";
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
     let tenant = session.tenant();
     let number = "INSERT INTO merge (tenant_id, merge_id, kept_key, gone_key, made_at, made_by)
         SELECT $1, coalesce(max(merge_id), 0) + 1, $2, $3, $4, $5 FROM merge WHERE tenant_id = $1
@@ -71,19 +78,15 @@ pub(crate) fn merge(
     session.rows(head, "ON CONFLICT (tenant_id, customer_key, record_id) DO NOTHING", 4, &rows)?;
     let records: Vec<[u8; 16]> = owned.keys().copied().collect();
     moving::records(session, gone, kept, &records, Why::Merge)?;
-    let text = "INSERT INTO merge_identity (tenant_id, merge_id, alias_hash)
-        SELECT tenant_id, CAST($3 AS integer), alias_hash FROM alias
-        WHERE tenant_id = $1 AND customer_key = $2";
-    session.execute(text, values![tenant, &gone.0, id])?;
     let text = "UPDATE alias SET customer_key = $3 WHERE tenant_id = $1 AND customer_key = $2";
     session.execute(text, values![tenant, &gone.0, &kept.0])?;
-    join(session, gone, kept, now)?;
+    join(session, gone, kept, kept, now)?;
     let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
     Ok(Merge { id, kept, gone, contacts })
 }
 
 /// The contacts of a person, each with the identity it came by.
-fn owns(
+pub(crate) fn owns(
     session: &Session,
     person: CustomerKey,
 ) -> Result<BTreeMap<[u8; 16], CustomerKey>, Failure> {
@@ -97,8 +100,8 @@ fn owns(
     Ok(all.into_iter().collect())
 }
 
-/// Takes a merge back: who was joined, with every identity they had then, is a person of their own
-/// again, with the contacts that came by those.
+/// Takes a merge back: who was joined, with every identity they had then or that came together with
+/// one of those since, is a person of their own again, with the contacts that came by them.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::Conflict`] when it was taken back before.
@@ -119,23 +122,46 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     }
     let tenant = session.tenant();
     let kept = person(session, kept)?;
-    let text = "SELECT alias_hash FROM merge_identity WHERE tenant_id = $1 AND merge_id = $2";
-    let mut mine = BTreeSet::from([gone]);
-    mine.extend(session.all(text, values![tenant, id], |row| Ok(CustomerKey(row.get(0)?)))?);
+    let mine = branch(session, kept, gone)?;
     let owned = owns(session, kept)?;
     let records: Vec<[u8; 16]> =
         owned.iter().filter(|(_, own)| mine.contains(own)).map(|(record, _)| *record).collect();
     moving::records(session, kept, gone, &records, Why::Merge)?;
     let free = "DELETE FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
     session.execute(free, values![tenant, &gone.0])?;
+    let theirs = "UPDATE alias SET customer_key = $3 WHERE tenant_id = $1 AND alias_hash = $2";
     for own in mine.iter().filter(|own| **own != gone) {
-        join(session, *own, gone, now)?;
+        session.execute(theirs, values![tenant, &own.0, &gone.0])?;
     }
+    strays::look_again(session, kept);
     let undone =
         "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
     session.execute(undone, values![tenant, id, now, by])?;
     let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
     Ok(Merge { id, kept, gone, contacts })
+}
+
+/// An identity of a person and all that hang on it.
+fn branch(
+    session: &Session,
+    person: CustomerKey,
+    from: CustomerKey,
+) -> Result<BTreeSet<CustomerKey>, Failure> {
+    let text = "SELECT alias_hash, via FROM alias WHERE tenant_id = $1 AND customer_key = $2";
+    let all = session.all(text, values![session.tenant(), &person.0], |row| {
+        Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?)))
+    })?;
+    let mut branch = BTreeSet::from([from]);
+    loop {
+        let before = branch.len();
+        let on = |via: &CustomerKey| branch.contains(via);
+        let more: Vec<CustomerKey> =
+            all.iter().filter(|(_, via)| on(via)).map(|(own, _)| *own).collect();
+        branch.extend(more);
+        if branch.len() == before {
+            return Ok(branch);
+        }
+    }
 }
 
 /// The trail of merges, latest first: what was joined to what, when, by whom, and whether it

@@ -1,0 +1,93 @@
+//! What was set aside is tried again when the lists or the time have changed, and thrown away by hand.
+
+use std::fs;
+use std::path::Path;
+
+use central_store::import;
+use contact::protocol::AckStatus;
+use serde_json::json;
+
+use crate::process::{command, run, told};
+use crate::site::{HOUR, NOW, holds, id, open, record, statuses};
+
+const KNOWN: &str = "broadband/no-connection/line-fault";
+
+/// One more reason, as a centre adds it.
+fn more(folder: &Path) {
+    let name = r#"names = { en = "x", sv = "x", "zh-Hans" = "x", "zh-Hant" = "x", ar = "x" }"#;
+    let file = folder.join("reasons.toml");
+    let mut text = fs::read_to_string(&file).unwrap();
+    text.push_str(&format!("\n[[reason]]\npath = \"extra\"\n{name}\n"));
+    text.push_str(&format!("\n[[reason]]\npath = \"extra/thing\"\ncode = \"ZZ-99\"\n{name}\n"));
+    fs::write(file, text).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_set_aside_is_good_later_or_thrown_away() {
+    let site = open().await;
+    let (desk, ivr, board) = (site.desk("d").await, site.source("ivr").await, site.board().await);
+    let lists = tempfile::tempdir().unwrap();
+    let codes = lists.path();
+    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge-base/codes")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), codes.join(file.file_name())).unwrap();
+    }
+    import::codes(&site.store, codes).await.unwrap();
+    let call = |n: u32, reason: &str| {
+        let mut call = record(n, &format!("caller-{n}"), NOW - 80 * HOUR);
+        call["reason"] = json!(reason);
+        call
+    };
+    let mut telex = call(2, KNOWN);
+    telex["channel"] = json!("telex");
+    let mut other = call(3, KNOWN);
+    other["note"] = json!("another content");
+    let sent = [call(1, "extra/thing"), telex, call(3, KNOWN), other];
+    let receipt = site.send(&desk, &sent).await;
+    let (aside, stored) = (AckStatus::Quarantined, AckStatus::Stored);
+    assert_eq!(statuses(&receipt), [aside, aside, stored, aside], "{receipt:?}");
+    let ahead = json!({"contact_id": id(3), "by": "ivr", "at_ms": NOW + 30 * HOUR, "answer": "disputed"});
+    let acks = site.survey(&ivr, &[ahead]).await;
+    assert_eq!(acks.acks[0].status, aside, "{acks:?}");
+
+    let folder = site.folder.path().to_owned();
+    let list = run(&folder, &["quarantine", "list"]);
+    assert_eq!(list.lines().count(), 4, "{list}");
+    assert!(list.contains(&id(1)) && list.contains("conflict"), "{list}");
+    for wrong in [vec!["replay"], vec!["drop"], vec!["drop", "--all", "--desk", "1"]] {
+        let line: Vec<&str> = ["quarantine"].into_iter().chain(wrong).collect();
+        let output = command(&folder, &line);
+        assert!(!output.status.success(), "{line:?}: {}", told(&output));
+    }
+    // Nothing has changed yet.
+    let replay = |which: &[&str]| {
+        let line: Vec<&str> = ["quarantine", "replay"].iter().chain(which).copied().collect();
+        let output = command(&folder, &line);
+        assert!(output.status.success(), "{}", told(&output));
+        told(&output).trim().to_owned()
+    };
+    assert_eq!(replay(&["--desk", "1"]), "0 stored, 0 not needed any more, 3 still set aside.");
+
+    more(codes);
+    import::codes(&site.store, codes).await.unwrap();
+    assert_eq!(replay(&["--contact", &id(2)]), "0 stored, 0 not needed any more, 1 still set aside.");
+    assert_eq!(replay(&["--all"]), "2 stored, 0 not needed any more, 2 still set aside.");
+    assert_eq!(site.history_of(&desk, &["caller-1"]).await, [id(1)], "it is at its customer");
+    // The survey was of a moment that had not come; the program reads the real clock.
+    assert_eq!(site.verdict(&board, &id(3)).await, ("failed".into(), "disputed".into()));
+    assert_eq!(site.verdict(&board, &id(1)).await.0, "passed");
+    assert_eq!(replay(&["--all"]), "0 stored, 0 not needed any more, 2 still set aside.");
+    // Sent once more it is the very same.
+    assert_eq!(statuses(&site.send(&desk, &[call(1, "extra/thing")]).await), [AckStatus::Same]);
+
+    let drop = |which: &[&str]| {
+        let line: Vec<&str> = ["quarantine", "drop"].iter().chain(which).copied().collect();
+        told(&command(&folder, &line)).trim().to_owned()
+    };
+    assert_eq!(drop(&["--code", "conflict"]), "1 thrown away.");
+    assert_eq!(drop(&["--code", "conflict"]), "0 thrown away.");
+    assert_eq!(drop(&["--all"]), "1 thrown away.");
+    assert_eq!(run(&folder, &["quarantine", "list"]), "Nothing is set aside.\n");
+    assert!(!holds(&site.bytes(), "caller-"), "a customer is kept in the clear");
+    assert_eq!(site.store.audit(false).await.unwrap(), 0);
+}
