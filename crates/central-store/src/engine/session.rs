@@ -46,8 +46,6 @@ pub(crate) struct Session {
     tenant: i32,
     link: Link,
     names: RefCell<Remembered>,
-    /// Up to which customer the queue of what is to be counted was taken last.
-    pub(crate) drained: Cell<[u8; 16]>,
     /// Contacts that changed in this transaction.
     touched: RefCell<Vec<Touched>>,
 }
@@ -66,13 +64,7 @@ impl fmt::Debug for Session {
 
 impl Session {
     fn new(tenant: i32, link: Link) -> Session {
-        Session {
-            tenant,
-            link,
-            names: RefCell::default(),
-            drained: Cell::default(),
-            touched: RefCell::default(),
-        }
+        Session { tenant, link, names: RefCell::default(), touched: RefCell::default() }
     }
 
     pub(super) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {

@@ -145,7 +145,14 @@ fn read_cells(session: &Session, wanted: &[&Cell]) -> Result<HashMap<Cell, Sums>
     let mut left = wanted;
     while !left.is_empty() {
         let (now, later) = left.split_at(session.many(left.len()));
-        let mut text = String::from("SELECT s.grain, s.kind, s.who, s.at, s.counts FROM (VALUES ");
+        // Each is looked up by itself: joined, PostgreSQL would rather read the whole table, which it
+        // takes for a small one until that is first analyzed.
+        let mut text = String::from(
+            "SELECT w.column1, w.column2, w.column3, w.column4,
+               (SELECT s.counts FROM fcr_sum s WHERE s.tenant_id = $1 AND s.grain = w.column1
+                AND s.kind = w.column2 AND s.who = w.column3 AND s.at = w.column4)
+             FROM (VALUES ",
+        );
         let mut asked = vec![Value::from(session.tenant())];
         for (place, cell) in now.iter().enumerate() {
             let first = place * 4 + 2;
@@ -157,13 +164,10 @@ fn read_cells(session: &Session, wanted: &[&Cell]) -> Result<HashMap<Cell, Sums>
             ));
             asked.extend_from_slice(values![cell.grain as i64, cell.by as i64, cell.who, cell.at]);
         }
-        text.push_str(
-            ") w CROSS JOIN fcr_sum s WHERE s.tenant_id = $1 AND s.grain = w.column1
-             AND s.kind = w.column2 AND s.who = w.column3 AND s.at = w.column4",
-        );
+        text.push_str(") w");
         session.each(&text, &asked, |row| {
-            if let Some(cell) = cell(&row)? {
-                found.insert(cell, unpack(row.get(4)?)?);
+            if let (Some(cell), Some(counts)) = (cell(&row)?, row.get::<Option<&[u8]>>(4)?) {
+                found.insert(cell, unpack(counts)?);
             }
             Ok(())
         })?;
