@@ -18,13 +18,16 @@ async fn waiting(site: &Site, many: i64) {
         let text =
             "SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE NOT l.granted AND a.datname = current_database()";
-        for _ in 0..2_000 {
+        for _ in 0..12_000 {
             if client.query_one(text, &[]).unwrap().get::<_, i64>(0) >= many {
                 return;
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        panic!("{many} writers were to wait");
+        let doing = "SELECT coalesce(string_agg(concat(state, ' ', wait_event_type, ' ', query), E'\\n'), '')
+            FROM pg_stat_activity WHERE datname = current_database()";
+        let doing: String = client.query_one(doing, &[]).unwrap().get(0);
+        panic!("{many} writers were to wait; the server's sessions:\n{doing}");
     };
     tokio::task::spawn_blocking(wait).await.unwrap();
 }
