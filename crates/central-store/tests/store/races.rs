@@ -36,6 +36,11 @@ async fn waiting(site: &Site, many: i64) {
 async fn at_once<A, B>(site: &Site, one: impl Future<Output = A>, other: impl Future<Output = B>) {
     // The last thing that a writer does is to note what is to be counted.
     let held = hold_tables(site.folder.path(), "dirty");
+    // Two that come in the same moment may be written as one group, by one writer.
+    let other = async {
+        waiting(site, 1).await;
+        other.await
+    };
     let release = async {
         waiting(site, 2).await;
         tokio::task::spawn_blocking(move || drop(held)).await.unwrap();

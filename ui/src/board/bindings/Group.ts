@@ -7,8 +7,8 @@ import type { Ratio } from "./Ratio";
  */
 export type Group = { 
 /**
- * Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language; none for
- * contacts that have none.
+ * Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
+ * an article; none for contacts that have none.
  */
 name?: string, 
 /**
