@@ -4,7 +4,7 @@
 //! The store and the telephone are in this process, the app is the one in `FIRSTHAND_APP`.
 //! ARTICLES (beside the starter set), KEYS, CALLS and STARTS choose how much is done.
 
-// The corpus of the search's own bench, which rolls its dice with fastrand.
+// The corpus of the search's own bench, which makes articles of knowledge_base with the dice of fastrand.
 #[path = "../../../knowledge-base/benches/speed/corpus.rs"]
 #[expect(dead_code, clippy::expect_used, reason = "the search's own bench uses more of it")]
 mod corpus;

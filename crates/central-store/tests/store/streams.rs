@@ -149,7 +149,7 @@ struct World {
     /// Contacts of the erased, up to which revision.
     gone: BTreeMap<u32, u32>,
     erased: BTreeSet<usize>,
-    /// Identities that are one person, two at a time, and by which merge.
+    /// Identities that are one person, two at a time, the second hanging on the first, and by which merge.
     pairs: Vec<(usize, usize, Option<u64>)>,
     /// Identities whose kind was told.
     kinds: BTreeSet<usize>,
@@ -170,6 +170,12 @@ impl World {
                 return all;
             }
         }
+    }
+
+    /// The identity that stands for a person: the one that hangs on no other.
+    fn root(&self, one: usize) -> usize {
+        let on = self.pairs.iter().find(|(_, hanging, _)| *hanging == one);
+        on.map_or(one, |(on, _, _)| self.root(*on))
     }
 
     fn fresh(&self, one: usize) -> bool {
@@ -194,10 +200,10 @@ impl World {
             if self.person(*first).contains(&other) {
                 continue;
             }
-            let joins = (self.fresh(other) && !self.has_kind(*first, other))
-                || (self.fresh(*first) && !self.has_kind(other, *first));
-            if joins {
+            if self.fresh(other) && !self.has_kind(*first, other) {
                 self.pairs.push((*first, other, None));
+            } else if self.fresh(*first) && !self.has_kind(other, *first) {
+                self.pairs.push((other, *first, None));
             }
         }
     }
@@ -306,7 +312,9 @@ impl Centre {
                 if status == 200 {
                     let number = made["merge"].as_u64().unwrap();
                     world.merges.insert(number);
-                    world.pairs.push((*kept, *gone, Some(number)));
+                    // Persons are joined, whichever of their identities were named.
+                    let (kept, gone) = (world.root(*kept), world.root(*gone));
+                    world.pairs.push((kept, gone, Some(number)));
                 }
             }
             Step::Part(which) => {
