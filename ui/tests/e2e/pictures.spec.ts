@@ -66,13 +66,24 @@ const screens: Scene[] = [
   ],
 ];
 
+/** Two pictures one after the other are the same: what loads a moment later is there as well. */
+async function atRest(page: Page): Promise<string> {
+  let before = '';
+  for (let tries = 0; tries < 20; tries += 1) {
+    await page.evaluate(() => document.fonts.ready);
+    const now = await page.screenshot({ caret: 'hide', animations: 'disabled' });
+    const picture = now.toString('base64');
+    if (picture === before) return picture;
+    before = picture;
+  }
+  throw new Error('the screen does not come to rest');
+}
+
 async function pictures(page: Page, lang: Lang, theme: string): Promise<Map<string, string>> {
   const taken = new Map<string, string>();
   for (const [name, arrange] of screens) {
     await arrange(page, lang, theme);
-    await page.evaluate(() => document.fonts.ready);
-    const picture = await page.screenshot({ caret: 'hide', animations: 'disabled' });
-    taken.set(name, picture.toString('base64'));
+    taken.set(name, await atRest(page));
   }
   return taken;
 }
