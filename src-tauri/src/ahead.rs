@@ -12,10 +12,11 @@ pub fn moved(
     data_dir: &Path,
     clock: impl Fn() -> Ms + Send + Sync + 'static,
 ) -> Arc<dyn Fn() -> Ms + Send + Sync> {
-    if cfg!(not(debug_assertions)) {
+    let file = data_dir.join("clock-ahead-ms");
+    // Whoever wants to move it has the file there at the start: nobody else pays for reading it.
+    if cfg!(not(debug_assertions)) || !file.exists() {
         return Arc::new(clock);
     }
-    let file = data_dir.join("clock-ahead-ms");
     Arc::new(move || {
         let ahead = std::fs::read_to_string(&file).ok();
         clock() + ahead.and_then(|text| text.trim().parse::<Ms>().ok()).unwrap_or(0)

@@ -264,8 +264,6 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, Instant};
 
-    use contact::ContactId;
-    use desk::DeskSettings;
     use desk::ipc::{Asterisk, SetSecret};
 
     use super::*;
@@ -289,17 +287,7 @@ mod tests {
     #[test]
     fn a_changed_setting_applies_at_once_and_how_it_stands_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::open(DeskSettings {
-            data_dir: folder.path().to_owned(),
-            starter_articles: None,
-            starter_codes: None,
-            version: "test".into(),
-            clock: Arc::new(|| 1_795_000_000_000),
-            mono: Arc::new(|| 0),
-            boot: "test".into(),
-            new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
-        })
-        .unwrap();
+        let desk = crate::tests::desk_in(folder.path()).unwrap();
         let switch = Switch {
             file: CallsPart::default(),
             data_dir: folder.path().to_owned(),

@@ -257,6 +257,8 @@ fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use tauri::WebviewWindowBuilder;
     use tauri::ipc::{CallbackFn, InvokeBody};
     use tauri::test::{INVOKE_KEY, get_ipc_response, mock_builder};
@@ -275,13 +277,10 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn the_window_may_ask_every_command_of_the_contract() {
-        let folder = tempfile::tempdir().unwrap();
-        let app = with_commands(mock_builder()).build(context()).unwrap();
-        let since = Instant::now();
-        let opened = Desk::open(DeskSettings {
-            data_dir: folder.path().to_owned(),
+    /// A desk of its own, with a clock that stands still.
+    pub(crate) fn desk_in(folder: &Path) -> Result<Desk, Problem> {
+        Desk::open(DeskSettings {
+            data_dir: folder.to_owned(),
             starter_articles: None,
             starter_codes: None,
             version: "test".into(),
@@ -289,7 +288,15 @@ mod tests {
             mono: Arc::new(|| 0),
             boot: "test".into(),
             new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
-        });
+        })
+    }
+
+    #[test]
+    fn the_window_may_ask_every_command_of_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = with_commands(mock_builder()).build(context()).unwrap();
+        let since = Instant::now();
+        let opened = desk_in(folder.path());
         app.manage(TheDesk { opened, since, said: Mutex::new(None) });
         let window = app.config().app.windows.first().unwrap().clone();
         let window = WebviewWindowBuilder::from_config(&app, &window).unwrap().build().unwrap();

@@ -1,19 +1,24 @@
 //! A shift in the window, by keys alone: callers in five languages, some of them again, holds and
 //! transfers, as a telephone system tells it and as an agent works.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use contact::CallEventKind as Kind;
 
+use crate::floor::Floor;
+use crate::net::Cable;
+use crate::seat::begun;
 use crate::telephone::Telephone;
 use crate::watch::{marks, watch};
-use crate::window::Window;
+use crate::window::{Window, command_line};
 
 /// A desk that takes a free port and no keys from outside, as many can run on one machine.
 pub fn quiet(data: &Path) -> Result<()> {
     std::fs::create_dir_all(data)?;
+    // Its clock can be moved on (`window::follow`).
+    std::fs::write(data.join("clock-ahead-ms"), "0")?;
     let text = "[calls]\nport = 0\n[shell]\nsearch_key = \"\"\ncompact_key = \"\"\n";
     Ok(std::fs::write(data.join("desk.toml"), text)?)
 }
@@ -89,6 +94,19 @@ pub struct Shift {
 }
 
 impl Shift {
+    /// The beginning of a shift at a new desk on `floor`, and the desk's folder.
+    pub async fn open(floor: &Floor, cable: &Cable) -> Result<(Shift, PathBuf)> {
+        let code = floor.store()?.enrolment_code("the window").await?;
+        let data = floor.folder.path().join("window");
+        quiet(&data)?;
+        begun(&data, &floor.clock)?;
+        let arguments = command_line(&data, &cable.url(), code.reveal(), "Anna");
+        let window = Window::open(&arguments, 1280, 800).await?;
+        window.see("#sync-button .shape.synced").await?;
+        let telephone = Telephone::of(&data, &floor.clock)?;
+        Ok((Shift::begin(window, telephone).await?, data))
+    }
+
     /// The beginning of a shift in `window`.
     pub async fn begin(window: Window, telephone: Telephone) -> Result<Shift> {
         watch(&window).await?;

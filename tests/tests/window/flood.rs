@@ -7,11 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use contact::CallEventKind as Kind;
 use journeys::floor::{Floor, client, until};
-use journeys::seat::begun;
-use journeys::shift::{Shift, quiet, step};
+use journeys::shift::{Shift, step};
 use journeys::telephone::Telephone;
 use journeys::watch::{marks, measured};
-use journeys::window::{Window, command_line};
 use telephony::cloudevents;
 use telephony::post::Endpoint;
 
@@ -35,15 +33,7 @@ struct Answered {
 async fn a_thousand_events_a_second_disturb_nobody_at_work() -> Result<()> {
     let floor = Floor::open().await?;
     let cable = floor.cable().await?;
-    let code = floor.store()?.enrolment_code("the window").await?;
-    let data = floor.folder.path().join("window");
-    quiet(&data)?;
-    begun(&data, &floor.clock)?;
-    let arguments = command_line(&data, &cable.url(), code.reveal(), "Anna");
-    let window = Window::open(&arguments, 1280, 800).await?;
-    window.see("#sync-button .shape.synced").await?;
-    let telephone = Telephone::of(&data, &floor.clock)?;
-    let mut shift = Shift::begin(window, telephone).await?;
+    let (mut shift, _) = Shift::open(&floor, &cable).await?;
     let work = step(0);
     shift.answer(0, &work).await?;
     shift.talk(&work).await?;

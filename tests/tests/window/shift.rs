@@ -10,11 +10,9 @@ use anyhow::{Context, Result, ensure};
 use contact::{CallEventKind as Kind, Ms};
 use journeys::floor::{Floor, until};
 use journeys::net::{Cable, Net};
-use journeys::seat::begun;
-use journeys::shift::{Shift, Step, quiet, step};
-use journeys::telephone::Telephone;
+use journeys::shift::{Shift, Step, step};
 use journeys::watch::{Spread, watch};
-use journeys::window::{Window, command_line, follow};
+use journeys::window::{Window, follow};
 use serde_json::Value;
 
 /// The call before which the cable is cut, and the one after which it is whole again.
@@ -28,15 +26,7 @@ const LEAST: usize = 30;
 async fn fifty_calls_by_keys_alone_are_at_the_store_once_each() -> Result<()> {
     let floor = Floor::open().await?;
     let cable = floor.cable().await?;
-    let code = floor.store()?.enrolment_code("the window").await?;
-    let data = floor.folder.path().join("window");
-    quiet(&data)?;
-    begun(&data, &floor.clock)?;
-    let arguments = command_line(&data, &cable.url(), code.reveal(), "Anna");
-    let window = Window::open(&arguments, 1280, 800).await?;
-    window.see("#sync-button .shape.synced").await?;
-    let telephone = Telephone::of(&data, &floor.clock)?;
-    let mut shift = Shift::begin(window, telephone).await?;
+    let (mut shift, data) = Shift::open(&floor, &cable).await?;
     let mut hour = Hour { floor: &floor, cable: &cable, data: &data, cut_ms: 0 };
     let calls: usize = std::env::var("SHIFT_CALLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
     ensure!(calls >= LEAST, "a shift with an hour in it has at least {LEAST} calls");

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use contact::Ms;
-use contact::protocol::{BatchLimits, Hello};
 
-use super::{Desk, Feeds, Happened, LONGEST_PAUSE_MS, Plan, Refusal, SPREAD_MS, Step};
+use super::tests::{READ_ALL, hello};
+use super::{Desk, Happened, LONGEST_PAUSE_MS, Plan, Refusal, SPREAD_MS, Step};
 
 const DESKS: usize = 5_000;
 /// Contacts that an agent saves in an hour.
@@ -22,22 +22,6 @@ struct Came {
     done: Ms,
 }
 
-fn hello() -> Hello {
-    Hello {
-        protocol_min: 1,
-        protocol_max: 1,
-        now_ms: 0,
-        epoch: "e".into(),
-        limits: BatchLimits::default(),
-        articles_head: 0,
-        codes_head: 0,
-        team_head: 0,
-        erased_head: 0,
-        wait_ms: 0,
-        max_seq: None,
-    }
-}
-
 /// An outage of `long`, in which requests come to nothing, or are answered that it is busy.
 fn outage(long: Ms, seed: u64, meanwhile: &Refusal) -> Came {
     let mut dice = fastrand::Rng::with_seed(seed);
@@ -46,7 +30,7 @@ fn outage(long: Ms, seed: u64, meanwhile: &Refusal) -> Came {
     for (desk, plan) in plans.iter_mut().enumerate() {
         // Each asks at its own moment of the twenty seconds before.
         let at = -dice.i64(1..20_000);
-        plan.happened(at, Happened::Hello(&hello()), 0.0);
+        plan.happened(at, Happened::Hello(&hello(0)), 0.0);
         due.push(Reverse((0, desk)));
     }
     let saved = u64::try_from(long / 3_600_000).unwrap().max(1) * AN_HOUR;
@@ -62,7 +46,7 @@ fn outage(long: Ms, seed: u64, meanwhile: &Refusal) -> Came {
     while left > 0 {
         let Reverse((now, desk)) = due.pop().unwrap();
         let due_in_ms = (waits[desk] > 0).then_some(0);
-        let sees = Desk { due_in_ms, cursors: Feeds::default(), reconcile: false };
+        let sees = Desk { due_in_ms, ..READ_ALL };
         let plan = &mut plans[desk];
         let step = plan.next(now, sees);
         let since = now - long;
@@ -74,7 +58,7 @@ fn outage(long: Ms, seed: u64, meanwhile: &Refusal) -> Came {
             _ if since < 0 => plan.happened(now, Happened::Refused(meanwhile), dice.f64()),
             Step::Hello => {
                 count(&mut hellos, since, 1);
-                plan.happened(now, Happened::Hello(&hello()), dice.f64());
+                plan.happened(now, Happened::Hello(&hello(0)), dice.f64());
             }
             Step::Send(parcel) => {
                 let sent = waits[desk].min(parcel.records as u64);

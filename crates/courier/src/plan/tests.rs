@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Standing;
 
-fn hello(wait_ms: u64) -> Hello {
+pub(super) fn hello(wait_ms: u64) -> Hello {
     Hello {
         protocol_min: 1,
         protocol_max: 1,
@@ -33,7 +33,7 @@ fn linked(now: Ms) -> Plan {
     plan
 }
 
-const READ_ALL: Desk = Desk {
+pub(super) const READ_ALL: Desk = Desk {
     due_in_ms: None,
     cursors: Feeds { articles: 5, codes: 2, team: 3, erased: 1 },
     reconcile: false,
