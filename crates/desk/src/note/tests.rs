@@ -68,7 +68,7 @@ fn lines_with_nothing_to_say_are_left_out() {
     let mut draft = with("follow_up", "tv/picture/no-signal");
     assert_eq!(
         note(draft.clone(), "en").text,
-        "Contact about: TV › Picture › No TV signal.\nThe customer knows when and how we will get \
+        "Reason for contact: TV › Picture › No TV signal.\nThe customer knows when and how we will get \
          back.\nTalk: 0:00, hold: 0:00."
     );
     draft.attached = Some(AttachedArticle {
@@ -89,7 +89,7 @@ fn lines_with_nothing_to_say_are_left_out() {
     draft.said = vec!["Det är svart.".into(), "Sedan i går".into()];
     assert_eq!(
         note(draft, "sv").text,
-        "Ärende: TV › Bild › Ingen TV-signal.\n\
+        "Kontaktorsak: TV › Bild › Ingen TV-signal.\n\
          Kundens ord: Det är svart. Sedan i går.\n\
          Artikel som följts: KB-1 {why} Ingen signal.\n\
          Utförda steg: 1–3, 5.\n\
