@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use contact::CallEventKind as Kind;
 
 use crate::floor::Floor;
-use crate::net::Cable;
+use crate::net::Net;
 use crate::seat::begun;
 use crate::telephone::Telephone;
 use crate::watch::{marks, watch};
@@ -95,7 +95,7 @@ pub struct Shift {
 
 impl Shift {
     /// The beginning of a shift at a new desk on `floor`, and the desk's folder.
-    pub async fn open(floor: &Floor, cable: &Cable) -> Result<(Shift, PathBuf)> {
+    pub async fn open(floor: &Floor, cable: &Net) -> Result<(Shift, PathBuf)> {
         let code = floor.store()?.enrolment_code("the window").await?;
         let data = floor.folder.path().join("window");
         quiet(&data)?;
