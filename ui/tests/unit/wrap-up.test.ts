@@ -56,7 +56,10 @@ describe('handing over', () => {
     await waitFor(() => expect(within(to).getAllByRole('radio')).toHaveLength(2));
     await it.user.click(within(to).getByRole('radio', { name: /Field service/ }));
     expect(screen.getByText('7003')).toBeVisible();
-    await it.user.type(screen.getByLabelText('What the next agent needs to know'), 'Line test F-31.');
+    await it.user.type(
+      screen.getByLabelText('What the next agent needs to know'),
+      'Line test F-31.',
+    );
     await it.user.click(screen.getByLabelText('I talked to them first'));
     await it.user.click(screen.getByLabelText(/^No article/));
     await reason('line fault');
@@ -122,9 +125,12 @@ describe('a centre’s own fields', () => {
     await it.user.clear(field);
     await it.user.keyboard('A-17');
     await it.user.click(
-      within(screen.getByRole('group', { name: 'Sale made, or customer kept?' })).getByRole('button', {
-        name: 'Yes',
-      }),
+      within(screen.getByRole('group', { name: 'Sale made, or customer kept?' })).getByRole(
+        'button',
+        {
+          name: 'Yes',
+        },
+      ),
     );
     await it.user.type(screen.getByLabelText('Amount'), '٤٩٩,50');
     await it.user.keyboard('{Control>}{Enter}{/Control}');
