@@ -60,7 +60,9 @@ export class Numbers extends Format {
 
   /** `+1.2`. */
   signedPoints(by: number): string {
-    return `\u2066${this.#signed.format(by * 100)}\u2069`;
+    // A mark of direction before the sign would put it behind the number.
+    const signed = this.#signed.format(by * 100).replace(/[\u061c\u200e\u200f]/g, '');
+    return `\u2066${signed}\u2069`;
   }
 
   /** `a, b, c`. */

@@ -27,7 +27,7 @@ const codes = (() => {
     reasons: list('reasons')['reason'],
     outcomes: list('outcomes')['outcome'],
     directory: list('directory')['queue'],
-    root_causes: [],
+    root_causes: list('root-causes')['root_cause'],
     templates: [],
   };
 })();
