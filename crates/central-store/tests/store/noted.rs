@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contact::fcr::{Case, Judged, Policy, Verdict, judge_all, latest};
+use contact::fcr::{Case, Judged, Verdict, judge_all, latest};
 use contact::{Contact, ContactId, Customer, Extras};
 use proptest::prelude::*;
 use serde_json::{Value, json};
