@@ -286,7 +286,7 @@ test.describe('the contacts', () => {
   test('carry the names of the centre in the language', async ({ page, store }) => {
     await open(page, '?lang=sv');
     await expect(page.locator('.row .reason .leaf').first()).not.toContainText('-');
-    await page.getByLabel('Språk', { exact: true }).selectOption('ar');
+    await page.getByLabel('Språk').selectOption('ar');
     await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
     await expect(page.locator('.row .reason .leaf').first()).toContainText(/\p{Script=Arabic}/u);
     await expect(page.locator('.row .queue span').first()).toContainText(/\p{Script=Arabic}/u);
