@@ -94,7 +94,8 @@ fn a_long_page_costs_no_more_than_its_length() {
         let read = import_bytes("a.html", page.as_bytes(), &small());
         assert_eq!(read.articles.len(), 1, "{item}: {:?}", read.problems);
     }
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    // The square of its length takes far longer; a busy machine must not fail it.
+    assert!(start.elapsed() < Duration::from_secs(180), "{:?}", start.elapsed());
 }
 
 #[test]
