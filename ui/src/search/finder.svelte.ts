@@ -8,6 +8,8 @@ import type { Found, Hit, Problem } from '../contract.ts';
 
 /** While keys outrun the answers the list follows this often; drawing it oftener would hold up the keys. */
 const followMs = 150;
+/** How many hits are asked for: whoever needs the next one types another word. */
+export const most = 20;
 
 export class Finder {
   /** What stands in the field. */
@@ -59,7 +61,7 @@ export class Finder {
     const cleared = this.#cleared;
     try {
       const lang = this.#lang();
-      const found = await this.#api.ask('search', { text, lang, typing: true, limit: 20 });
+      const found = await this.#api.ask('search', { text, lang, typing: true, limit: most });
       const behind = this.text !== text && performance.now() - this.#followed < followMs;
       if (cleared === this.#cleared && !behind) this.#take(found, text);
       this.problem = null;

@@ -1,5 +1,6 @@
 // Every test of the store, once for each engine: see main.rs and on_postgres.rs.
 
+mod asked;
 mod channels;
 mod commands;
 mod crash;
@@ -8,8 +9,10 @@ mod figures;
 mod files;
 mod hostile;
 mod moved;
+mod noted;
 mod interface;
 mod operation;
+mod persons;
 mod process;
 mod protocol;
 mod quarantine;
