@@ -54,6 +54,8 @@ export default defineConfig(({ mode }) => {
       include: ['tests/unit/**/*.test.ts'],
       setupFiles: ['tests/unit/setup.ts'],
       restoreMocks: true,
+      // What waits for itself ends sooner; this is for a machine that is busy with other things.
+      testTimeout: 60_000,
     },
   };
 });
