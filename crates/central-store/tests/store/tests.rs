@@ -9,6 +9,7 @@ mod files;
 mod hostile;
 mod moved;
 mod interface;
+mod older;
 mod operation;
 mod process;
 mod protocol;
