@@ -136,7 +136,7 @@ async fn teams_are_those_that_somebody_was_in_lately() {
         assert_eq!(site.json(&format!("/v1/teams?from_ms={from}"), &board).await, teams);
     }
     let desk = site.desk("d").await;
-    assert_eq!(site.get("/v1/teams", &desk).send().await.unwrap().status(), 401);
+    assert_eq!(site.get("/v1/teams", &desk).send().await.unwrap().status(), 403);
 }
 
 const REASONS: [Option<&str>; 5] =

@@ -131,7 +131,10 @@ mod tests {
                 let left = read(&begun, &mut head, &mut |row: Row<'_>| {
                     let key: [u8; 16] = row.get(0)?;
                     assert_eq!(key, [7; 16]);
-                    found.push((row.get(1).map(i64::from_be_bytes)?, row.get::<Option<&str>>(2)?));
+                    found.push((
+                        row.get(1).map(i64::from_be_bytes)?,
+                        row.get::<Option<[u8; 4]>>(2)?,
+                    ));
                     Ok(())
                 });
                 let left = left.unwrap().len();
