@@ -31,19 +31,19 @@ fn made(n: u32) -> (Value, Option<u32>) {
     let start = NOW - i64::from(n) * 7 * HOUR;
     let reason = ["billing/refund", "tv/channels"][(n % 2) as usize];
     let mut record = json!({
-        "contact_id": id(n), "revision": 1, "start_ms": start, "claim": if n % 3 == 0 { "unresolved" } else { "resolved" },
+        "contact_id": id(n), "revision": 1, "start_ms": start, "claim": if n.is_multiple_of(3) { "unresolved" } else { "resolved" },
         "end_ms": start + [0, 1, 127, 128, 300_000, 40 * HOUR][(n % 6) as usize],
-        "channel": Channel::ALL[n as usize % Channel::ALL.len()], "initiated_by": if n % 11 == 0 { "agent" } else { "customer" },
-        "transferred": n % 7 == 0, "escalated": n % 13 == 0, "follow_up_promised": n % 17 == 0,
+        "channel": Channel::ALL[n as usize % Channel::ALL.len()], "initiated_by": if n.is_multiple_of(11) { "agent" } else { "customer" },
+        "transferred": n.is_multiple_of(7), "escalated": n.is_multiple_of(13), "follow_up_promised": n.is_multiple_of(17),
         "reason": reason, "agent": "a7",
     });
-    if n % 5 > 0 {
+    if !n.is_multiple_of(5) {
         record["talk_ms"] = json!([0, 250_000, 3 * HOUR, 1][(n % 4) as usize]);
     }
     if n % 4 == 1 {
         record["acw_ms"] = json!(n * 1_000);
     }
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         record["queue"] = json!("support-sv");
     }
     if n % 8 == 3 {
@@ -55,7 +55,7 @@ fn made(n: u32) -> (Value, Option<u32>) {
     if n % 20 == 7 {
         record["links"] = json!({id(n - 2): if n % 40 == 7 { "same" } else { "different" }});
     }
-    (record, (n % 19 > 0).then_some(n % 9))
+    (record, (!n.is_multiple_of(19)).then_some(n % 9))
 }
 
 /// The bits that an older store had counted of it.
