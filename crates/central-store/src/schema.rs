@@ -12,7 +12,7 @@ use crate::fcr::packed;
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -23,7 +23,11 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("V2026112530__articles", include_str!("../migrations/V2026112530__articles.sql")),
     ("V2026112531__sums_in_place", include_str!("../migrations/V2026112531__sums_in_place.sql")),
     ("V2026112532__times_of_now", include_str!("../migrations/V2026112532__times_of_now.sql")),
-    ("V2026112540__packed", include_str!("../migrations/V2026112540__packed.sql")),
+    (
+        "V2026112550__surveys_of_customers",
+        include_str!("../migrations/V2026112550__surveys_of_customers.sql"),
+    ),
+    ("V2026112560__packed", include_str!("../migrations/V2026112560__packed.sql")),
 ];
 
 /// Whose words the template is filled with.

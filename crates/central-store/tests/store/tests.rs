@@ -1,5 +1,6 @@
 // Every test of the store, once for each engine: see main.rs and on_postgres.rs.
 
+mod asked;
 mod channels;
 mod commands;
 mod crash;
@@ -11,6 +12,7 @@ mod moved;
 mod interface;
 mod older;
 mod operation;
+mod persons;
 mod process;
 mod protocol;
 mod quarantine;
