@@ -8,7 +8,7 @@ use contact::{Channel, Ms};
 use crate::Failure;
 use crate::engine::Session;
 use crate::fcr::articles::Lists;
-use crate::fcr::cells::{By, day, hour};
+use crate::fcr::cells::{By, day, hour, week};
 use crate::fcr::fact::Fact;
 use crate::fcr::teams::Roster;
 use crate::tables::ingest::channel_number;
@@ -19,8 +19,12 @@ use crate::tables::names::{self, Kind};
 pub enum GroupBy {
     /// The day on which a contact ended, UTC.
     Day,
+    /// The week in which a contact ended, from Monday, UTC.
+    Week,
     /// The first segment of the reason.
     Reason,
+    /// The whole reason.
+    WholeReason,
     /// Where it came in.
     Queue,
     /// How they met.
@@ -42,7 +46,9 @@ impl GroupBy {
     pub fn named(name: &str) -> Option<GroupBy> {
         Some(match name {
             "day" => GroupBy::Day,
+            "week" => GroupBy::Week,
             "reason" => GroupBy::Reason,
+            "whole_reason" => GroupBy::WholeReason,
             "queue" => GroupBy::Queue,
             "channel" => GroupBy::Channel,
             "agent" => GroupBy::Agent,
@@ -170,6 +176,12 @@ impl Sieve {
         agents.and_then(|agents| agents.iter().next().copied())
     }
 
+    /// Whether nothing but time tells what it takes.
+    pub(crate) fn is_of_time_alone(&self) -> bool {
+        let (from, to, by, alone) = (self.from, self.to, self.by, self.alone);
+        *self == Sieve { from, to, by, alone, ..Sieve::default() }
+    }
+
     /// Whether it takes nothing, because no name that it was given is known.
     pub(crate) fn takes_none(&self) -> bool {
         let lists = [
@@ -211,7 +223,9 @@ impl Sieve {
         with(match self.by {
             None => return,
             Some(GroupBy::Day) => day(hour(fact.end)),
+            Some(GroupBy::Week) => week(day(hour(fact.end))),
             Some(GroupBy::Reason) => fact.family,
+            Some(GroupBy::WholeReason) => fact.reason,
             Some(GroupBy::Queue) => fact.queue,
             Some(GroupBy::Channel) => i64::from(fact.channel),
             Some(GroupBy::Agent) => fact.agent,
@@ -247,9 +261,10 @@ impl Sieve {
             chosen = (by, list.as_ref().map(|list| list.iter().copied().collect()));
         }
         match self.by {
-            None | Some(GroupBy::Day | GroupBy::Reason | GroupBy::Queue | GroupBy::Channel) => {
-                Some(chosen)
-            }
+            None
+            | Some(
+                GroupBy::Day | GroupBy::Week | GroupBy::Reason | GroupBy::Queue | GroupBy::Channel,
+            ) => Some(chosen),
             Some(_) => None,
         }
     }

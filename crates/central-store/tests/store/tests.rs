@@ -9,6 +9,7 @@ mod figures;
 mod files;
 mod hostile;
 mod moved;
+mod noted;
 mod interface;
 mod older;
 mod operation;
