@@ -87,11 +87,6 @@ export class FakeStore {
     }
     const empty = this.state === 'empty';
     if (url.pathname.endsWith('/teams')) return route.fulfill({ json: this.teams });
-    if (url.pathname.endsWith('/fcr') && url.searchParams.get('by') === 'team') {
-      const { verified } = recorded('fcr-48');
-      const groups = [...this.teams.map((name) => ({ name, verified })), { verified }];
-      return route.fulfill({ json: { ...recorded('fcr-48'), groups } });
-    }
     const by = url.searchParams.get('by');
     if (url.pathname.endsWith('/choices')) return route.fulfill({ json: recorded('choices') });
     if (url.pathname.endsWith('/noted')) return route.fulfill({ json: recorded('noted') });
