@@ -22,7 +22,7 @@ pub(crate) use session::{Lock, Session};
 pub(crate) use value::{Cell, FromCell, Row, Value, values};
 pub(crate) use writers::{Last, Writer};
 
-use crate::schema::{self, Dialect};
+use crate::schema;
 use crate::{Database, Failure};
 
 /// A database that was found, brought up to date and can be opened as often as is needed.
@@ -49,8 +49,7 @@ impl Engine {
         match database {
             Database::Sqlite(path) => {
                 let mut connection = sqlite::open_to_write(path)?;
-                let migrations = schema::migrations(Dialect::Sqlite).map_err(Box::new)?;
-                migrations.run(&mut connection).map_err(Box::new)?;
+                schema::bring_up_to_date(&mut connection)?;
                 Ok(Engine { way: Way::Sqlite(path.clone()), tenant })
             }
             Database::Postgres(url) => {

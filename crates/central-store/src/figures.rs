@@ -17,10 +17,10 @@ use crate::Failure;
 use crate::engine::Session;
 use crate::fcr::fact::Fact;
 use crate::fcr::filter::{Filter, Sieve};
-use crate::fcr::people::{self, Needs};
+use crate::fcr::people::{self, Ids};
 use crate::fcr::report::{Answer, Basis, Group, answer};
 use crate::keys::CustomerKey;
-use crate::tables::contacts::latest;
+use crate::tables::contacts::{Page, Wanted, latest};
 use crate::tables::desks::Watermark;
 use crate::tables::facts;
 use crate::tables::ingest::channel_number;
@@ -94,10 +94,7 @@ pub(crate) fn verdicts(
     mut with: impl FnMut(Judged) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let sieve = Sieve::of(session, filter)?;
-    let needs = sieve.needs(policy);
-    // A case has a reason only with both its numbers.
-    let needs = Needs { id: true, channel: true, family: true, reason: true, ..needs };
-    people::all(session, needs, |facts| {
+    people::all(session, Ids::Read, |facts| {
         let mut judged = judge(&cases(facts), policy, watermark).into_iter().peekable();
         // In the order of the facts; a channel that the policy does not know has no verdict.
         for fact in facts {
@@ -184,7 +181,8 @@ pub struct Shown {
 /// A page of the board's list, latest first.
 #[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct ShownPage {
-    /// Latest first.
+    /// Latest first. Of contacts that hardly any fit, a page may have fewer than were asked for, or none,
+    /// and the next one more: the store looks through so many for one page and no further.
     pub contacts: Vec<Shown>,
     /// Ask with `before` set to this for the next page; none after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,6 +204,9 @@ pub(crate) fn place(text: &str) -> Option<(Ms, ContactId)> {
     Some((started.parse().ok()?, id.parse().ok()?))
 }
 
+/// Contacts that are looked at for one page of the board's list, where hardly any fit.
+const LOOKED_AT: i64 = 50_000;
+
 /// What a page of the board's list holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Listed {
@@ -225,9 +226,10 @@ pub(crate) fn shown(
 ) -> Result<ShownPage, Failure> {
     let Listed { filter, before, limit, longest } = asked;
     let channels = Channel::ALL.into_iter().filter(|c| policy.takes(*c)).map(channel_number);
-    let mask = channels.fold(0, |mask, number| mask | (1 << number));
+    let channels = channels.fold(0, |mask, number| mask | (1_u16 << number));
     let sieve = Sieve::of(session, &filter)?;
-    let found = latest(session, before, mask, &sieve, longest, limit)?;
+    let wanted = Wanted { before, channels, sieve: &sieve, longest, limit, most: LOOKED_AT };
+    let Page { contacts: found, next } = latest(session, &wanted)?;
     let mut keys: Vec<[u8; 16]> = found.iter().map(|kept| kept.key.0).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -249,11 +251,9 @@ pub(crate) fn shown(
         };
         contacts.push(row(kept.key, contact, judged, *issue));
     }
-    let full = found.len() == usize::from(limit);
-    let next = contacts.last().filter(|_| full).map(|c| format!("{}.{}", c.start_ms, c.contact_id));
     Ok(ShownPage {
         contacts,
-        next,
+        next: next.map(|(started, id)| format!("{started}.{id}")),
         watermark_ms: policy.watermark(watermark.at),
         policy,
         missing: watermark.missing,

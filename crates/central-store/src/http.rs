@@ -187,6 +187,7 @@ fn routes() -> Routes {
         .route("/v1/feed/{scope}", get(desk_calls::feed))
         .route("/v1/fcr", get(report_calls::fcr))
         .route("/v1/restatements", get(report_calls::restatements))
+        .route("/v1/teams", get(report_calls::teams))
         .route("/v1/verdicts", get(report_calls::verdicts))
         .route("/v1/contacts", get(report_calls::contacts))
         .route("/v1/codes", get(report_calls::codes))

@@ -5,10 +5,14 @@
 //! Deliberately absent: statements that read or write rows (see `tables`).
 
 use refinery::{Migration, Runner};
+use rusqlite::Connection;
+
+use crate::Failure;
+use crate::fcr::packed;
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 12] = [
+const MIGRATIONS: [(&str, &str); 13] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -24,6 +28,7 @@ const MIGRATIONS: [(&str, &str); 12] = [
         include_str!("../migrations/V2026112550__surveys_of_customers.sql"),
     ),
     ("V2026112560__noted", include_str!("../migrations/V2026112560__noted.sql")),
+    ("V2026112570__packed", include_str!("../migrations/V2026112570__packed.sql")),
 ];
 
 /// Whose words the template is filled with.
@@ -121,14 +126,21 @@ pub fn migrations(dialect: Dialect) -> Result<Runner, refinery::Error> {
     Ok(Runner::new(&migrations))
 }
 
+/// Brings a file up to date, with what its migrations ask of this program.
+pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<(), Failure> {
+    packed::teach(connection)?;
+    migrations(Dialect::Sqlite).map_err(Box::new)?.run(connection).map_err(Box::new)?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_whole_schema_of_both_engines_is_known() {
-        let mut sqlite = rusqlite::Connection::open_in_memory().unwrap();
-        migrations(Dialect::Sqlite).unwrap().run(&mut sqlite).unwrap();
+        let mut sqlite = Connection::open_in_memory().unwrap();
+        bring_up_to_date(&mut sqlite).unwrap();
         let mut statement = sqlite
             .prepare(
                 "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL

@@ -39,11 +39,10 @@ export class StoreClient {
     return answer.kind === 'here' ? answer.value : { queues: [], languages: [] };
   }
 
-  /** The teams that took contacts after a moment; a store that knows of none has no list. */
+  /** The teams that somebody was in after a moment; a store that knows of none has an empty list. */
   async teams(after: number): Promise<string[]> {
-    const answer = await this.figures(`by=team&from_ms=${after}`);
-    const groups = answer.kind === 'here' ? (answer.value.groups ?? []) : [];
-    return groups.flatMap(({ name }) => name ?? []);
+    const answer = await this.#get<string[]>(`teams?from_ms=${after}`);
+    return answer.kind === 'here' ? answer.value : [];
   }
 
   contacts(policy: string, limit: number, before?: string): Promise<Answer<ShownPage>> {

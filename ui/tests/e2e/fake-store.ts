@@ -49,7 +49,7 @@ export class FakeStore {
   readonly complaints: string[] = [];
   contacts: Recorded[] = recorded('contacts').contacts;
   missing: string[] = [];
-  /** Who is in teams; beside them there are contacts of nobody's team. */
+  /** The teams that the store knows of. */
   teams: string[] = [];
   /** What the nightly audit found; left out, it has not run yet. */
   audit: { at_ms: number; differences: number } | undefined;
@@ -86,11 +86,7 @@ export class FakeStore {
       return route.fulfill({ status: 500, json: problem });
     }
     const empty = this.state === 'empty';
-    if (url.pathname.endsWith('/fcr') && url.searchParams.get('by') === 'team') {
-      const { verified } = recorded('fcr-48');
-      const groups = [...this.teams.map((name) => ({ name, verified })), { verified }];
-      return route.fulfill({ json: { ...recorded('fcr-48'), groups } });
-    }
+    if (url.pathname.endsWith('/teams')) return route.fulfill({ json: this.teams });
     const by = url.searchParams.get('by');
     if (url.pathname.endsWith('/choices')) return route.fulfill({ json: recorded('choices') });
     if (url.pathname.endsWith('/noted')) return route.fulfill({ json: recorded('noted') });

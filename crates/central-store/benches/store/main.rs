@@ -2,7 +2,8 @@
 //!
 //! Figures are CPU seconds of every process that worked, and ratios within one run; wall times are
 //! printed for colour. SIZES, ENGINES, PARTS, FOLDER and SEED say what is measured; with KEEP what was
-//! loaded stays in FOLDER, and the next run asks it without loading it again (SQLite).
+//! loaded stays in FOLDER, and the next run asks it without loading it again (SQLite). Indexes named in
+//! WITHOUT are dropped before loading, to see what each costs.
 
 #![expect(
     clippy::unwrap_used,
@@ -125,6 +126,18 @@ async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) ->
     settings.batch.records = 1_000;
     settings.batch.bytes = 16 * 1024 * 1024;
     let store = Store::open(&settings).unwrap();
+    for index in words("WITHOUT", "") {
+        let drop = format!("DROP INDEX {index}");
+        match &server {
+            Some(server) => {
+                server.sql(&drop);
+            }
+            None => {
+                let path = folder.join("store.db");
+                rusqlite::Connection::open(path).unwrap().execute_batch(&drop).unwrap();
+            }
+        }
+    }
     let code = store.enrolment_code("bench").await.unwrap();
     let asked =
         contact::protocol::Enrol { code, name: "bench".into(), app_version: "bench".into() };

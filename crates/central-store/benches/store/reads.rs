@@ -117,7 +117,7 @@ const WINDOW: &str = "SELECT count(*), sum(CASE WHEN later IS NULL OR later - en
       lead(started_at) OVER (PARTITION BY customer_key, family_id ORDER BY started_at, record_id) AS later,
       max(ended_at) OVER (PARTITION BY customer_key, family_id ORDER BY started_at, record_id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
-    FROM contact WHERE tenant_id = 1 AND skip = 0 AND (excluded & 1) = 0) n
+    FROM contact WHERE tenant_id = 1 AND (excluded & 1) = 0) n
   WHERE earlier IS NULL OR started_at - earlier > 172800000";
 
 fn window(subject: &Subject) -> u64 {

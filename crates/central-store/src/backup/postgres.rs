@@ -11,11 +11,12 @@ use std::process::Command;
 
 use contact::{Code, Problem, Secret};
 use postgres::config::{Host, TargetSessionAttrs};
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, GenericClient, IsolationLevel};
 
 use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
-use crate::engine::Engine;
 use crate::engine::tls::{self, Reach};
+use crate::engine::{Engine, Row};
 use crate::keys::hex;
 use crate::{Failure, Settings};
 
@@ -108,24 +109,14 @@ fn looked(client: &mut impl GenericClient) -> Result<Verified, Failure> {
         let count: i64 = client.query_one(text, &[])?.get(0);
         Ok(u64::try_from(count).unwrap_or(0))
     })?;
-    let invalid = unreadable(client)?;
-    if invalid > 0 {
-        verified.findings.push(format!("{invalid} {}", verify::UNREADABLE));
-    }
-    Ok(verified)
-}
-
-/// Contacts whose record is no JSON: this version of PostgreSQL cannot say so itself.
-fn unreadable(client: &mut impl GenericClient) -> Result<u64, Failure> {
-    use postgres::fallible_iterator::FallibleIterator;
+    let mut records = verify::Records::default();
     let nothing: [i32; 0] = [];
-    let mut rows = client.query_raw("SELECT payload FROM contact", nothing)?;
-    let mut invalid = 0;
+    let mut rows = client.query_raw(verify::RECORDS, nothing)?;
     while let Some(row) = rows.next()? {
-        let text: &str = row.get(0);
-        invalid += u64::from(serde_json::from_str::<serde::de::IgnoredAny>(text).is_err());
+        records.look(Row::Postgres(&row))?;
     }
-    Ok(invalid)
+    verified.findings.extend(records.findings());
+    Ok(verified)
 }
 
 pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
@@ -219,7 +210,7 @@ pub(super) fn restore(
         let mut transaction = client.transaction()?;
         let rows = erase(&mut transaction, settings.tenant, erased)?;
         // Sums of those who went with it are made anew when the store is opened.
-        transaction.execute("DELETE FROM tenant_fact WHERE k = 'sums'", &[])?;
+        transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
         transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
         transaction.commit()?;
         Ok((epoch, rows))

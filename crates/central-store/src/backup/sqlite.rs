@@ -17,9 +17,7 @@ use super::{
 };
 use crate::engine::sqlite::{open_to_read, open_to_write};
 use crate::keys::hex;
-use crate::schema::{Dialect, migrations};
-
-use crate::{Failure, Settings};
+use crate::{Failure, Settings, schema};
 
 /// Pages that are copied before others get the disk for a moment: 4 MB.
 const PAGES: i32 = 1_024;
@@ -99,12 +97,12 @@ pub(super) fn restore(
     };
     verify::sound(&connection)?.or_damaged(told)?;
     // A copy made by an older version is brought up to date before it is looked at closely.
-    migrations(Dialect::Sqlite).map_err(Box::new)?.run(&mut connection).map_err(Box::new)?;
+    schema::bring_up_to_date(&mut connection)?;
     let epoch = hex(&settings.chance.bytes::<16>()?);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let erased_rows = erasures::replay(&transaction, erased)?;
     // Sums of those who went with it are made anew when the store is opened.
-    transaction.execute("DELETE FROM tenant_fact WHERE k = 'sums'", [])?;
+    transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", [])?;
     transaction.execute("UPDATE store_meta SET v = ?1 WHERE k = 'epoch'", [&epoch])?;
     transaction.commit()?;
     let verified = verify::whole(&connection)?;

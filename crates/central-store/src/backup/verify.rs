@@ -6,12 +6,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use contact::{Code, Problem};
+use contact::{Code, Contact, Problem};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::schema::{Dialect, migrations};
-use crate::{Database, Failure, Settings};
+use crate::engine::Row;
+use crate::fcr::fact::{Fact, bits, facts_of};
+use crate::fcr::{articles, change, packed};
+use crate::tables::ingest::channel_number;
+use crate::{Database, Failure, Settings, schema};
 
 /// What a look at a store found.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -86,19 +89,78 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
     }
     let count = |text: &str| Ok(connection.query_row(text, [], |row| row.get(0))?);
     let mut verified = content(count)?;
-    let invalid: u64 = connection.query_row(
-        "SELECT count(*) FROM contact WHERE NOT json_valid(payload)",
-        [],
-        |row| row.get(0),
-    )?;
-    if invalid > 0 {
-        verified.findings.push(format!("{invalid} {UNREADABLE}"));
+    let mut records = Records::default();
+    let mut statement = connection.prepare(RECORDS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        records.look(Row::Sqlite(row))?;
     }
+    verified.findings.extend(records.findings());
     Ok(verified)
 }
 
-/// What is wrong with contacts whose record is no JSON.
-pub(super) const UNREADABLE: &str = "contacts whose record cannot be read";
+/// What is asked of every contact.
+pub(super) const RECORDS: &str = "SELECT payload, packed, started_at, ended_at, reason_id, family_id, agent_id, \
+    unlinkable, excluded FROM contact";
+
+/// Contacts whose record, columns and what is counted of them are looked at.
+#[derive(Default)]
+pub(super) struct Records {
+    unreadable: u64,
+    apart: u64,
+}
+
+impl Records {
+    /// One row of [`RECORDS`].
+    pub(super) fn look(&mut self, row: Row<'_>) -> Result<(), Failure> {
+        let Ok(record) = serde_json::from_str::<Contact>(row.get(0)?) else {
+            self.unreadable += 1;
+            return Ok(());
+        };
+        let columns: [i64; 7] = [
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+            row.get(6)?,
+            row.get(7)?,
+            row.get(8)?,
+        ];
+        let counted = packed::unpack(row.get(1)?);
+        self.apart += u64::from(!counted.is_ok_and(|fact| agrees(&fact, &record, columns)));
+        Ok(())
+    }
+
+    pub(super) fn findings(&self) -> impl Iterator<Item = String> {
+        let all = [
+            (self.unreadable, "contacts whose record cannot be read"),
+            (self.apart, "contacts that are counted as something else than they are"),
+        ];
+        all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"))
+    }
+}
+
+/// Whether what is counted of a contact is what its other columns and its record say. Others may have
+/// said of an exclusion and of a survey what the record does not.
+fn agrees(fact: &Fact, record: &Contact, columns: [i64; 7]) -> bool {
+    let [start, end, reason, family, agent, unlinkable, excluded] = columns;
+    let beside = bits::EXCLUDED | bits::ASKED | bits::CONFIRMED | bits::DISPUTED;
+    let said = facts_of(record, unlinkable != 0);
+    let named = [
+        (fact.reason, record.reason.is_some()),
+        (fact.agent, record.agent.is_some()),
+        (fact.queue, record.queue.is_some()),
+        (fact.lang, record.lang.is_some()),
+        (fact.articles, articles::list(record).is_some()),
+    ];
+    (fact.start, fact.end) == (start, end)
+        && (fact.reason, fact.family, fact.agent) == (reason, family, agent)
+        && fact.channel == channel_number(record.channel)
+        && (fact.handle, fact.acw) == (record.handle_ms(), record.acw_ms)
+        && (fact.bits | beside) == (said | beside)
+        && excluded == change::excluded(fact.bits)
+        && named.into_iter().all(|(number, is)| (number > 0) == is)
+}
 
 /// The rows, on either engine: `count` asks for one number.
 pub(super) fn content(
@@ -159,7 +221,7 @@ const WRONG: [(&str, &str); 6] = [
 /// The tables are those that this program makes.
 fn tables(connection: &Connection) -> Result<Vec<String>, Failure> {
     let mut fresh = Connection::open_in_memory()?;
-    migrations(Dialect::Sqlite).map_err(Box::new)?.run(&mut fresh).map_err(Box::new)?;
+    schema::bring_up_to_date(&mut fresh)?;
     let (has, should) = (words(connection)?, words(&fresh)?);
     let missing =
         should.difference(&has).map(|(name, _)| format!("{name} is missing or of another form"));

@@ -67,7 +67,7 @@ impl Session {
         Session { tenant, link, names: RefCell::default(), touched: RefCell::default() }
     }
 
-    pub(super) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {
+    pub(crate) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {
         Session::new(tenant, Link::Sqlite(connection))
     }
 

@@ -8,7 +8,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contact::{ArticleRef, ArticleRole, Contact};
-use serde::Deserialize;
 
 use crate::Failure;
 use crate::engine::Session;
@@ -22,18 +21,6 @@ type Used<'a> = BTreeSet<(&'a str, u32)>;
 /// The list of a contact; none where no article answered it.
 pub(crate) fn list(contact: &Contact) -> Option<String> {
     written(&contact.articles)
-}
-
-/// The same out of a payload.
-pub(crate) fn listed(payload: &str) -> Result<Option<String>, Failure> {
-    #[derive(Deserialize)]
-    struct Articles {
-        #[serde(default)]
-        articles: Vec<ArticleRef>,
-    }
-    let read: Articles = serde_json::from_str(payload)
-        .map_err(|_| Failure::Damaged("a payload with articles cannot be read".into()))?;
-    Ok(written(&read.articles))
 }
 
 fn written(articles: &[ArticleRef]) -> Option<String> {

@@ -1,63 +1,97 @@
 //! Counts everything anew and holds the sums to it, to the unit; and makes them anew.
 
-use std::collections::{BTreeMap, HashMap};
-
-use contact::fcr::Relation;
+use std::collections::HashMap;
 
 use crate::Failure;
 use crate::engine::{Session, values};
-use crate::fcr::articles;
-use crate::fcr::cells::{By, Cell, Grain, Moves, apply, cell, day, unpack};
-use crate::fcr::evaluate::count_fresh;
-use crate::fcr::fact::facts_of;
-use crate::fcr::people::{self, Needs};
+use crate::fcr::cells::{By, Cell, Grain, Moves, apply, cell, day, hour, unpack};
+use crate::fcr::evaluate::{count_fresh, standing};
+use crate::fcr::fact::Fact;
+use crate::fcr::kernel::{Count, Room, count};
+use crate::fcr::people::{self, Ids};
 use crate::fcr::sums::Sums;
-use crate::tables::facts;
-use crate::tables::names::{Kind, number};
+use crate::fcr::{change, packed};
+use crate::tables::ingest::counted;
+use crate::tables::{contacts, facts};
 
 /// The form of the sums that this program keeps.
 const FORM: &str = "1";
-/// Spots that are held in memory before they go into the table.
-const SPOTS: usize = 50_000;
 /// Rows that are brought up to date at once.
 const PAGE: i64 = 5_000;
+
+/// Counts straight into the cells that sums are held to: the hours as a whole, and days by queue, channel
+/// and family. Days as a whole are their hours; hours by queue, channel and family are many, and held to
+/// their days instead.
+#[derive(Default)]
+struct Fresh {
+    sums: Vec<Sums>,
+    known: HashMap<Cell, usize>,
+    /// Where each contact of a customer counts.
+    places: Vec<[usize; 4]>,
+}
+
+impl Fresh {
+    fn at(&mut self, cell: Cell) -> usize {
+        *self.known.entry(cell).or_insert_with(|| {
+            self.sums.push(Sums::default());
+            self.sums.len() - 1
+        })
+    }
+}
+
+impl Count for Fresh {
+    fn begin(&mut self, facts: &[Fact]) {
+        self.places.clear();
+        for fact in facts {
+            let hour = hour(fact.end);
+            let of_day = |by, who| Cell { grain: Grain::Day, by, who, at: day(hour) };
+            let place = [
+                self.at(Cell { grain: Grain::Hour, by: By::All, who: 0, at: hour }),
+                self.at(of_day(By::Queue, fact.queue)),
+                self.at(of_day(By::Channel, i64::from(fact.channel))),
+                self.at(of_day(By::Family, fact.family)),
+            ];
+            self.places.push(place);
+        }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, place: usize, _: &Fact, _: usize, counter: usize, by: i64) {
+        for at in self.places[place] {
+            self.sums[at].0[counter] += by;
+        }
+    }
+}
+
+/// What every cell is to hold, less what is still in the queue.
+fn fresh(session: &Session, pending: &Moves) -> Result<HashMap<Cell, Sums>, Failure> {
+    let (rule, mut room, mut fresh) = (standing(), Room::default(), Fresh::default());
+    people::all(session, Ids::Left, |facts| {
+        count(facts, &rule, &mut room, &mut fresh);
+        Ok(())
+    })?;
+    for (cell, sums) in pending.cells() {
+        if (cell.grain == Grain::Hour) == (cell.by == By::All) {
+            let at = fresh.at(cell);
+            fresh.sums[at].subtract(&sums);
+        }
+    }
+    let Fresh { sums, known, .. } = fresh;
+    let mut cells: HashMap<Cell, Sums> = HashMap::with_capacity(known.len());
+    for (cell, at) in known {
+        if cell.grain == Grain::Hour {
+            let whole = Cell { grain: Grain::Day, at: day(cell.at), ..cell };
+            cells.entry(whole).or_default().add(&sums[at]);
+        }
+        cells.insert(cell, sums[at]);
+    }
+    Ok(cells)
+}
 
 /// Cells whose sums are not those of counting anew. `pending` are the moves that are still in the
 /// queue.
 pub(crate) fn differences(session: &Session, pending: &Moves) -> Result<u64, Failure> {
-    let needs = Needs {
-        relation: Relation::Parent,
-        channel: true,
-        family: true,
-        reason: false,
-        queue: true,
-        agent: false,
-        lang: false,
-        articles: false,
-        id: false,
-    };
-    let mut fresh: BTreeMap<Cell, Sums> = BTreeMap::new();
-    let mut keep = |moves: &Moves, out: bool| {
-        for (cell, sums) in moves.cells() {
-            // Hours by queue, channel and family are held to their days instead: they are many.
-            if cell.grain == Grain::Hour && cell.by != By::All {
-                continue;
-            }
-            let at = fresh.entry(cell).or_default();
-            if out { at.subtract(&sums) } else { at.add(&sums) }
-        }
-    };
-    let mut moves = Moves::default();
-    people::all(session, needs, |facts| {
-        count_fresh(std::iter::once(facts), &mut moves);
-        if moves.len() >= SPOTS {
-            keep(&std::mem::take(&mut moves), false);
-        }
-        Ok(())
-    })?;
-    keep(&moves, false);
-    keep(pending, true);
-
+    let mut fresh = fresh(session, pending)?;
     let mut hours: HashMap<(By, i64, i64), Sums> = HashMap::new();
     let mut wrong = 0;
     let text = "SELECT grain, kind, who, at, counts FROM fcr_sum WHERE tenant_id = $1";
@@ -92,17 +126,18 @@ fn day_of(cell: &Cell) -> i64 {
     }
 }
 
-/// Brings the columns of contacts up to date that an older version did not fill, and makes the sums
-/// anew, where that was not done yet.
+/// Brings what is counted of contacts up to date that an older version did not fill, and makes the sums
+/// anew, where either is not done yet.
 pub(crate) fn up_to_date(session: &Session) -> Result<(), Failure> {
-    if facts::of_tenant(session, "articles")?.as_deref() != Some(FORM) {
-        fill_articles(session)?;
+    let noted = |k| facts::of_tenant(session, k);
+    let sums = noted("sums")?;
+    if sums.is_none() || noted("articles")?.as_deref() != Some(FORM) {
+        fill(session)?;
         facts::note(session, "articles", FORM)?;
     }
-    if facts::of_tenant(session, "sums")?.as_deref() == Some(FORM) {
+    if sums.as_deref() == Some(FORM) {
         return Ok(());
     }
-    fill(session)?;
     anew(session)?;
     facts::note(session, "sums", FORM)
 }
@@ -129,52 +164,25 @@ pub(crate) fn anew(session: &Session) -> Result<(), Failure> {
     }
 }
 
-/// Fills the lists of articles of rows that were stored before there were any.
-fn fill_articles(session: &Session) -> Result<(), Failure> {
-    let mut last = [0_u8; 16];
-    loop {
-        let text = "SELECT record_id, customer_key, payload FROM contact
-            WHERE tenant_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3";
-        let rows = session.all(text, values![session.tenant(), &last, PAGE], |row| {
-            let payload: &str = row.get(2)?;
-            let list = articles::listed(payload)?;
-            Ok((row.get::<[u8; 16]>(0)?, row.get::<[u8; 16]>(1)?, list))
-        })?;
-        let Some((newest, ..)) = rows.last() else { return Ok(()) };
-        last = *newest;
-        for (id, key, list) in &rows {
-            let Some(list) = list else { continue };
-            let number = number(session, Kind::Articles, Some(list))?;
-            let text = "UPDATE contact SET articles_id = $4
-                WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-            session.execute(text, values![session.tenant(), key, id, number])?;
-        }
-    }
-}
-
-/// Fills the facts of rows that were stored before there were any.
+/// Fills what is counted of contacts that were stored before it was, out of what the record and everybody
+/// beside it say.
 fn fill(session: &Session) -> Result<(), Failure> {
     let mut last = [0_u8; 16];
     loop {
-        let text = "SELECT record_id, customer_key, unlinkable, payload FROM contact
-            WHERE tenant_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3";
-        let rows = session.all(text, values![session.tenant(), &last, PAGE], |row| {
-            let id: [u8; 16] = row.get(0)?;
-            let key: [u8; 16] = row.get(1)?;
-            let unlinkable: bool = row.get(2)?;
-            let payload: &str = row.get(3)?;
-            let contact: contact::Contact = serde_json::from_str(payload).map_err(|_| {
-                Failure::Damaged("a payload cannot be read while sums are made".into())
-            })?;
-            Ok((id, key, facts_of(&contact, unlinkable), contact.acw_ms, contact.lang))
-        })?;
-        let Some((newest, ..)) = rows.last() else { return Ok(()) };
-        last = *newest;
-        for (id, key, facts, acw, lang) in &rows {
-            let lang = number(session, Kind::Lang, lang.as_deref())?;
-            let text = "UPDATE contact SET facts = $4, acw_ms = $5, lang_id = $6
+        let rows = contacts::after(session, &last, PAGE)?;
+        let Some((_, newest)) = rows.last() else { return Ok(()) };
+        last = newest.id;
+        for (kept, was) in &rows {
+            let contact = &kept.contact;
+            let fact = counted(session, contact, contact.customer.is_none())?;
+            if fact == *was {
+                continue;
+            }
+            let text = "UPDATE contact SET packed = $4, excluded = $5
                 WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-            session.execute(text, values![session.tenant(), key, id, *facts, *acw, lang])?;
+            let (packed, excluded) = (packed::pack(&fact), change::excluded(fact.bits));
+            let asked = values![session.tenant(), &kept.key.0, &fact.id, &packed, excluded];
+            session.execute(text, asked)?;
         }
     }
 }

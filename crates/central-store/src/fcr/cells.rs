@@ -91,10 +91,6 @@ impl Moves {
         self.0.entry(spot).or_default()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// The same, spread over the cells, without those that do not move.
     pub(crate) fn cells(&self) -> BTreeMap<Cell, Sums> {
         let mut cells: BTreeMap<Cell, Sums> = BTreeMap::new();

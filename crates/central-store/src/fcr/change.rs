@@ -8,6 +8,7 @@ use contact::Contact;
 use crate::Failure;
 use crate::engine::{Row, Session, Value, values};
 use crate::fcr::fact::{Fact, bits, facts_of, links_of};
+use crate::fcr::packed;
 use crate::keys::CustomerKey;
 use crate::tables::contacts;
 
@@ -74,30 +75,14 @@ pub(crate) struct Touched {
 }
 
 /// The columns of a fact, in the order in which [`fact`] reads them.
-pub(crate) const COLUMNS: &str = "record_id, started_at, ended_at, facts, channel, family_id, \
-    reason_id, queue_id, agent_id, lang_id, handle_ms, acw_ms, articles_id";
+pub(crate) const COLUMNS: &str = "record_id, packed";
 
 /// How many these are.
-pub(crate) const WIDTH: usize = 13;
+pub(crate) const WIDTH: usize = 2;
 
 /// Reads [`COLUMNS`], which begin at `at`. Links are not among them.
 pub(crate) fn fact(row: &Row<'_>, at: usize) -> Result<Fact, Failure> {
-    Ok(Fact {
-        id: row.get(at)?,
-        start: row.get(at + 1)?,
-        end: row.get(at + 2)?,
-        bits: row.get(at + 3)?,
-        channel: row.get(at + 4)?,
-        family: row.get(at + 5)?,
-        reason: row.get(at + 6)?,
-        queue: row.get(at + 7)?,
-        agent: row.get(at + 8)?,
-        lang: row.get(at + 9)?,
-        articles: row.get(at + 12)?,
-        handle: row.get(at + 10)?,
-        acw: row.get(at + 11)?,
-        links: Vec::new(),
-    })
+    Ok(Fact { id: row.get(at)?, ..packed::unpack(row.get(at + 1)?)? })
 }
 
 /// The links in a payload.
@@ -152,15 +137,25 @@ pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Resul
     Ok(())
 }
 
-/// Brings the column `facts` up to what the record and everybody beside it say by now. The change
-/// itself was told by [`before`], or by storing the record.
+/// Brings the facts of a contact up to what the record and everybody beside it say by now. The change
+/// itself was told by [`before`], or by storing the record: either holds the row until this is done.
 pub(crate) fn refresh(session: &Session, key: CustomerKey, id: [u8; 16]) -> Result<(), Failure> {
-    let Some(contact) = contacts::one(session, key, &id)? else { return Ok(()) };
-    let facts = facts_of(&contact, contact.customer.is_none());
-    let text = "UPDATE contact SET facts = $4
-        WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND facts <> $4";
-    session.execute(text, values![session.tenant(), &key.0, &id, facts])?;
+    let Some((contact, mut fact)) = contacts::one(session, key, &id)? else { return Ok(()) };
+    let bits = facts_of(&contact, contact.customer.is_none());
+    if bits == fact.bits {
+        return Ok(());
+    }
+    fact.bits = bits;
+    let text = "UPDATE contact SET packed = $4, excluded = $5
+        WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+    let (packed, excluded) = (packed::pack(&fact), excluded(bits));
+    session.execute(text, values![session.tenant(), &key.0, &id, &packed, excluded])?;
     Ok(())
+}
+
+/// The column `excluded`: 1 an approved exclusion, 2 begun by an agent.
+pub(crate) fn excluded(facts: i64) -> i64 {
+    i64::from(facts & bits::EXCLUDED != 0) | (i64::from(facts & bits::BY_AGENT != 0) << 1)
 }
 
 /// Puts what was touched into the queue, to be counted later.

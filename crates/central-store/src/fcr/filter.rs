@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use contact::fcr::Policy;
 use contact::{Channel, Ms};
 
 use crate::Failure;
@@ -11,7 +10,6 @@ use crate::engine::Session;
 use crate::fcr::articles::Lists;
 use crate::fcr::cells::{By, day, hour, week};
 use crate::fcr::fact::Fact;
-use crate::fcr::people::Needs;
 use crate::fcr::teams::Roster;
 use crate::tables::ingest::channel_number;
 use crate::tables::names::{self, Kind};
@@ -129,7 +127,7 @@ impl Sieve {
             channels: filter
                 .channels
                 .as_ref()
-                .map(|list| list.iter().map(|c| channel_number(*c)).collect()),
+                .map(|list| list.iter().map(|c| i64::from(channel_number(*c))).collect()),
             from: filter.from_ms,
             to: filter.to_ms,
             by: filter.by,
@@ -167,29 +165,15 @@ impl Sieve {
         Ok(sieve)
     }
 
-    /// What a walk has to read for it.
-    pub(crate) fn needs(&self, policy: &Policy) -> Needs {
-        Needs {
-            relation: policy.relation,
-            channel: policy.channels.as_ref().is_some_and(|c| c.len() < Channel::ALL.len())
-                || self.channels.is_some()
-                || self.by == Some(GroupBy::Channel),
-            family: self.families.is_some() || self.by == Some(GroupBy::Reason),
-            reason: self.reasons.is_some() || self.by == Some(GroupBy::WholeReason),
-            queue: self.queues.is_some() || self.by == Some(GroupBy::Queue),
-            agent: self.agents.is_some()
-                || self.teams.is_some()
-                || matches!(self.by, Some(GroupBy::Agent | GroupBy::Team)),
-            lang: self.languages.is_some() || self.by == Some(GroupBy::Language),
-            articles: self.articles.is_some()
-                || matches!(self.by, Some(GroupBy::Article | GroupBy::ArticleVersion)),
-            id: false,
-        }
-    }
-
     /// Whether everything is counted, in one group.
     pub(crate) fn is_open(&self) -> bool {
         *self == Sieve { alone: self.alone, ..Sieve::default() }
+    }
+
+    /// The agent, where it takes one agent's contacts alone.
+    pub(crate) fn agent(&self) -> Option<i64> {
+        let agents = self.agents.as_ref().filter(|agents| agents.len() == 1);
+        agents.and_then(|agents| agents.iter().next().copied())
     }
 
     /// Whether nothing but time tells what it takes.

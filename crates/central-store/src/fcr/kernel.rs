@@ -60,18 +60,24 @@ struct Chain {
 /// Farther than any window reaches.
 const FAR: Ms = Ms::MAX;
 
-/// The neighbours of every contact, those that count.
-#[derive(Default, Debug)]
-struct Line {
+/// The neighbours of one contact, those that count.
+#[derive(Clone, Copy, Debug)]
+struct Near {
     /// Has neighbours at all.
-    linked: Vec<bool>,
+    linked: bool,
     /// Its matter.
-    home: Vec<Option<i64>>,
+    home: Option<i64>,
     /// The one before it of its matter.
-    before: Vec<Option<usize>>,
+    before: Option<usize>,
     /// From the latest end of those before it to its start, and from its end to the start of the one
     /// after it: [`FAR`] where there is none.
-    gaps: Vec<(Ms, Ms)>,
+    gaps: (Ms, Ms),
+}
+
+/// The neighbours of every contact.
+#[derive(Default, Debug)]
+struct Line {
+    near: Vec<Near>,
     /// Matters with their last contact and latest end.
     matters: Vec<(i64, usize, Ms)>,
     /// What agents said of pairs, the earlier first; empty for nearly everybody.
@@ -88,8 +94,14 @@ pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut imp
             plain(place, fact, into);
         }
     }
-    for (number, window) in rule.windows.iter().enumerate() {
+    // Where no agent's word joins or parts contacts, the rates are comparisons of gaps.
+    let plain = room.line.said.is_empty();
+    let by_pairs = if plain { rule.whole } else { rule.windows.len() };
+    for (number, window) in rule.windows.iter().enumerate().take(by_pairs) {
         net(facts, rule, room, number, *window, into);
+    }
+    if plain && rule.whole < rule.windows.len() {
+        rates(facts, &room.line, rule, into);
     }
     let excluded = facts
         .iter()
@@ -152,15 +164,12 @@ fn net(
 ) {
     let Room { line, roots, chains } = room;
     let whole = number < rule.whole;
-    if !whole && line.said.is_empty() {
-        return rates(facts, line, number, window, into);
-    }
     roots.clear();
     chains.clear();
     for (place, fact) in facts.iter().enumerate() {
         roots.push(place);
         chains.push(Chain::default());
-        if !line.linked[place] {
+        if !line.near[place].linked {
             continue;
         }
         let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
@@ -226,19 +235,25 @@ fn net(
     }
 }
 
-/// The two rates alone, where no agent's word joins or parts contacts: comparisons of gaps.
-fn rates(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
-    for (place, fact) in facts.iter().enumerate() {
-        let (before, after) = line.gaps[place];
-        if !line.linked[place] || before <= window.backward {
+/// The two rates alone, of all windows of which nothing else is counted.
+fn rates(facts: &[Fact], line: &Line, rule: &Rule, into: &mut impl Count) {
+    for ((place, fact), near) in facts.iter().enumerate().zip(&line.near) {
+        if !near.linked {
             continue;
         }
-        let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
-        add(Of::First);
-        if fact.claimed() {
-            add(Of::Claimed);
-            if after > window.forward && !fact.has(bits::DISPUTED) {
-                add(Of::Clear);
+        let (before, after) = near.gaps;
+        let (claimed, disputed) = (fact.claimed(), fact.has(bits::DISPUTED));
+        for (number, window) in rule.windows.iter().enumerate().skip(rule.whole) {
+            if before <= window.backward {
+                continue;
+            }
+            let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
+            add(Of::First);
+            if claimed {
+                add(Of::Claimed);
+                if after > window.forward && !disputed {
+                    add(Of::Clear);
+                }
             }
         }
     }
@@ -247,7 +262,7 @@ fn rates(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut 
 /// With exclusions counted as ordinary contacts: the two rates alone.
 fn gross(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
     for (place, fact) in facts.iter().enumerate() {
-        if !line.linked[place] || line.prior(facts, place, window.backward).is_some() {
+        if !line.near[place].linked || line.prior(facts, place, window.backward).is_some() {
             continue;
         }
         let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
@@ -277,10 +292,7 @@ fn failed(fact: &Fact, followed: bool) -> Option<usize> {
 
 impl Line {
     fn set(&mut self, facts: &[Fact], rule: &Rule, with_excluded: bool) {
-        self.linked.clear();
-        self.home.clear();
-        self.before.clear();
-        self.gaps.clear();
+        self.near.clear();
         self.matters.clear();
         self.said.clear();
         self.longest = 0;
@@ -289,21 +301,20 @@ impl Line {
             let out =
                 bits::BY_AGENT | bits::UNLINKABLE | if with_excluded { 0 } else { bits::EXCLUDED };
             let linked = takes(rule, fact) && !fact.has(out);
-            self.linked.push(linked);
-            self.home.push(matter(fact, rule.relation).filter(|_| linked));
-            self.before.push(None);
-            self.gaps.push((FAR, FAR));
+            let home = matter(fact, rule.relation).filter(|_| linked);
+            self.near.push(Near { linked, home, before: None, gaps: (FAR, FAR) });
             if !linked {
                 continue;
             }
             links |= !fact.links.is_empty();
             self.longest = self.longest.max(fact.end - fact.start);
-            let Some(matter) = self.home[place] else { continue };
+            let Some(matter) = home else { continue };
             match self.matters.iter_mut().find(|(known, ..)| *known == matter) {
                 Some((_, last, latest_end)) => {
-                    self.before[place] = Some(*last);
-                    self.gaps[place].0 = fact.start.saturating_sub(*latest_end);
-                    self.gaps[*last].1 = fact.start.saturating_sub(facts[*last].end);
+                    let gap = fact.start.saturating_sub(*latest_end);
+                    self.near[place] =
+                        Near { before: Some(*last), gaps: (gap, FAR), ..self.near[place] };
+                    self.near[*last].gaps.1 = fact.start.saturating_sub(facts[*last].end);
                     *last = place;
                     *latest_end = (*latest_end).max(fact.end);
                 }
@@ -317,7 +328,7 @@ impl Line {
 
     /// What agents said. In order, so that the later contact of a pair has the last word.
     fn hear(&mut self, facts: &[Fact]) {
-        let counts = |place: &usize| self.linked[*place];
+        let counts = |place: &usize| self.near[*place].linked;
         let places: HashMap<[u8; 16], usize> =
             (0..facts.len()).filter(counts).map(|place| (facts[place].id, place)).collect();
         for place in (0..facts.len()).filter(counts) {
@@ -336,7 +347,8 @@ impl Line {
         let start = facts[place].start;
         if self.said.is_empty() {
             // Whoever ended latest decides; the nearest is of the same issue.
-            return self.before[place].filter(|_| self.gaps[place].0 <= backward);
+            let near = &self.near[place];
+            return near.before.filter(|_| near.gaps.0 <= backward);
         }
         (0..place)
             .rev()
@@ -353,7 +365,7 @@ impl Line {
         let end = facts[place].end;
         let within = |other: usize| facts[other].start.saturating_sub(end) <= forward;
         if self.said.is_empty() {
-            return self.gaps[place].1 <= forward;
+            return self.near[place].gaps.1 <= forward;
         }
         (place + 1..facts.len())
             .take_while(|other| within(*other))
@@ -361,12 +373,13 @@ impl Line {
     }
 
     fn related(&self, earlier: usize, later: usize) -> bool {
-        if !self.linked[earlier] || !self.linked[later] {
+        let [one, other] = [self.near[earlier], self.near[later]];
+        if !one.linked || !other.linked {
             return false;
         }
         match self.said.get(&(earlier, later)) {
             Some(same) => *same,
-            None => self.home[earlier].is_some() && self.home[earlier] == self.home[later],
+            None => one.home.is_some() && one.home == other.home,
         }
     }
 }

@@ -5,12 +5,11 @@
 
 use std::collections::HashMap;
 
-use contact::fcr::Relation;
-
 use crate::Failure;
-use crate::engine::{Session, values};
+use crate::engine::Session;
 use crate::fcr::change::{COLUMNS, fact, links};
 use crate::fcr::fact::{Fact, bits};
+use crate::fcr::packed;
 
 /// All contacts of these customers, of each in order.
 pub(crate) fn of(
@@ -34,86 +33,70 @@ pub(crate) fn of(
     })?;
     for key in linked {
         if let Some(facts) = people.get_mut(&key) {
-            fill_links(session, &key, facts)?;
+            fill_links(session, facts)?;
         }
     }
     Ok(people)
 }
 
-/// Puts the links of a customer's contacts in.
-pub(crate) fn fill_links(
-    session: &Session,
-    key: &[u8; 16],
-    facts: &mut [Fact],
-) -> Result<(), Failure> {
+/// Puts the links of a customer's contacts in, out of the records that have any.
+fn fill_links(session: &Session, facts: &mut [Fact]) -> Result<(), Failure> {
+    let linked = facts.iter().filter(|fact| fact.has(bits::LINKS));
+    let ids: Vec<[u8; 16]> = linked.map(|fact| fact.id).collect();
     let text = "SELECT record_id, payload FROM contact
-        WHERE tenant_id = $1 AND customer_key = $2 AND facts >= 1024";
-    let said = session.all(text, values![session.tenant(), key], |row| {
-        Ok((row.get::<[u8; 16]>(0)?, links(row.get(1)?)?))
+        WHERE tenant_id = $1 AND record_id IN ({})";
+    let mut said: HashMap<[u8; 16], _> = HashMap::with_capacity(ids.len());
+    session.among(text, &ids, |row| {
+        said.insert(row.get(0)?, links(row.get(1)?)?);
+        Ok(())
     })?;
-    let mut said: HashMap<_, _> = said.into_iter().collect();
     for fact in facts {
         fact.links = said.remove(&fact.id).unwrap_or_default();
     }
     Ok(())
 }
 
-/// Columns that a walk over everything needs beyond times and bits.
+/// Whether a walk reads which contact each is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Needs {
-    pub(crate) relation: Relation,
-    pub(crate) channel: bool,
-    pub(crate) family: bool,
-    pub(crate) reason: bool,
-    pub(crate) queue: bool,
-    pub(crate) agent: bool,
-    pub(crate) lang: bool,
-    pub(crate) articles: bool,
-    /// Which contact it is.
-    pub(crate) id: bool,
+pub(crate) enum Ids {
+    Read,
+    /// Left at nothing: what counts only needs the contacts in their order.
+    Left,
+}
+
+/// All contacts, a customer's one after another in order: the customer, contacts, and their ids.
+///
+/// PostgreSQL hands a customer over in one row: a row costs it more than what is in it. That the parts
+/// of such a row are in the order in which they were read is looked at for every contact.
+fn text(session: &Session, ids: Ids) -> String {
+    let (mut rows, mut parts) = ("packed".to_owned(), "string_agg(packed, '')".to_owned());
+    if ids == Ids::Read {
+        rows.push_str(", record_id");
+        parts.push_str(", string_agg(uuid_send(record_id), '')");
+    }
+    let text = format!(
+        "SELECT customer_key, {rows} FROM contact WHERE tenant_id = {{tenant}}
+         ORDER BY customer_key, started_at, record_id"
+    );
+    if session.shared() {
+        format!("SELECT customer_key, {parts} FROM ({text}) c GROUP BY customer_key")
+    } else {
+        text
+    }
 }
 
 /// Hands over every customer's facts, one customer after another. The facts are lent: the same
-/// room is used for the next customer. What is not needed is left at nothing.
+/// room is used for the next customer.
 pub(crate) fn all(
     session: &Session,
-    needs: Needs,
+    ids: Ids,
     mut with: impl FnMut(&[Fact]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let family = needs.family || needs.relation == Relation::Parent;
-    let reason = needs.reason || needs.relation == Relation::Leaf;
-    let mut columns = String::from("customer_key, started_at, ended_at, facts, handle_ms, acw_ms");
-    if needs.id {
-        columns.push_str(", record_id");
-    }
-    let first = 6 + usize::from(needs.id);
-    if needs.channel {
-        columns.push_str(", channel");
-    }
-    let mut more = Vec::new();
-    for (needed, name) in [
-        (family, "family_id"),
-        (reason, "reason_id"),
-        (needs.queue, "queue_id"),
-        (needs.agent, "agent_id"),
-        (needs.lang, "lang_id"),
-        (needs.articles, "articles_id"),
-    ] {
-        if needed {
-            columns.push_str(", ");
-            columns.push_str(name);
-        }
-        more.push(needed);
-    }
-    let text = format!(
-        "SELECT {columns} FROM contact WHERE tenant_id = {{tenant}}
-         ORDER BY customer_key, started_at, record_id"
-    );
     let mut whose = [0_u8; 16];
     let mut theirs: Vec<Fact> = Vec::new();
     let mut linked = false;
     let mut apart: Vec<[u8; 16]> = Vec::new();
-    session.walk(&text, |row| {
+    session.walk(&text(session, ids), |row| {
         let key: &[u8] = row.get(0)?;
         if key != whose {
             if linked {
@@ -125,38 +108,20 @@ pub(crate) fn all(
             linked = false;
             whose = key.try_into().map_err(|_| Failure::Damaged("a customer's key".into()))?;
         }
-        let mut fact = Fact {
-            start: row.get(1)?,
-            end: row.get(2)?,
-            bits: row.get(3)?,
-            handle: row.get(4)?,
-            acw: row.get(5)?,
-            ..Fact::default()
-        };
-        if needs.id {
-            fact.id = row.get(6)?;
-        }
-        let mut at = first;
-        if needs.channel {
-            fact.channel = row.get(at)?;
-            at += 1;
-        }
-        let wanted = [
-            &mut fact.family,
-            &mut fact.reason,
-            &mut fact.queue,
-            &mut fact.agent,
-            &mut fact.lang,
-            &mut fact.articles,
-        ];
-        for (place, needed) in wanted.into_iter().zip(&more) {
-            if *needed {
-                *place = row.get(at)?;
-                at += 1;
+        let mut left: &[u8] = row.get(1)?;
+        let mut names: &[u8] = if ids == Ids::Read { row.get(2)? } else { &[] };
+        while !left.is_empty() {
+            let mut fact = packed::read(&mut left).ok_or_else(packed::unreadable)?;
+            if ids == Ids::Read {
+                let (id, more) = names.split_first_chunk().ok_or_else(packed::unreadable)?;
+                (fact.id, names) = (*id, more);
             }
+            if theirs.last().is_some_and(|last| last.start > fact.start) {
+                return Err(Failure::Damaged("contacts of a customer are out of order".into()));
+            }
+            linked |= fact.has(bits::LINKS);
+            theirs.push(fact);
         }
-        linked |= fact.has(bits::LINKS);
-        theirs.push(fact);
         Ok(())
     })?;
     if linked {

@@ -11,7 +11,7 @@ use crate::fcr::cells::HOUR;
 use crate::fcr::fact::Fact;
 use crate::fcr::filter::Sieve;
 use crate::fcr::kernel::{Count, Room, Rule, Window, count};
-use crate::fcr::people;
+use crate::fcr::people::{self, Ids};
 use crate::fcr::report::{Counted, Layout, Split};
 use crate::tables::ingest::channel_number;
 
@@ -25,7 +25,7 @@ pub(crate) fn sweep(
     let (rule, layout) = rule(policy, sieve.alone);
     let mut room = Room::default();
     let mut tally = Tally::new(&rule, watermark, sieve);
-    people::all(session, sieve.needs(policy), |facts| {
+    people::all(session, Ids::Left, |facts| {
         count(facts, &rule, &mut room, &mut tally);
         Ok(())
     })?;
@@ -46,7 +46,7 @@ pub(crate) fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
         }
     }
     let takes = Channel::ALL.into_iter().filter(|channel| policy.takes(*channel));
-    let channels = takes.fold(0, |mask, channel| mask | 1 << channel_number(channel));
+    let channels = takes.fold(0, |mask, channel| mask | (1_u16 << channel_number(channel)));
     let rule = Rule { windows, whole: 1, relation: policy.relation, channels };
     (rule, Layout { main: 0, presets })
 }
@@ -254,7 +254,7 @@ mod tests {
                 start: one.start_ms,
                 end: one.end_ms,
                 bits: facts_of(one, one.customer.is_none()),
-                channel: u8::try_from(channel_number(one.channel)).unwrap(),
+                channel: channel_number(one.channel),
                 reason: number(reason),
                 family: number(one.reason.as_ref().map(|reason| reason.family())),
                 handle: one.handle_ms(),

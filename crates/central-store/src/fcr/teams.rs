@@ -135,6 +135,26 @@ fn day(text: &str) -> Option<Ms> {
     (crate::fcr::report::date(at) == text).then_some(at)
 }
 
+/// The names of the teams in which somebody was after a moment, in the order of the document; none where
+/// there is no document.
+pub(crate) fn lately(session: &Session, from: Ms) -> Result<Vec<String>, Failure> {
+    let Some(teams) = newest(session)? else { return Ok(Vec::new()) };
+    let stays = teams.stays().map_err(damaged)?;
+    let lately = stays.values().flatten().filter(|stay| stay.last > from);
+    let lately: HashSet<i64> = lately.map(|stay| stay.team).collect();
+    let named = teams.team.iter().zip(1..).filter(|(_, number)| lately.contains(number));
+    Ok(named.map(|(team, _)| team.name.clone()).collect())
+}
+
+fn newest(session: &Session) -> Result<Option<Teams>, Failure> {
+    let text = feed::body(session, Scope::Team, ITEM)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|e| damaged(e.to_string()))).transpose()
+}
+
+fn damaged(why: String) -> Failure {
+    Failure::Damaged(format!("the document {ITEM}: {why}"))
+}
+
 /// The teams with their agents as numbers; a team's number is its place in the document, from 1.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Roster {
@@ -148,13 +168,11 @@ impl Roster {
     /// # Errors
     /// [`Failure::Asked`] when there is none: a figure of nobody would be believed.
     pub(crate) fn of(session: &Session) -> Result<Roster, Failure> {
-        let Some(text) = feed::body(session, Scope::Team, ITEM)? else {
+        let Some(teams) = newest(session)? else {
             let message = "The store does not know who is in which team. Nothing was computed. \
                 Bring a teams.toml in with `central-store import team`.";
             return Err(Failure::Asked(Problem::field("team", message.to_owned())));
         };
-        let damaged = |why: String| Failure::Damaged(format!("the document {ITEM}: {why}"));
-        let teams: Teams = serde_json::from_str(&text).map_err(|e| damaged(e.to_string()))?;
         let stays = teams.stays().map_err(damaged)?;
         let agents = names::all(session, Kind::Agent)?;
         let stays = agents.into_iter().filter_map(|(number, name)| {

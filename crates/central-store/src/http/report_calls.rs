@@ -8,8 +8,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use contact::Codes;
 use contact::fcr::Judged;
+use contact::{Codes, Ms};
 use futures_util::stream::unfold;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -50,6 +50,17 @@ pub(super) async fn restatements(
     let limit = params.take("limit")?.unwrap_or(RESTATEMENTS.0).clamp(1, RESTATEMENTS.1);
     params.end()?;
     Ok(Json(app.store.restatements(limit).await?))
+}
+
+/// The names of the teams, for a choice of one; an empty list where there is no list of who is in which.
+pub(super) async fn teams(
+    State(app): State<App>,
+    _: Supervisor,
+    mut params: Params,
+) -> Result<Json<Vec<String>>, Refusal> {
+    let from = params.take("from_ms")?.unwrap_or(Ms::MIN);
+    params.end()?;
+    Ok(Json(app.store.teams(from).await?))
 }
 
 /// NDJSON, sent as it is computed. When that fails in the middle the body breaks off, so that half

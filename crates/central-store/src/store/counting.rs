@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::engine::{Session, values};
 use crate::fcr::filter::Filter;
 use crate::fcr::restated::{self, Moment, Restatement};
-use crate::fcr::{audit, evaluate};
+use crate::fcr::{audit, evaluate, teams};
 use crate::figures::{self, Figures, Listed, ShownPage};
 use crate::tables::facts;
 
@@ -41,6 +41,14 @@ impl Store {
         let ask =
             move |c: &Session| figures::figures(c, &policy, &filter, inner.watermark(c)?, epoch);
         self.0.readers.walk(ask).await
+    }
+
+    /// The teams in which somebody was after a moment; none where the store knows of none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn teams(&self, from: Ms) -> Result<Vec<String>, Failure> {
+        self.0.readers.read(move |c| teams::lately(c, from)).await
     }
 
     /// Counts what is in the queue, some hundreds of entries at a time, for a second at most: what

@@ -8,13 +8,14 @@
 use std::collections::{HashMap, HashSet};
 
 use contact::protocol::{Ack, AckStatus};
-use contact::{Channel, Claim, Code, Contact, ContactId, Initiator, Ms, Problem};
+use contact::{Channel, Code, Contact, ContactId, Ms, Problem};
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
 use crate::fcr::articles;
 use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
+use crate::fcr::packed;
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::names::{Kind, number};
@@ -127,8 +128,9 @@ fn together(
     for fits in [&mut fresh, &mut again] {
         fits.sort_unstable_by_key(|fit| (fit.key, fit.contact.contact_id));
     }
-    correct(session, device, received, &again)?;
-    insert(session, device, received, &fresh)?;
+    let by = By { device, received };
+    correct(session, by, &again)?;
+    insert(session, by, &fresh)?;
     for fits in [&again, &fresh] {
         for fit in fits.iter().filter(|fit| known.contains_key(fit.contact.contact_id.as_bytes())) {
             noted::forget(session, fit.key, fit.contact.contact_id.as_bytes())?;
@@ -292,12 +294,12 @@ fn erased(session: &Session, wave: &[&Fit]) -> Result<Erased, Failure> {
 }
 
 /// Positions follow [`Channel::ALL`].
-pub(crate) fn channel_number(channel: Channel) -> i64 {
-    Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(-1, |(_, n)| n)
+pub(crate) fn channel_number(channel: Channel) -> u8 {
+    Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(u8::MAX, |(_, n)| n)
 }
 
 /// What is stored of a record, in the order in which [`row`] gives it. The first three say which it is.
-const STORED: [&str; 26] = [
+const STORED: [&str; 18] = [
     "tenant_id",
     "customer_key",
     "record_id",
@@ -309,71 +311,93 @@ const STORED: [&str; 26] = [
     "device_started_at",
     "clock_flags",
     "received_at",
-    "channel",
     "reason_id",
     "family_id",
     "agent_id",
-    "queue_id",
-    "outcome",
-    "disposition_id",
     "unlinkable",
     "excluded",
-    "handle_ms",
+    "packed",
     "payload",
-    "facts",
-    "lang_id",
-    "acw_ms",
-    "articles_id",
 ];
 
-fn row<'a>(
-    session: &Session,
+/// Who stores, and when.
+#[derive(Clone, Copy)]
+struct By {
     device: u32,
     received: Ms,
-    fit: &'a Fit,
-) -> Result<[Value<'a>; STORED.len()], Failure> {
-    let contact = &fit.contact;
-    let named = Named::of(session, contact)?;
-    Ok(*values![
+}
+
+fn row<'a>(session: &Session, by: By, fit: &'a Fit, new: &'a New) -> [Value<'a>; STORED.len()] {
+    let (contact, fact) = (&fit.contact, &new.fact);
+    *values![
         session.tenant(),
         &fit.key.0,
         contact.contact_id.as_bytes(),
         contact.revision,
-        device,
+        by.device,
         fit.seq,
         contact.start_ms,
         contact.end_ms,
         fit.device_started_at,
         fit.clock_flags,
-        received,
-        channel_number(contact.channel),
-        named.reason,
-        named.family,
-        named.agent,
-        named.queue,
-        match contact.claim {
-            Claim::Unresolved => 0,
-            Claim::Resolved => 1,
-            Claim::Unknown => 2,
-        },
-        named.outcome,
+        by.received,
+        fact.reason,
+        fact.family,
+        fact.agent,
         fit.unlinkable,
-        i64::from(contact.excluded()) | (i64::from(contact.initiated_by == Initiator::Agent) << 1),
-        contact.handle_ms(),
+        change::excluded(fact.bits),
+        &new.packed,
         &fit.payload,
-        facts_of(contact, fit.unlinkable),
-        named.lang,
-        contact.acw_ms,
-        named.articles,
-    ])
+    ]
+}
+
+/// What is counted of a contact that is about to be stored.
+struct New {
+    fact: Fact,
+    packed: Vec<u8>,
+}
+
+impl New {
+    fn of(session: &Session, fit: &Fit) -> Result<New, Failure> {
+        let fact = counted(session, &fit.contact, fit.unlinkable)?;
+        Ok(New { packed: packed::pack(&fact), fact })
+    }
+}
+
+/// What is counted of a contact, but for links: its names as their numbers, given where they are new.
+pub(crate) fn counted(
+    session: &Session,
+    contact: &Contact,
+    unlinkable: bool,
+) -> Result<Fact, Failure> {
+    let of = |kind, name: Option<&str>| number(session, kind, name);
+    let reason = contact.reason.as_ref();
+    Ok(Fact {
+        id: *contact.contact_id.as_bytes(),
+        start: contact.start_ms,
+        end: contact.end_ms,
+        bits: facts_of(contact, unlinkable),
+        channel: channel_number(contact.channel),
+        handle: contact.handle_ms(),
+        acw: contact.acw_ms,
+        family: of(Kind::Family, reason.map(|r| r.family()))?,
+        reason: of(Kind::Reason, reason.map(|r| r.as_str()))?,
+        queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
+        agent: of(Kind::Agent, contact.agent.as_ref().map(|a| a.as_str()))?,
+        lang: of(Kind::Lang, contact.lang.as_deref())?,
+        articles: of(Kind::Articles, articles::list(contact).as_deref())?,
+        links: Vec::new(),
+    })
 }
 
 /// Puts contacts in of which nothing was there. Another writer that was quicker makes it be done
 /// again, so that what is acknowledged is what was looked at.
-fn insert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
+fn insert(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
+    let new: Result<Vec<New>, Failure> = fits.iter().map(|fit| New::of(session, fit)).collect();
+    let new = new?;
     let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * STORED.len());
-    for fit in fits {
-        rows.extend_from_slice(&row(session, device, received, fit)?);
+    for (fit, new) in fits.iter().zip(&new) {
+        rows.extend_from_slice(&row(session, by, fit, new));
     }
     let head = format!("INSERT INTO contact ({}) VALUES", STORED.join(", "));
     match session.rows(&head, "", STORED.len(), &rows) {
@@ -384,7 +408,7 @@ fn insert(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result
 
 /// Puts corrections over the lower revisions that are there; with [`Failure::raced`] where another
 /// writer was quicker.
-fn correct(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Result<(), Failure> {
+fn correct(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
     let columns = STORED.iter().zip(1..).skip(3);
     let set: Vec<String> = columns.map(|(column, n)| format!("{column} = ${n}")).collect();
     let text = format!(
@@ -392,38 +416,12 @@ fn correct(session: &Session, device: u32, received: Ms, fits: &[&Fit]) -> Resul
         set.join(", ")
     );
     for fit in fits {
-        if session.execute(&text, &row(session, device, received, fit)?)? == 0 {
+        let new = New::of(session, fit)?;
+        if session.execute(&text, &row(session, by, fit, &new))? == 0 {
             return Err(Failure::raced());
         }
     }
     Ok(())
-}
-
-/// The numbers of a contact's names.
-struct Named {
-    reason: i64,
-    family: i64,
-    agent: i64,
-    queue: i64,
-    outcome: i64,
-    lang: i64,
-    articles: i64,
-}
-
-impl Named {
-    fn of(session: &Session, contact: &Contact) -> Result<Named, Failure> {
-        let of = |kind, name: Option<&str>| number(session, kind, name);
-        let reason = contact.reason.as_ref();
-        Ok(Named {
-            reason: of(Kind::Reason, reason.map(|r| r.as_str()))?,
-            family: of(Kind::Family, reason.map(|r| r.family()))?,
-            agent: of(Kind::Agent, contact.agent.as_ref().map(|a| a.as_str()))?,
-            queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
-            outcome: of(Kind::Outcome, contact.outcome.as_deref())?,
-            lang: of(Kind::Lang, contact.lang.as_deref())?,
-            articles: of(Kind::Articles, articles::list(contact).as_deref())?,
-        })
-    }
 }
 
 /// Keeps a record aside for a person; the same one twice is kept once.

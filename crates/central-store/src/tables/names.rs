@@ -14,7 +14,7 @@ pub(crate) enum Kind {
     Family = 2,
     Agent = 3,
     Queue = 4,
-    Outcome = 5,
+    // 5 were outcomes, which nothing asks for by number.
     Lang = 6,
     /// A list of articles, as `fcr::articles` writes it.
     Articles = 7,

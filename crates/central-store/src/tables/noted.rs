@@ -126,7 +126,7 @@ pub(crate) fn put<'a>(
         let name = |kind, name: Option<&str>| number(session, kind, name);
         let reason = contact.reason.as_ref();
         let numbers = [
-            channel_number(contact.channel),
+            i64::from(channel_number(contact.channel)),
             name(Kind::Reason, reason.map(|reason| reason.as_str()))?,
             name(Kind::Family, reason.map(|reason| reason.family()))?,
             name(Kind::Agent, contact.agent.as_ref().map(|agent| agent.as_str()))?,

@@ -205,3 +205,27 @@ fn who_was_erased_after_the_copy_does_not_come_back_with_it() {
     let said = String::from_utf8(output.stdout.clone()).unwrap();
     assert!(!output.status.success() && said.contains("sums are not those"), "{said}");
 }
+
+#[test]
+fn what_a_reviewer_said_is_in_the_figures_of_a_restored_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = |n: u32| {
+        let mut record = record(n, &format!("c-{n}"), 1_700_000_000_000);
+        record["exclusion"] = json!({"reason": "x", "requested_by": "a"});
+        record
+    };
+    let lines: String = (0..4).map(|n| format!("{}\n", asked(n))).collect();
+    fs::write(folder.path().join("in.ndjson"), lines).unwrap();
+    run(folder.path(), &["import", "contacts", "in.ndjson"]);
+    run(folder.path(), &["exclusions", "approve", &id(2), "--by", "anna"]);
+    let excluded = |folder: &Path| {
+        let figures: Value = serde_json::from_str(&run(folder, &["fcr", "--json"])).unwrap();
+        figures["verdicts"]["excluded"].clone()
+    };
+    assert_eq!(excluded(folder.path()), 1);
+    run(folder.path(), &["backup", "copy.db"]);
+    let other = tempfile::tempdir().unwrap();
+    run(other.path(), &["restore", folder.path().join("copy.db").to_str().unwrap()]);
+    assert_eq!(excluded(other.path()), 1);
+    run(other.path(), &["verify"]);
+}

@@ -119,6 +119,26 @@ async fn a_team_that_nobody_named_is_an_error_and_not_a_figure() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_are_those_that_somebody_was_in_lately() {
+    let site = open().await;
+    let board = site.board().await;
+    assert_eq!(site.json("/v1/teams", &board).await, json!([]), "nobody said who is in which");
+    let text = "[[team]]\nname = \"old\"\nagents = [{agent = \"a1\", until = \"2025-03-05\"}]\n\
+        [[team]]\nname = \"south\"\nagents = [{agent = \"a1\", from = \"2025-03-06\"}, \"a2\"]\n\
+        [[team]]\nname = \"nobody\"\nagents = []\n";
+    std::fs::write(site.folder.path().join("teams.toml"), text).unwrap();
+    central_store::import::team(&site.store, site.folder.path()).await.unwrap();
+    assert_eq!(site.json("/v1/teams", &board).await, json!(["old", "south"]));
+    // The sixth of March begins as the last day of the old team ends.
+    let sixth = NOW - 42 * HOUR;
+    for (from, teams) in [(sixth - 1, json!(["old", "south"])), (sixth, json!(["south"]))] {
+        assert_eq!(site.json(&format!("/v1/teams?from_ms={from}"), &board).await, teams);
+    }
+    let desk = site.desk("d").await;
+    assert_eq!(site.get("/v1/teams", &desk).send().await.unwrap().status(), 403);
+}
+
 const REASONS: [Option<&str>; 5] =
     [None, Some("billing/refund"), Some("billing/invoice"), Some("network/slow"), Some("network")];
 const CUSTOMERS: [Option<&str>; 4] = [None, Some("c-1"), Some("c-2"), Some("c-3")];

@@ -11,6 +11,7 @@ mod hostile;
 mod moved;
 mod noted;
 mod interface;
+mod older;
 mod operation;
 mod persons;
 mod process;

@@ -7,7 +7,8 @@ import type { Shown } from "./Shown";
  */
 export type ShownPage = { 
 /**
- * Latest first.
+ * Latest first. Of contacts that hardly any fit, a page may have fewer than were asked for, or none,
+ * and the next one more: the store looks through so many for one page and no further.
  */
 contacts: Array<Shown>, 
 /**

@@ -18,8 +18,8 @@ function answer(address: string): unknown {
   const by = searchParams.get('by');
   if (pathname.endsWith('/codes')) return codes;
   if (pathname.endsWith('/contacts')) return recorded('contacts-empty');
+  if (pathname.endsWith('/teams')) return [];
   if (!pathname.endsWith('/fcr')) return recorded(pathname.split('/').at(-1) ?? '');
-  if (by === 'team') return { groups: [] };
   if (by === 'day') return recorded('fcr-48');
   return recorded(searchParams.has('to_ms') ? 'fcr-before' : `fcr-${by}`);
 }

@@ -197,6 +197,13 @@ pub(super) fn operations() -> Vec<Operation> {
             ),
             &[&[("limit", "integer", "At most so many; 100 when left out")]],
         ),
+        gives(
+            with(
+                op("get", "/v1/teams", Board, "The names of the teams that somebody was in"),
+                &[&[("from_ms", "integer", "Only teams that somebody was in after this")]],
+            ),
+            form::<Vec<String>>,
+        ),
         Operation {
             answers: ("application/x-ndjson", any),
             ..with(

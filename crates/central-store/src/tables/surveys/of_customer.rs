@@ -19,7 +19,6 @@ use super::{Said, There, row};
 use crate::Failure;
 use crate::channel::LATELY_MS;
 use crate::engine::{Row, Session, Value, values};
-use crate::fcr::fact::bits;
 use crate::keys::{CustomerKey, hex};
 use crate::tables::ingest::about;
 use crate::tables::{people, strays};
@@ -206,13 +205,11 @@ fn latest(
     person: CustomerKey,
     said: &Said,
 ) -> Result<Option<[u8; 16]>, Failure> {
-    let text = format!(
-        "SELECT record_id FROM contact WHERE tenant_id = $1 AND customer_key = $2
-           AND started_at <= $3 AND started_at >= $4 AND ended_at <= $5 AND (facts & {}) = 0
-         ORDER BY started_at DESC, record_id DESC LIMIT 1",
-        bits::BY_AGENT
-    );
+    // What an agent began is not what a customer is asked about.
+    let text = "SELECT record_id FROM contact WHERE tenant_id = $1 AND customer_key = $2
+          AND started_at <= $3 AND started_at >= $4 AND ended_at <= $5 AND excluded < 2
+        ORDER BY started_at DESC, record_id DESC LIMIT 1";
     let over = if said.during { Ms::MAX } else { said.at };
     let asked = values![session.tenant(), &person.0, said.at, said.at - LATELY_MS, over];
-    session.first(&text, asked, |row| row.get(0))
+    session.first(text, asked, |row| row.get(0))
 }
