@@ -83,6 +83,19 @@ fn refuse_existing(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A copy that is not there, or is no file.
+fn refuse_missing(from: &Path) -> Result<(), Failure> {
+    if from.is_file() {
+        return Ok(());
+    }
+    let what = if from.exists() { "is no file" } else { "is not there" };
+    let message = format!(
+        "The copy {} {what}. Nothing was restored. Name the file that `backup` made.",
+        from.display()
+    );
+    Err(Failure::Asked(Problem::new(Code::NotFound, message)))
+}
+
 fn file(what: &str, path: &Path) -> impl FnOnce(io::Error) -> Failure {
     let what = format!("{what} {}", path.display());
     move |source| Failure::File { what, source }

@@ -36,9 +36,7 @@ fn open<const SERVING: bool>(at: At<SERVING>) -> anyhow::Result<Store> {
 }
 
 fn open_as(settings: &Settings) -> anyhow::Result<Store> {
-    Store::open(settings).with_context(|| {
-        format!("{} cannot be opened; nothing was started or changed", settings.database)
-    })
+    Store::open(settings).with_context(|| format!("{} cannot be opened", settings.database))
 }
 
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
@@ -333,7 +331,10 @@ async fn desks(store: &Store) -> anyhow::Result<()> {
 }
 
 fn unread(policy: &Path) -> String {
-    format!("the policy {} cannot be read; nothing was computed", policy.display())
+    format!(
+        "the policy {} cannot be read; nothing was computed. Mend it, or leave --policy out",
+        policy.display()
+    )
 }
 
 fn read_policy(file: Option<&Path>) -> anyhow::Result<Policy> {

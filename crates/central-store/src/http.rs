@@ -10,6 +10,7 @@ mod channel_calls;
 mod desk_calls;
 mod openapi;
 mod params;
+mod quarantine_calls;
 mod refusal;
 mod report_calls;
 mod rest;
@@ -201,7 +202,9 @@ fn routes() -> Routes {
         .route("/v1/identities/proposals/{id}", post(review_calls::decide))
         .route("/v1/identities/merges", post(review_calls::merge))
         .route("/v1/identities/merges/{id}/undo", post(review_calls::undo))
-        .route("/v1/quarantine", get(review_calls::quarantine))
+        .route("/v1/quarantine", get(quarantine_calls::list))
+        .route("/v1/quarantine/replay", post(quarantine_calls::replay))
+        .route("/v1/quarantine/drop", post(quarantine_calls::throw_away))
         .route("/v1/calls", get(telephone_calls::wait))
         .route("/v1/calls/twilio", post(telephone_calls::from_twilio))
         .route("/v1/calls/connect", post(telephone_calls::from_connect))

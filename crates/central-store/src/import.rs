@@ -264,7 +264,10 @@ pub async fn codes(store: &Store, folder: &Path) -> Result<bool, Failure> {
             Ok(text) => Some(text),
             Err(source) => {
                 // Some of the files may be missing; which, `Codes` knows.
-                unreadable = Some(Failure::File { what: path.display().to_string(), source });
+                unreadable = Some(Failure::File {
+                    what: format!("the list {} cannot be read", path.display()),
+                    source,
+                });
                 None
             }
         }

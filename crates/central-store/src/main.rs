@@ -4,10 +4,10 @@
 
 mod commands;
 mod options;
+mod telling;
 
 use std::path::PathBuf;
 
-use central_store::Failure;
 use clap::{Parser, Subcommand};
 use commands::channels::{Exclusions, People};
 use commands::quarantine::Quarantine;
@@ -264,55 +264,21 @@ fn main() -> std::process::ExitCode {
     let line = Line::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(&error.into()),
+        Err(error) => return failed(&error.into(), "Nothing was begun."),
     };
+    let safe = telling::safe(&line.command);
     match runtime.block_on(commands::run(line.command)) {
         Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => failed(&error),
+        Err(error) => failed(&error, safe),
     }
 }
 
-fn failed(error: &anyhow::Error) -> std::process::ExitCode {
+fn failed(error: &anyhow::Error, safe: &str) -> std::process::ExitCode {
     // A reader that has seen enough is no failure.
     let gone = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
     if error.chain().filter_map(|e| e.downcast_ref()).any(gone) {
         return std::process::ExitCode::SUCCESS;
     }
-    eprintln!("central-store: {}", told(error));
+    eprintln!("central-store: {}", telling::told(error, safe));
     std::process::ExitCode::FAILURE
-}
-
-/// What happened and why, each thing once: many an error repeats in its own words what caused it.
-fn told(error: &anyhow::Error) -> String {
-    let mut text = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if !text.contains(&cause) {
-            text.push_str(if text.is_empty() { "" } else { ": " });
-            text.push_str(&cause);
-        }
-    }
-    if let Some(advice) = error.chain().find_map(|cause| advice(cause.downcast_ref()?)) {
-        text.push_str(". ");
-        text.push_str(advice);
-    }
-    text
-}
-
-/// What to do about what only a database's own words say.
-fn advice(failure: &Failure) -> Option<&'static str> {
-    let said = failure.to_string();
-    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    match failure {
-        Failure::Full => Some("Make room and try again; nothing is half-written."),
-        Failure::Lost(_) => {
-            Some("Nothing was changed. See whether it runs and the address is right.")
-        }
-        Failure::Database(_) if says(&["malformed", "not a database"]) => {
-            Some("Nothing was changed. Move the file aside and `restore` the newest copy.")
-        }
-        Failure::Database(_) if says(&["readonly", "unable to open"]) => {
-            Some("Nothing was changed. See whether it is there and this user may write to it.")
-        }
-        _ => None,
-    }
 }

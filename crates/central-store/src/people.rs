@@ -60,7 +60,7 @@ impl Store {
         if self.0.writer.write(move |c| sources::revoke(c, &source, now)).await? > 0 {
             return Ok(());
         }
-        let message = "There is no source of that name with a key. Nothing was changed.";
+        let message = "There is no source of that name with a key. Nothing was changed. `sources` lists them.";
         Err(Failure::Asked(Problem::new(Code::NotFound, message)))
     }
 

@@ -8,7 +8,7 @@ use refinery::{Migration, Runner};
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -19,6 +19,10 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("V2026112530__articles", include_str!("../migrations/V2026112530__articles.sql")),
     ("V2026112531__sums_in_place", include_str!("../migrations/V2026112531__sums_in_place.sql")),
     ("V2026112532__times_of_now", include_str!("../migrations/V2026112532__times_of_now.sql")),
+    (
+        "V2026112550__surveys_of_customers",
+        include_str!("../migrations/V2026112550__surveys_of_customers.sql"),
+    ),
 ];
 
 /// Whose words the template is filled with.

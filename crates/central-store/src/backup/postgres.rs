@@ -13,7 +13,7 @@ use contact::{Code, Problem, Secret};
 use postgres::config::{Host, TargetSessionAttrs};
 use postgres::{Client, GenericClient, IsolationLevel};
 
-use super::{Copied, Erasure, Partial, Restored, Verified, file, verify};
+use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
 use crate::engine::Engine;
 use crate::engine::tls::{self, Reach};
 use crate::keys::hex;
@@ -196,7 +196,7 @@ pub(super) fn restore(
     let told = "Nothing was made.";
     let (epoch, erased_rows) = apart(|| {
         let reach = reach(url)?;
-        fs::metadata(from).map_err(file("opening", from))?;
+        refuse_missing(from)?;
         listed(&reach, from)?;
         let mut client = reach.connect()?;
         sees_all(&mut client)?;

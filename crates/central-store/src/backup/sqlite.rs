@@ -12,7 +12,8 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Copied, Erasure, Partial, Restored, Verified, erasures, file, refuse_existing, verify,
+    Copied, Erasure, Partial, Restored, Verified, erasures, file, refuse_existing, refuse_missing,
+    verify,
 };
 use crate::engine::sqlite::{open_to_read, open_to_write};
 use crate::keys::hex;
@@ -76,6 +77,7 @@ pub(super) fn restore(
     for end in ["", "-wal", "-shm", "-journal"] {
         refuse_existing(&beside(path, end))?;
     }
+    refuse_missing(from)?;
     if beside(from, "-wal").exists() {
         let message = format!(
             "{} has a log beside it: it is the file of a running store, not a copy. Nothing was \

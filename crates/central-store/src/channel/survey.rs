@@ -150,6 +150,6 @@ fn misfit(whole: &Value) -> Problem {
     Problem::new(contact::Code::Invalid, "The survey is not of the form of one.")
 }
 
-/// A survey of a customer is about their latest contact that had begun when they were asked, if
-/// that was not longer ago: 7 days.
+/// A survey of a customer is about their latest contact before they were asked, if that did not begin
+/// longer ago: 7 days.
 pub(crate) const LATELY_MS: Ms = 7 * 24 * 3_600_000;

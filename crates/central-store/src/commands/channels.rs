@@ -108,8 +108,9 @@ pub(crate) async fn people(store: &Store, what: People) -> anyhow::Result<()> {
 pub(crate) async fn exclusions(store: &Store, what: Exclusions) -> anyhow::Result<()> {
     match what {
         Exclusions::List { state } => {
-            let state = ReviewState::named(&state)
-                .context("the state is requested, approved, refused or all")?;
+            let state = ReviewState::named(&state).with_context(|| {
+                format!("there is no state {state}: name requested, approved, refused or all")
+            })?;
             std::io::stdout().write_all(store.exclusions_listed(state).await?.as_bytes())?;
         }
         Exclusions::Approve { contact, by } => {

@@ -1,5 +1,5 @@
 //! What supervisors decide: which contacts are left out of the rate, which identities are one
-//! person; and what was set aside.
+//! person.
 //!
 //! Promises: an identity is never in an answer; the keys that stand for them are.
 
@@ -21,9 +21,9 @@ use crate::tables::exclusions::{Asked, ReviewState};
 use crate::tables::people::{Merge, MergeMade, Proposal};
 
 /// No decision is longer.
-const SMALL: usize = 16 * 1024;
+pub(super) const SMALL: usize = 16 * 1024;
 /// Lines of a list that are sent when nothing else is asked for, and at most.
-const LINES: (u16, u16) = (100, 500);
+pub(super) const LINES: (u16, u16) = (100, 500);
 
 /// A decision, and whose it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -292,48 +292,4 @@ pub(super) async fn undo(
         )));
     }
     Ok(Json(app.store.part(id, &by).await?.into()))
-}
-
-/// A record that was set aside. What it says is not shown: it may be anything.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-pub(crate) struct Quarantined {
-    /// The desk, or 1000000000 and the number of the source.
-    pub(crate) device_id: u32,
-    /// The contact, where that could be read.
-    pub(crate) contact_id: ContactId,
-    pub(crate) revision: u32,
-    /// Why, in the words of the ack.
-    pub(crate) why: Problem,
-    pub(crate) received_ms: Ms,
-    /// How large it is.
-    pub(crate) bytes: u64,
-}
-
-/// The latest, latest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-pub(crate) struct QuarantineList {
-    pub(crate) quarantine: Vec<Quarantined>,
-}
-
-pub(super) async fn quarantine(
-    State(app): State<App>,
-    _: Supervisor,
-    mut params: Params,
-) -> Result<Json<QuarantineList>, Refusal> {
-    let limit = params.take("limit")?.unwrap_or(LINES.0).clamp(1, LINES.1);
-    params.end()?;
-    let found = app.store.quarantine(limit).await?;
-    let shown = found.into_iter().map(|aside| Quarantined {
-        device_id: aside.device,
-        contact_id: ContactId(uuid::Uuid::from_bytes(aside.record_id)),
-        revision: aside.revision,
-        why: Problem {
-            code: serde_json::from_value(aside.code.into()).unwrap_or(contact::Code::Invalid),
-            message: aside.why,
-            field: aside.field,
-        },
-        received_ms: aside.received_at,
-        bytes: aside.bytes,
-    });
-    Ok(Json(QuarantineList { quarantine: shown.collect() }))
 }

@@ -223,7 +223,10 @@ impl Mapping {
     pub fn read(text: &str) -> Result<Mapping, Problem> {
         let wrong = |message: String| Problem::new(contact::Code::Invalid, message);
         let mapping: Mapping = toml::from_str(text).map_err(|error| {
-            wrong(format!("The mapping file cannot be read. Nothing was imported. {error}"))
+            wrong(format!(
+                "The mapping file cannot be used. Nothing was imported. Mend it (docs/channels.md says \
+                 what it may hold): {error}"
+            ))
         })?;
         let known = mapping.known();
         let named =

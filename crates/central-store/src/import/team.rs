@@ -20,7 +20,10 @@ const MOST: usize = 256 * 1024;
 /// # Errors
 /// When a file cannot be read or is not TOML: nothing was changed then.
 pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
-    let broken = |source| Failure::File { what: folder.display().to_string(), source };
+    let broken = |source| Failure::File {
+        what: format!("the folder {} cannot be read", folder.display()),
+        source,
+    };
     let mut put = BTreeMap::new();
     for entry in std::fs::read_dir(folder).map_err(broken)? {
         let path = entry.map_err(broken)?.path();
@@ -32,8 +35,10 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
             let message = format!("{}: {why} Nothing was changed.", path.display());
             Failure::Asked(Problem::new(Code::Invalid, message))
         };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| Failure::File { what: path.display().to_string(), source })?;
+        let text = std::fs::read_to_string(&path).map_err(|source| Failure::File {
+            what: format!("the document {} cannot be read", path.display()),
+            source,
+        })?;
         let document: toml::Table =
             toml::from_str(&text).map_err(|error| wrong(format!("{error}")))?;
         let document = serde_json::to_value(&document)
@@ -49,8 +54,10 @@ pub async fn team(store: &Store, folder: &Path) -> Result<usize, Failure> {
         put.insert(name.to_owned(), document);
     }
     if put.is_empty() {
-        let message =
-            format!("There is no document (*.toml) in {}. Nothing was changed.", folder.display());
+        let message = format!(
+            "There is no document (*.toml) in {}. Nothing was changed. Name the folder that holds them.",
+            folder.display()
+        );
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     }
     store.publish(Scope::Team, Edition { put, whole: true, ..Edition::default() }).await

@@ -84,7 +84,8 @@ impl Store {
         if self.0.writer.write(move |c| desks::revoke(c, device, now)).await? {
             return Ok(());
         }
-        let message = format!("There is no desk {device}. Nothing was changed.");
+        let message =
+            format!("There is no desk {device}. Nothing was changed. `desks` lists them.");
         Err(Failure::Asked(Problem::new(Code::NotFound, message)))
     }
 }

@@ -12,7 +12,7 @@ use crate::engine::{Session, Value, values};
 use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::tables::feed::{self, Scope};
-use crate::tables::{people, strays};
+use crate::tables::{people, strays, surveys};
 
 /// What went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,6 +46,7 @@ pub(crate) fn contact(
         );
         session.execute(&text, values![session.tenant(), &key.0, id.as_bytes()])?;
     }
+    surveys::anew_without(session, *id.as_bytes())?;
     feed::append(session, Scope::Erased, &id.to_string(), None)
 }
 
@@ -108,7 +109,7 @@ pub(crate) fn forget(session: &Session, key: CustomerKey) -> Result<Erased, Fail
     done.contacts += rows(session, "contact", "customer_key", key)?;
     for (table, column) in [
         ("survey", "customer_key"),
-        ("survey_waiting", "customer_key"),
+        ("survey_of_customer", "customer_key"),
         ("exclusion_review", "customer_key"),
         ("own_identity", "customer_key"),
         ("quarantine", "customer_key"),

@@ -130,7 +130,10 @@ pub(crate) fn review(
         Ok((CustomerKey(row.get(0)?), row.get::<String>(1)?))
     })?;
     let Some((key, payload)) = found else {
-        return no(Code::NotFound, "There is no such contact. Nothing was changed.");
+        return no(
+            Code::NotFound,
+            "There is no such contact. Nothing was changed. See whether the id is right.",
+        );
     };
     let contact: Contact = serde_json::from_str(&payload)
         .map_err(|_| Failure::Damaged(format!("contact {id}: its payload cannot be read")))?;

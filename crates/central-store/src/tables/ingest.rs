@@ -473,7 +473,7 @@ pub(crate) fn put(
         fresh.iter().map(|fit| (fit.contact.contact_id, fit.contact.revision)).collect();
     fresh.retain(|fit| last.get(&fit.contact.contact_id) == Some(&fit.contact.revision));
     people::note_own(session, &fresh)?;
-    surveys::join_waiting(session, &fresh)?;
+    surveys::join(session, &fresh)?;
     exclusions::note(session, &fresh)?;
     // What others said of a contact outlives its correction.
     let again = fresh.iter().filter(|f| f.contact.revision > 1 || f.contact.exclusion.is_some());

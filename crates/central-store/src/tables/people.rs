@@ -24,7 +24,7 @@ use crate::engine::{Lock, Session, Value, values};
 use crate::keys::CustomerKey;
 use crate::tables::erasure::erased;
 use crate::tables::ingest::about;
-use crate::tables::strays;
+use crate::tables::{strays, surveys};
 
 pub(crate) use merges::{Merge, MergeMade, merge, owns, part, trail};
 pub(crate) use proposals::{Proposal, decide, possible, proposals};
@@ -168,5 +168,6 @@ fn join(
           via = excluded.via";
     session.execute(text, values![session.tenant(), &own.0, &person.0, now, &via.0])?;
     strays::look_again(session, own);
-    Ok(())
+    // What was asked of one identity may be about a contact that came by another.
+    surveys::anew(session, &[person])
 }

@@ -29,7 +29,13 @@ pub(crate) fn retain(session: &Session, before: Ms, slice: u32) -> Result<u64, F
             );
             session.execute(&text, &[Value::from(tenant), Value::from(&key.0), Value::from(id)])?;
         }
+        let text = "DELETE FROM survey_of_customer WHERE tenant_id = $1 AND record_id = $2";
+        session.execute(text, &[Value::from(tenant), Value::from(id)])?;
     }
+    // What was asked of a customer, and whose contact never came.
+    let text = "DELETE FROM survey_of_customer
+        WHERE tenant_id = $1 AND answered_at < $2 AND record_id IS NULL";
+    session.execute(text, values![tenant, before])?;
     let text = "DELETE FROM quarantine WHERE tenant_id = $1 AND received_at < $2";
     let aside = session.execute(text, values![tenant, before])?;
     Ok(old.len() as u64 + aside)

@@ -6,7 +6,7 @@
 //! finds what neither could and mends it.
 //!
 //! Promises: once the queue is empty every contact is at its person, nothing of an erased customer is
-//! left, and no survey waits for a contact that is there.
+//! left, and every survey is with the contact that it is about.
 //! Deliberately absent: a file, which has one writer.
 
 use std::collections::BTreeSet;
@@ -64,15 +64,13 @@ pub(crate) fn mend(session: &Session, taken: &[Touched]) -> Result<(), Failure> 
     if any(session, "alias")? || any(session, "own_identity")? {
         go_home(session, &keys)?;
     }
-    if any(session, "survey_waiting")? {
-        let mut ids: BTreeSet<[u8; 16]> = taken.iter().map(|touched| touched.id).collect();
-        ids.remove(&NOTHING);
-        for touched in taken.iter().filter(|touched| touched.id == NOTHING) {
-            ids.extend(people::owns(session, CustomerKey(touched.key))?.into_keys());
-        }
-        surveys::join_late(session, &ids.into_iter().collect::<Vec<_>>())?;
-    }
-    Ok(())
+    let mut ids: BTreeSet<[u8; 16]> = taken.iter().map(|touched| touched.id).collect();
+    ids.remove(&NOTHING);
+    surveys::join_late(session, &ids.into_iter().collect::<Vec<_>>())?;
+    let noted = |touched: &&Touched| touched.id == NOTHING && touched.key != NOTHING;
+    let noted: Vec<CustomerKey> =
+        taken.iter().filter(noted).map(|touched| CustomerKey(touched.key)).collect();
+    surveys::anew(session, &noted)
 }
 
 /// Brings contacts that are under another key than their person's to it.

@@ -131,6 +131,8 @@ async fn what_is_no_frame_is_refused_whole_on_every_address() {
         ("/v1/identities/proposals/1", &board),
         ("/v1/identities/merges", &board),
         ("/v1/identities/merges/1/undo", &board),
+        ("/v1/quarantine/replay", &board),
+        ("/v1/quarantine/drop", &board),
     ] {
         for body in ["", "{", "[]", "null", "7", "{}", "\"x\"", "{\"records\":7}", "\u{0}", "{\"contacts\":{}}"] {
             let answer = raw(&site, path, token, body.to_owned()).await;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use central_store::import;
 use contact::protocol::AckStatus;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::process::{command, run, told};
-use crate::site::{HOUR, NOW, holds, id, open, record, statuses};
+use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record, statuses};
 
 const KNOWN: &str = "broadband/no-connection/line-fault";
 
@@ -90,4 +90,69 @@ async fn what_was_set_aside_is_good_later_or_thrown_away() {
     assert_eq!(run(&folder, &["quarantine", "list"]), "Nothing is set aside.\n");
     assert!(!holds(&site.bytes(), "caller-"), "a customer is kept in the clear");
     assert_eq!(site.store.audit(false).await.unwrap(), 0);
+}
+
+impl Site {
+    async fn aside(&self, what: &str, token: &str, which: &Value) -> (u16, Value) {
+        let path = format!("/v1/quarantine/{what}");
+        let answer = self.post(&path, token, which).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_a_supervisor_tries_again_and_throws_away() {
+    let site = open().await;
+    let (desk, source, board) = (site.desk("d").await, site.source("s").await, site.board().await);
+    let mut other = record(1, "c-1", NOW - 80 * HOUR);
+    other["note"] = json!("another content");
+    let mut telex = record(2, "c-2", NOW - 80 * HOUR);
+    telex["channel"] = json!("telex");
+    site.send(&desk, &[record(1, "c-1", NOW - 80 * HOUR), other, telex]).await;
+    // Of a moment that has not come; it is good when the clock has moved on.
+    let ahead = json!({"contact_id": id(1), "by": "ivr", "at_ms": NOW + 30 * HOUR, "answer": "disputed"});
+    site.survey(&source, &[ahead]).await;
+    for what in ["replay", "drop"] {
+        for token in [&desk, &source] {
+            let (status, told) = site.aside(what, token, &json!({"all": true, "by": "s2"})).await;
+            assert_eq!(status, 403, "{told}");
+        }
+        for wrong in [
+            json!({"by": "s2"}),
+            json!({"all": false, "by": "s2"}),
+            json!({"all": true, "code": "conflict", "by": "s2"}),
+            json!({"all": true, "by": " "}),
+            json!({"all": true}),
+            json!({"contact": id(1), "by": "s2"}),
+            json!({"contact_id": "x", "by": "s2"}),
+            json!({"device_id": -1, "by": "s2"}),
+        ] {
+            let path = format!("/v1/quarantine/{what}");
+            let answer = site.post(&path, &board, &wrong).send().await.unwrap();
+            assert_eq!(problem(answer).await, (400, "invalid".into()), "{wrong}");
+        }
+    }
+    let count = async || {
+        let list = site.json("/v1/quarantine", &board).await;
+        list["quarantine"].as_array().unwrap().len()
+    };
+    assert_eq!(count().await, 3);
+    let all = json!({"all": true, "by": "s2"});
+    let told = site.aside("replay", &board, &all).await;
+    assert_eq!(told, (200, json!({"stored": 0, "needless": 0, "still": 3})));
+    site.later(10 * HOUR);
+    let told = site.aside("replay", &board, &json!({"contact_id": id(1), "by": "s2"})).await;
+    assert_eq!(told, (200, json!({"stored": 1, "needless": 0, "still": 1})));
+    assert_eq!(site.verdict(&board, &id(1)).await.1, "disputed");
+    for _ in 0..2 {
+        let told = site.aside("replay", &board, &all).await;
+        assert_eq!(told, (200, json!({"stored": 0, "needless": 0, "still": 2})), "twice is once");
+    }
+    for dropped in [1, 0] {
+        let which = json!({"code": "conflict", "device_id": 1, "by": "s2"});
+        let told = site.aside("drop", &board, &which).await;
+        assert_eq!(told, (200, json!({"dropped": dropped})));
+    }
+    let told = site.aside("drop", &board, &all).await;
+    assert_eq!((told, count().await), ((200, json!({"dropped": 1})), 0));
 }

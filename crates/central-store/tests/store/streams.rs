@@ -38,6 +38,8 @@ struct Told {
 enum Step {
     Contacts(Vec<Told>),
     Survey { n: u32, at: i64, answer: Option<bool> },
+    /// A survey that names a customer and no contact.
+    SurveyOf { whom: usize, at: i64, answer: Option<bool>, by: &'static str },
     Merge(usize, usize),
     /// Takes back one of the merges that were made.
     Part(usize),
@@ -112,6 +114,10 @@ fn stream() -> impl Strategy<Value = Vec<(bool, Step)>> {
     let act = prop_oneof![
         4 => (0..10_u32, 0..400_i64, prop::option::weighted(0.7, any::<bool>()))
             .prop_map(|(n, hours, answer)| Step::Survey { n, at: NOW - hours * HOUR, answer }),
+        4 => (who(), 0..400_i64, prop::option::weighted(0.7, any::<bool>()), any::<bool>())
+            .prop_map(|(whom, hours, answer, ivr)| Step::SurveyOf {
+                whom, at: NOW - hours * HOUR, answer, by: if ivr { "ivr" } else { "sms" },
+            }),
         3 => (who(), who()).prop_map(|(kept, gone)| Step::Merge(kept, gone)),
         2 => (0..4_usize).prop_map(Step::Part),
         3 => (0..10_u32, any::<bool>(), prop::sample::select(vec!["a", "s2"]))
@@ -146,6 +152,8 @@ struct Held {
 struct World {
     held: BTreeMap<u32, Held>,
     asked: BTreeMap<u32, Vec<(i64, Option<bool>)>>,
+    /// Of customers: of whom, when, what they said, by what.
+    asked_of: Vec<(usize, i64, Option<bool>, &'static str)>,
     /// Contacts of the erased, up to which revision.
     gone: BTreeMap<u32, u32>,
     erased: BTreeSet<usize>,
@@ -233,12 +241,33 @@ impl World {
             self.gone.insert(n, held.told.revision);
             self.asked.remove(&n);
         }
+        self.asked_of.retain(|(whom, ..)| !all.contains(whom));
         self.pairs.retain(|(a, _, _)| !all.contains(a));
         self.kinds.retain(|kind| !all.contains(kind));
         self.erased.extend(all);
     }
 
+    /// The contact that a survey of a customer is about.
+    fn about(&self, whom: usize, at: i64, by: &str) -> Option<u32> {
+        let person = self.person(whom);
+        let candidate = |(n, held): (&u32, &Held)| {
+            let record = &held.told.record;
+            let (start, end) = (record["start_ms"].as_i64()?, record["end_ms"].as_i64()?);
+            let theirs = held.told.by.first().is_some_and(|own| person.contains(own));
+            let theirs = theirs && record["initiated_by"] != "agent";
+            let before = start <= at && at - start <= 7 * 24 * HOUR && (by == "ivr" || end <= at);
+            (theirs && before).then_some((start, *n))
+        };
+        self.held.iter().filter_map(candidate).max().map(|(_, n)| n)
+    }
+
     fn cases(&self) -> Vec<Case> {
+        let mut asked = self.asked.clone();
+        for (whom, at, answer, by) in &self.asked_of {
+            if let Some(n) = self.about(*whom, *at, by) {
+                asked.entry(n).or_default().push((*at, *answer));
+            }
+        }
         let one = |(n, held): (&u32, &Held)| {
             let mut record = held.told.record.clone();
             if let Some(own) = held.told.by.first() {
@@ -249,7 +278,7 @@ impl World {
             {
                 record["exclusion"]["reviewed_by"] = if *approved { json!(by) } else { Value::Null };
             }
-            let said = self.asked.get(n).into_iter().flatten();
+            let said = asked.get(n).into_iter().flatten();
             let said = said.max_by_key(|(at, answer)| (answer.is_some(), *at, *answer == Some(false)));
             if let Some((at, answer)) = said {
                 let own = &record["survey"];
@@ -299,6 +328,16 @@ impl Centre {
                 self.site.survey(&self.source, &[survey]).await;
                 if self.world.held.contains_key(n) || !self.world.gone.contains_key(n) {
                     self.world.asked.entry(*n).or_default().push((*at, *answer));
+                }
+            }
+            Step::SurveyOf { whom, at, answer, by } => {
+                let mut survey = json!({"customer": IDENTITIES[*whom].1, "by": by, "at_ms": at});
+                if let Some(yes) = answer {
+                    survey["answer"] = json!(if *yes { "confirmed" } else { "disputed" });
+                }
+                self.site.survey(&self.source, &[survey]).await;
+                if !self.world.erased.contains(whom) {
+                    self.world.asked_of.push((*whom, *at, *answer, by));
                 }
             }
             Step::Merge(kept, gone) => {

@@ -1,5 +1,6 @@
 // Every test of the store, once for each engine: see main.rs and on_postgres.rs.
 
+mod asked;
 mod channels;
 mod commands;
 mod crash;
@@ -7,9 +8,11 @@ mod feeds;
 mod figures;
 mod files;
 mod hostile;
+mod mistakes;
 mod moved;
 mod interface;
 mod operation;
+mod persons;
 mod process;
 mod protocol;
 mod quarantine;

@@ -7,8 +7,9 @@ use contact::protocol::{
 };
 
 use super::{For, Form, JSON, Operation, Parameter, any, form};
+use crate::http::quarantine_calls::{Chosen, Dropped, QuarantineList, Replay};
 use crate::http::review_calls::{
-    Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList, QuarantineList,
+    Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList,
 };
 
 /// What a policy is made of, as parameters.
@@ -279,6 +280,30 @@ pub(super) fn operations() -> Vec<Operation> {
                 &[&[("limit", "integer", "At most so many")]],
             ),
             form::<QuarantineList>,
+        ),
+        gives(
+            asks(
+                op(
+                    "post",
+                    "/v1/quarantine/replay",
+                    Board,
+                    "Tries records that were set aside once more, by today's lists and rules",
+                ),
+                form::<Chosen>,
+            ),
+            form::<Replay>,
+        ),
+        gives(
+            asks(
+                op(
+                    "post",
+                    "/v1/quarantine/drop",
+                    Board,
+                    "Throws records away that were set aside; it cannot be taken back",
+                ),
+                form::<Chosen>,
+            ),
+            form::<Dropped>,
         ),
         op("get", "/v1/openapi.json", Everybody, "This document"),
         op("get", "/health", Everybody, "Whether the program is alive"),

@@ -13,7 +13,8 @@ use crate::engine::{Lock, Session, Value, values};
 use crate::fcr::change::Why;
 use crate::keys::CustomerKey;
 use crate::tables::erasure::erased;
-use crate::tables::{moving, strays};
+use crate::tables::numbers::{self, Numbered};
+use crate::tables::{moving, strays, surveys};
 
 /// What was joined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,11 +62,10 @@ pub(crate) fn merge(
         return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
     }
     let tenant = session.tenant();
-    let number = "INSERT INTO merge (tenant_id, merge_id, kept_key, gone_key, made_at, made_by)
-        SELECT $1, coalesce(max(merge_id), 0) + 1, $2, $3, $4, $5 FROM merge WHERE tenant_id = $1
-        RETURNING merge_id";
-    let asked = values![tenant, &kept.0, &gone.0, now, by];
-    let id: u32 = session.one(number, asked, |row| row.get(0))?;
+    let id = numbers::next(session, Numbered::Merge)?;
+    let text = "INSERT INTO merge (tenant_id, merge_id, kept_key, gone_key, made_at, made_by)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    session.execute(text, values![tenant, id, &kept.0, &gone.0, now, by])?;
     // Rows that were never joined before remember now whose they were.
     let owned = owns(session, gone)?;
     let rows: Vec<Value<'_>> = owned
@@ -113,7 +113,8 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
         Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?), row.get::<Option<Ms>>(2)?))
     })?;
     let Some((kept, gone, undone)) = found else {
-        let message = format!("There is no merge {id}. Nothing was changed.");
+        let message =
+            format!("There is no merge {id}. Nothing was changed. `people list` shows them.");
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     };
     if undone.is_some() {
@@ -134,6 +135,7 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
         session.execute(theirs, values![tenant, &own.0, &gone.0])?;
     }
     strays::look_again(session, kept);
+    surveys::anew(session, &[kept, gone])?;
     let undone =
         "UPDATE merge SET undone_at = $3, undone_by = $4 WHERE tenant_id = $1 AND merge_id = $2";
     session.execute(undone, values![tenant, id, now, by])?;

@@ -12,6 +12,7 @@ use super::person;
 use crate::Failure;
 use crate::engine::{Lock, Row, Session, values};
 use crate::keys::CustomerKey;
+use crate::tables::numbers::{self, Numbered};
 
 /// A proposal that was decided to be one person.
 const JOINED: i64 = 1;
@@ -57,9 +58,11 @@ pub(super) fn propose(
     if session.execute(again, values![session.tenant(), &one.0, &other.0])? > 0 {
         return Ok(());
     }
-    let text = "INSERT INTO proposal (tenant_id, proposal_id, one_key, other_key, why, seen, made_at)
-        SELECT $1, coalesce(max(proposal_id), 0) + 1, $2, $3, $4, 1, $5 FROM proposal WHERE tenant_id = $1";
-    session.execute(text, values![session.tenant(), &one.0, &other.0, why, now])?;
+    let id = numbers::next(session, Numbered::Proposal)?;
+    let text =
+        "INSERT INTO proposal (tenant_id, proposal_id, one_key, other_key, why, seen, made_at)
+        VALUES ($1, $2, $3, $4, $5, 1, $6)";
+    session.execute(text, values![session.tenant(), id, &one.0, &other.0, why, now])?;
     Ok(())
 }
 
@@ -110,7 +113,9 @@ pub(crate) fn decide(
     session.lock(Lock::People)?;
     let text = format!("{PROPOSAL} WHERE tenant_id = $1 AND proposal_id = $2 AND decision IS NULL");
     let Some(found) = session.first(&text, values![session.tenant(), id], proposal)? else {
-        let message = format!("There is no open proposal {id}. Nothing was changed.");
+        let message = format!(
+            "There is no open proposal {id}. Nothing was changed. `people list` shows them."
+        );
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     };
     let text = "UPDATE proposal SET decision = $3, decided_at = $4, decided_by = $5
