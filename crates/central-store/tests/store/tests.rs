@@ -8,7 +8,6 @@ mod feeds;
 mod figures;
 mod files;
 mod hostile;
-mod mistakes;
 mod moved;
 mod interface;
 mod operation;
