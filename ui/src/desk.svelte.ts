@@ -35,6 +35,7 @@ import { Finder } from './search/finder.svelte.ts';
 import { Suggesting } from './search/suggesting.svelte.ts';
 import type { Sound } from './sound.ts';
 import { Telling } from './story/telling.svelte.ts';
+import { usual } from './usual.ts';
 import { fold } from './wrap-up/reasons.ts';
 import { WrapUpRecord } from './wrap-up/record.svelte.ts';
 
@@ -70,35 +71,7 @@ export class Desk {
 
   started = $state(false);
   version = $state('');
-  settings = $state<Settings>({
-    lang: null,
-    theme: 'system',
-    density: 'standard',
-    arabic_digits: false,
-    text_percent: 100,
-    preview_ms: 120,
-    repeat_window_h: 48,
-    acw_target_s: 45,
-    region: 'SE',
-    agent: 'agent',
-    agent_name: '',
-    queue: null,
-    pinned: [],
-    store_url: null,
-    motion: 'system',
-    keys: {},
-    sounds: false,
-    software_rendering: false,
-    intake: {
-      http: true,
-      http_port: 7172,
-      links: true,
-      from_store: true,
-      agent: null,
-      asterisk: null,
-    },
-    summary: { on: false, url: '', model: '', key_kept: false },
-  });
+  settings = $state<Settings>(structuredClone(usual));
   codes = $state.raw<Codes>(noCodes);
   /** The window of the repeat warning, where the centre decides it. */
   teamWindow = $state<number | null>(null);

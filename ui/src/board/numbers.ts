@@ -1,5 +1,5 @@
 /** Shares, spans and counts as the board writes them, in one fixed locale. */
-import { Format } from '../i18n/format.ts';
+import { Format, unmarked } from '../i18n/format.ts';
 import type { Ratio } from './answers.ts';
 
 const minute = 60_000;
@@ -58,11 +58,12 @@ export class Numbers extends Format {
     if (abs < hour) return this.#units.minute.format(Math.round(abs / minute));
     if (abs < 10 * hour) return this.#units.hour.format(Math.round(abs / (hour / 10)) / 10);
     if (abs < 4 * day) return this.#units.hour.format(Math.round(abs / hour));
-    return this.#units.day.format(Math.round(abs / (day / 10)) / 10);
+    return unmarked(this.#units.day.format(Math.round(abs / (day / 10)) / 10));
   }
 
   /** `48 hr`, `7 days`: the length of a window. */
   window(hours: number): string {
-    return hours > 72 ? this.#short.day.format(hours / 24) : this.#short.hour.format(hours);
+    const text = hours > 72 ? this.#short.day.format(hours / 24) : this.#short.hour.format(hours);
+    return unmarked(text);
   }
 }

@@ -53,12 +53,10 @@ export class Telephone {
 
   /** Who it is, as far as anybody knows. */
   nameOf(call: LiveCall): string {
-    const { t } = this.#desk.i18n;
-    return (
-      call.customer_name ??
-      call.customer?.replace(/^(tel|mailto):/, '') ??
-      t(call.withheld ? 'call-withheld' : 'call-unknown')
-    );
+    const { t, format } = this.#desk.i18n;
+    if (call.customer_name) return call.customer_name;
+    if (call.customer) return format.phone(call.customer);
+    return t(call.withheld ? 'call-withheld' : 'call-unknown');
   }
 
   async take(): Promise<boolean> {

@@ -15,6 +15,8 @@ close = Close
 try-again = Try again
 settings = Settings
 hint-search = Search
+hint-choose = Choose
+hint-open = Open
 hint-region = Next region
 hint-help = All commands
 hint-same = Same matter
@@ -38,8 +40,8 @@ call-total = call { $time }
 call-ringing = Incoming call
 call-connected = Other call
 call-held = Other call, on hold
-call-take = Take it
-call-switch = Switch to it
+call-take = Take call
+call-switch = Switch
 call-rings = Incoming call: { $who }
 call-unknown = Unknown caller
 call-waited = Waited
@@ -71,6 +73,7 @@ search-count =
        *[other] { $count } articles
     }
 search-none = No article for “{ $text }”
+search-most = The best { $count } are shown. One more word narrows them down.
 search-failed = The search did not work. Please try again.
 search-suggestion = Search for “{ $text }” instead
 search-recent = Recent searches
@@ -101,10 +104,10 @@ said-detached = No longer attached: { $title }
 article-updated = Updated { $when }
 article-validated = Validated
 article-unvalidated = Not validated yet
-article-expired = Valid until { $date }
+article-expired = Expired { $date }
 article-success = Resolved { $resolved } of { $used } contacts
 article-verified = Verified: { $resolved } of { $used } first contacts resolved
-success-new = new
+success-new = few contacts
 article-old =
     { $hours ->
         [one] Articles are { $hours } hour old. They will be updated when the store can be reached.
@@ -196,14 +199,14 @@ due-pick = Pick a time…
 due-day = Day
 due-time = Time
 due-by = How
-hand-over = Handed over to
+hand-over = Hand over to
 hand-over-up = escalation
 hand-over-dial = Dial
-hand-over-skill = What is needed there
-hand-over-any = Anybody there
-hand-over-note = What the next agent must know
+hand-over-skill = Skill needed
+hand-over-any = Anyone there
+hand-over-note = What the next agent needs to know
 hand-over-warm = I talked to them first
-conversion = Sold or kept?
+conversion = Sale made, or customer kept?
 conversion-amount = Amount
 yes = Yes
 no = No
@@ -212,7 +215,7 @@ field-wrong = This does not fit. Nothing was lost; correct it.
 note = Notes
 note-machine = Written by a machine
 note-accept = I have read it
-note-masked = A card number is hidden before anything is written down.
+note-masked = Card numbers and the like are hidden before anything is saved.
 history = Corrections: { $count }
 history-first = As first saved
 history-nothing = nothing
@@ -222,7 +225,7 @@ field-name-root_cause = Why not resolved
 field-name-note = Notes
 field-name-follow_up = Follow-up
 field-name-customer = Customer
-survey-note = Some customers are asked how it went. The lot decides who.
+survey-note = Some customers are asked how it went. They are picked at random.
 template = Template
 gaps =
     { $count ->
@@ -257,7 +260,7 @@ sync-synced-at = Synced { $time }
 sync-sending = Sending { $count }
 sync-offline = Offline
 sync-offline-since = Offline since { $time }
-sync-signed-out = Sign in to send
+sync-signed-out = Enrol to send
 sync-too-old = Update to send
 sync-not-enrolled = No store
 sync-refused =
@@ -265,7 +268,6 @@ sync-refused =
         [one] { $count } record needs you
        *[other] { $count } records need you
     }
-sync-now = Send now
 said-offline = Offline. Everything works and is saved here.
 waiting =
     { $count ->
@@ -273,29 +275,6 @@ waiting =
         [one] { $count } to send
        *[other] { $count } to send
     }
-outbox = Sending to the store
-outbox-synced = Everything has reached the store.
-outbox-sending = Records are on their way.
-outbox-offline = The store cannot be reached. Everything works and is saved here; it is sent by itself later.
-outbox-signed-out = The store no longer knows this desk. Nothing is lost: enrol again and everything is sent.
-outbox-too-old = The store needs a newer version of Firsthand. Nothing is lost: what waits here is sent after the update. Ask your operator for it.
-outbox-not-enrolled = This desk belongs to no store yet. Records are saved here until it does.
-outbox-waiting =
-    { $count ->
-        [0] Nothing is waiting
-        [one] { $count } record is waiting here
-       *[other] { $count } records are waiting here
-    }
-articles-as-of = articles as of { $time }
-refused =
-    { $count ->
-        [one] { $count } record was not accepted
-       *[other] { $count } records were not accepted
-    }
-refused-safe = They are safe here. Correct them, or send them again.
-refused-correct = Correct
-refused-again = Send again
-enrol-open = Enrol this desk
 
 ## Home
 home-unfinished = Unfinished wrap-ups
@@ -319,7 +298,39 @@ home-changed-empty = No article has changed lately.
 home-last = Your last contacts
 home-last-empty = The contacts you save are listed here.
 home-correct = Correct
+home-finish = Finish
 home-loading = One moment…
+
+## What is sent (later)
+sync-now = Send now
+outbox = Sending to the store
+outbox-synced = Everything has reached the store.
+outbox-rest = Everything else has reached the store.
+outbox-sending = Records are on their way.
+outbox-offline = The store cannot be reached. Everything works and is saved here; it is sent by itself later.
+outbox-signed-out = The store no longer knows this desk. Nothing is lost: enrol again and everything is sent.
+outbox-too-old = The store needs a newer version of Firsthand. Nothing is lost: what waits here is sent after the update. Ask your operator for it.
+outbox-not-enrolled = This desk belongs to no store yet. Records are saved here until it does.
+outbox-waiting =
+    { $count ->
+        [0] Nothing is waiting
+        [one] { $count } record is waiting here
+       *[other] { $count } records are waiting here
+    }
+articles-as-of = articles as of { $time }
+refused =
+    { $count ->
+        [one] { $count } record was not accepted
+       *[other] { $count } records were not accepted
+    }
+refused-safe =
+    { $count ->
+        [one] It is safe here. Correct it, or send it again.
+       *[other] They are safe here. Correct them, or send them again.
+    }
+refused-correct = Correct
+refused-again = Send again
+enrol-open = Enrol this desk
 
 ## Settings (later)
 settings-filter = Filter settings
@@ -424,6 +435,7 @@ version-part-also_check = Also check
 help = Commands
 help-filter = Filter commands
 help-none = No command fits.
+help-not-now = Not available just now
 help-elsewhere = In lists and fields
 help-choose = Choose in a list
 help-open = Open; again: into the article
@@ -463,7 +475,7 @@ command-help = All commands
 ## When something does not go well
 trouble-title = The desk could not be opened
 trouble-safe = Saved contacts are on this computer and stay there. Try again; if it does not help, tell your operator what it says below.
-trouble-start = Something was damaged at the last stop, and has been dealt with
+trouble-start = Something was damaged when Firsthand last stopped; it has been dealt with
 problem-title = That did not work
 draft-unkept = Not being saved
 draft-unkept-title = What you type is not being saved. It stays on the screen; keep this window open.
@@ -478,6 +490,6 @@ problem-unavailable = The store is busy. Nothing is lost; it is tried again.
 problem-offline = No connection to the store. Everything works here and is sent later.
 problem-disk_full = The disk is full. What is on the screen is still there; free some space and try again.
 problem-damaged = A file could not be read. What is on the screen is still there; tell your operator.
-problem-internal = A fault of ours. What is on the screen is still there; try again.
-problem-crash = Something in Firsthand broke in the last run. What was saved is safe, and so is the draft. The report named below holds no customers' data: give it to whoever looks after your machine.
+problem-internal = Something went wrong in Firsthand. What is on the screen is still there; try again.
+problem-crash = Firsthand broke down in its last run. What was saved is safe, and so is the draft. The report named below holds no customers’ data: give it to whoever looks after your machine.
 problem-file = The file desk.toml cannot be used. Everything works as without it. Mend what is named below and start Firsthand again.

@@ -3,6 +3,18 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** A number with its country: codes of one figure, of two, all others of three. */
+const international =
+  /^(?:tel:)?\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d{7,11})$/;
+/** How many figures stand together, by how many there are. */
+const groups: { readonly [length in number]?: readonly number[] } = {
+  7: [3, 2, 2],
+  8: [1, 3, 2, 2],
+  9: [2, 3, 2, 2],
+  10: [3, 3, 4],
+  11: [3, 4, 4],
+};
+
 export class Format {
   readonly #locale: string;
   readonly #made = new Map<string, unknown>();
@@ -71,13 +83,23 @@ export class Format {
     return same ? this.time(ms) : `${this.day(ms)} ${this.time(ms)}`;
   }
 
+  /** `+46 70 174 06 12`: an international number in groups, anything else as it is. */
+  phone(text: string): string {
+    const [, code, rest = ''] = international.exec(text) ?? [];
+    if (code === undefined) return text.replace(/^(tel|mailto):/, '');
+    let at = 0;
+    const parts = (groups[rest.length] ?? [rest.length]).map((n) => rest.slice(at, (at += n)));
+    return [`+${code}`, ...parts].join(' ');
+  }
+
   /** `3 days ago`, for a `YYYY-MM-DD`. */
   daysAgo(date: string, now: number): string {
     const days = Math.round((startOfDay(now) - Date.parse(`${date}T00:00:00`)) / day);
-    return this.#once(
+    const relative = this.#once(
       'relative',
       () => new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }),
-    ).format(-days, 'day');
+    );
+    return unmarked(relative.format(-days, 'day'));
   }
 
   /** `18 Nov 2026`, for a `YYYY-MM-DD`. */
@@ -101,5 +123,8 @@ export class Format {
     return (this.#locale < 'b' ? '\u200f' : '') + parts.join(', ');
   }
 }
+
+/** Engines write a vowel mark on one Arabic word for days; our texts carry none. */
+export const unmarked = (text: string): string => text.replace('\u064b', '');
 
 const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);

@@ -13,6 +13,9 @@ export const ownNames: Record<Lang, string> = {
 
 export const isLang = (tag: string): tag is Lang => (languages as readonly string[]).includes(tag);
 
+/** A language in its own words, any other by its tag. */
+export const nameOf = (tag: string): string => (isLang(tag) ? ownNames[tag] : tag);
+
 /** The script of a region's Chinese, where the tag does not name it. */
 const traditional = /^zh-(hant|tw|hk|mo)\b/;
 

@@ -15,6 +15,8 @@ close = Stäng
 try-again = Försök igen
 settings = Inställningar
 hint-search = Sök
+hint-choose = Välj
+hint-open = Öppna
 hint-region = Nästa del
 hint-help = Alla kommandon
 hint-same = Samma ärende
@@ -39,7 +41,7 @@ call-ringing = Inkommande samtal
 call-connected = Annat samtal
 call-held = Annat samtal, parkerat
 call-take = Ta samtalet
-call-switch = Byt till det
+call-switch = Byt samtal
 call-rings = Inkommande samtal: { $who }
 call-unknown = Okänd uppringare
 call-waited = Väntade
@@ -71,6 +73,7 @@ search-count =
        *[other] { $count } artiklar
     }
 search-none = Ingen artikel om ”{ $text }”
+search-most = De { $count } bästa visas. Ett ord till begränsar dem.
 search-failed = Sökningen fungerade inte. Försök igen.
 search-suggestion = Sök på ”{ $text }” i stället
 search-recent = Senaste sökningar
@@ -101,14 +104,14 @@ said-detached = Inte längre kopplad: { $title }
 article-updated = Uppdaterad { $when }
 article-validated = Granskad
 article-unvalidated = Inte granskad
-article-expired = Gällde till { $date }
+article-expired = Gick ut { $date }
 article-success = Löste { $resolved } av { $used } kontakter
 article-verified = Verifierat: { $resolved } av { $used } första kontakter löstes
-success-new = ny
+success-new = få kontakter
 article-old =
     { $hours ->
-        [one] Artiklarna är { $hours } timme gamla. De uppdateras när centrallagret går att nå.
-       *[other] Artiklarna är { $hours } timmar gamla. De uppdateras när centrallagret går att nå.
+        [one] Artiklarna är { $hours } timme gamla. De uppdateras när servern går att nå.
+       *[other] Artiklarna är { $hours } timmar gamla. De uppdateras när servern går att nå.
     }
 article-empty = Sök efter en artikel för att läsa den här.
 article-empty-call = Sök med kundens egna ord. Den bästa artikeln öppnas här.
@@ -159,7 +162,7 @@ story-possible-hint = Kanske samma person. Fråga innan du litar på det; de rä
 story-no-customer = Ange telefon- eller kundnummer för att se tidigare kontakter.
 story-asking = Letar efter tidigare kontakter …
 story-empty = Inga tidigare kontakter.
-story-desk-only = Centrallagret går inte att nå: bara kontakter från den här arbetsplatsen visas.
+story-desk-only = Servern går inte att nå: bara kontakter från den här arbetsplatsen visas.
 story-due = återkoppling { $when }
 waiting-here = sparad här
 same = Samma ärende som { $when }?
@@ -196,14 +199,14 @@ due-pick = Välj tid …
 due-day = Dag
 due-time = Tid
 due-by = Hur
-hand-over = Lämnas över till
+hand-over = Lämna över till
 hand-over-up = eskalering
 hand-over-dial = Ring
-hand-over-skill = Vad som behövs där
+hand-over-skill = Kompetens som behövs
 hand-over-any = Vem som helst där
 hand-over-note = Vad nästa agent behöver veta
 hand-over-warm = Jag talade med dem först
-conversion = Sålt eller behållet?
+conversion = Blev det köp, eller stannade kunden?
 conversion-amount = Belopp
 yes = Ja
 no = Nej
@@ -212,7 +215,7 @@ field-wrong = Det passar inte. Inget har gått förlorat; rätta det.
 note = Anteckningar
 note-machine = Skriven automatiskt
 note-accept = Jag har läst den
-note-masked = Ett kortnummer döljs innan något skrivs ned.
+note-masked = Kortnummer och liknande döljs innan något sparas.
 history = Rättelser: { $count }
 history-first = Som först sparat
 history-nothing = inget
@@ -259,13 +262,12 @@ sync-offline = Offline
 sync-offline-since = Offline sedan { $time }
 sync-signed-out = Anslut för att skicka
 sync-too-old = Uppdatera för att skicka
-sync-not-enrolled = Inget centrallager
+sync-not-enrolled = Ingen server
 sync-refused =
     { $count ->
         [one] { $count } post väntar på dig
        *[other] { $count } poster väntar på dig
     }
-sync-now = Skicka nu
 said-offline = Offline. Allt fungerar och sparas här.
 waiting =
     { $count ->
@@ -273,29 +275,6 @@ waiting =
         [one] { $count } att skicka
        *[other] { $count } att skicka
     }
-outbox = Till centrallagret
-outbox-synced = Allt har kommit fram.
-outbox-sending = Poster är på väg.
-outbox-offline = Centrallagret går inte att nå. Allt fungerar och sparas här; det skickas av sig självt senare.
-outbox-signed-out = Centrallagret känner inte längre igen arbetsplatsen. Inget är förlorat: anslut igen så skickas allt.
-outbox-too-old = Centrallagret kräver en nyare version av Firsthand. Inget är förlorat: det som väntar här skickas efter uppdateringen. Be driften om den.
-outbox-not-enrolled = Arbetsplatsen hör inte till något centrallager än. Poster sparas här så länge.
-outbox-waiting =
-    { $count ->
-        [0] Inget väntar
-        [one] { $count } post väntar här
-       *[other] { $count } poster väntar här
-    }
-articles-as-of = artiklar från { $time }
-refused =
-    { $count ->
-        [one] { $count } post togs inte emot
-       *[other] { $count } poster togs inte emot
-    }
-refused-safe = De finns kvar här. Rätta dem eller skicka dem igen.
-refused-correct = Rätta
-refused-again = Skicka igen
-enrol-open = Anslut arbetsplatsen
 
 ## Home
 home-unfinished = Oavslutade efterarbeten
@@ -305,7 +284,7 @@ home-live = På linjen
 acw = Efterarbete
 home-promises = Löften på 30 dagar: { $kept } hållna, { $broken } ej hållna
 home-corrected = rättad
-home-follow-ups = Utlovad återkoppling
+home-follow-ups = Utlovade återkopplingar
 home-follow-ups-empty = Ingen återkoppling väntar.
 home-overdue = Försenad
 follow-up-begin = Börja
@@ -319,7 +298,39 @@ home-changed-empty = Inga artiklar har ändrats på sistone.
 home-last = Dina senaste kontakter
 home-last-empty = Kontakter du sparar visas här.
 home-correct = Rätta
+home-finish = Slutför
 home-loading = Ett ögonblick …
+
+## What is sent (later)
+sync-now = Skicka nu
+outbox = Skickas till servern
+outbox-synced = Allt har nått servern.
+outbox-rest = Allt annat har nått servern.
+outbox-sending = Poster är på väg.
+outbox-offline = Servern går inte att nå. Allt fungerar och sparas här; det skickas av sig självt senare.
+outbox-signed-out = Servern känner inte längre igen arbetsplatsen. Inget är förlorat: anslut igen så skickas allt.
+outbox-too-old = Servern kräver en nyare version av Firsthand. Inget är förlorat: det som väntar här skickas efter uppdateringen. Be driften om den.
+outbox-not-enrolled = Arbetsplatsen hör inte till någon server än. Poster sparas här så länge.
+outbox-waiting =
+    { $count ->
+        [0] Inget väntar
+        [one] { $count } post väntar här
+       *[other] { $count } poster väntar här
+    }
+articles-as-of = artiklar från { $time }
+refused =
+    { $count ->
+        [one] { $count } post togs inte emot
+       *[other] { $count } poster togs inte emot
+    }
+refused-safe =
+    { $count ->
+        [one] Den finns kvar här. Rätta den eller skicka den igen.
+       *[other] De finns kvar här. Rätta dem eller skicka dem igen.
+    }
+refused-correct = Rätta
+refused-again = Skicka igen
+enrol-open = Anslut arbetsplatsen
 
 ## Settings (later)
 settings-filter = Filtrera inställningar
@@ -355,7 +366,7 @@ settings-queue = Kö
 settings-agent = Du
 settings-name = Namn
 settings-agent-id = Agent-id
-settings-store = Centrallager
+settings-store = Server
 settings-keys = Tangenter
 settings-about = Om programmet
 keys-press = Tryck tangenter …
@@ -383,7 +394,7 @@ intake-http = Ta emot samtalshändelser på den här datorn
 intake-http-hint = För en mjuktelefon bredvid fönstret, med token; inget utifrån kommer in.
 intake-port = Port
 intake-links = Följ firsthand://-länkar
-intake-store = Ta samtal som centrallagret skickar vidare
+intake-store = Ta samtal som servern skickar vidare
 intake-agent = Ditt namn i telefonsystemet
 intake-asterisk = Asterisk manager
 intake-asterisk-user = Asterisk-användare
@@ -424,6 +435,7 @@ version-part-also_check = Kontrollera även
 help = Kommandon
 help-filter = Filtrera kommandon
 help-none = Inget kommando passar.
+help-not-now = Går inte just nu
 help-elsewhere = I listor och fält
 help-choose = Välj i en lista
 help-open = Öppna; en gång till: in i artikeln
@@ -470,14 +482,14 @@ draft-unkept-title = Det du skriver sparas inte just nu. Det står kvar på skä
 problem-invalid = Något saknas eller är fel. Inget är förlorat; rätta det och försök igen.
 problem-conflict = Det är redan registrerat med annat innehåll. Öppna det och rätta.
 problem-too_large = Det är för stort. Korta anteckningen och försök igen.
-problem-unauthorized = Centrallagret känner inte igen arbetsplatsen eller koden. Inget är förlorat; anslut igen.
+problem-unauthorized = Servern känner inte igen arbetsplatsen eller koden. Inget är förlorat; anslut igen.
 problem-not_found = Det finns inte kvar. Inget annat har ändrats.
-problem-too_old = Programmet är för gammalt för centrallagret. Inget är förlorat; be om en uppdatering.
-problem-start_over = Centrallagret har börjat om. Arbetsplatsen kommer ikapp av sig själv.
-problem-unavailable = Centrallagret är upptaget. Inget är förlorat; ett nytt försök görs.
-problem-offline = Ingen kontakt med centrallagret. Allt fungerar här och skickas senare.
+problem-too_old = Programmet är för gammalt för servern. Inget är förlorat; be om en uppdatering.
+problem-start_over = Servern har börjat om. Arbetsplatsen kommer ikapp av sig själv.
+problem-unavailable = Servern är upptaget. Inget är förlorat; ett nytt försök görs.
+problem-offline = Ingen kontakt med servern. Allt fungerar här och skickas senare.
 problem-disk_full = Disken är full. Det som står på skärmen finns kvar; frigör utrymme och försök igen.
 problem-damaged = En fil gick inte att läsa. Det som står på skärmen finns kvar; kontakta driftansvarig.
-problem-internal = Ett fel hos oss. Det som står på skärmen finns kvar; försök igen.
-problem-crash = Något i Firsthand gick sönder förra gången. Det som sparats är tryggt, utkastet också. Rapporten som nämns nedan innehåller inga kunduppgifter: ge den till den som sköter din dator.
+problem-internal = Något gick fel i Firsthand. Det som står på skärmen finns kvar; försök igen.
+problem-crash = Firsthand slutade fungera förra gången. Det som sparats är tryggt, utkastet också. Rapporten som nämns nedan innehåller inga kunduppgifter: ge den till den som sköter din dator.
 problem-file = Filen desk.toml kan inte användas. Allt fungerar som utan den. Rätta det som nämns nedan och starta Firsthand igen.

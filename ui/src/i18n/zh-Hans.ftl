@@ -15,6 +15,8 @@ close = 关闭
 try-again = 重试
 settings = 设置
 hint-search = 搜索
+hint-choose = 选择
+hint-open = 打开
 hint-region = 下一区域
 hint-help = 全部命令
 hint-same = 同一问题
@@ -70,6 +72,7 @@ search-count =
        *[other] { $count } 篇文章
     }
 search-none = 没有与“{ $text }”相关的文章
+search-most = 仅显示最相关的 { $count } 篇，再输入一个词可缩小范围。
 search-failed = 搜索未成功，请重试。
 search-suggestion = 改搜“{ $text }”
 search-recent = 最近搜索
@@ -100,10 +103,10 @@ said-detached = 已取消关联：{ $title }
 article-updated = 更新于 { $when }
 article-validated = 已审核
 article-unvalidated = 未审核
-article-expired = 有效期至 { $date }
+article-expired = 已于 { $date } 到期
 article-success = { $used } 次联系中解决 { $resolved } 次
 article-verified = 经核实：{ $used } 次首次联系中解决 { $resolved } 次
-success-new = 新
+success-new = 联系较少
 article-old =
     { $hours ->
        *[other] 文章已 { $hours } 小时未更新，连上中心库后会自动更新。
@@ -199,7 +202,7 @@ hand-over-skill = 所需技能
 hand-over-any = 任何人均可
 hand-over-note = 下一位坐席须知
 hand-over-warm = 我已先与对方沟通
-conversion = 是否成交或挽留？
+conversion = 是否成交，或留住了客户？
 conversion-amount = 金额
 yes = 是
 no = 否
@@ -208,7 +211,7 @@ field-wrong = 格式不符。内容没有丢失，请更正。
 note = 备注
 note-machine = 机器撰写
 note-accept = 我已阅读
-note-masked = 卡号会在保存前隐藏。
+note-masked = 卡号等敏感号码会在保存前隐藏。
 history = 更正记录：{ $count }
 history-first = 首次保存
 history-nothing = 无
@@ -258,34 +261,12 @@ sync-refused =
     { $count ->
        *[other] { $count } 条记录待处理
     }
-sync-now = 立即发送
 said-offline = 已离线，一切照常，内容保存在本机。
 waiting =
     { $count ->
         [0] 没有待发送
        *[other] { $count } 条待发送
     }
-outbox = 发送到中心库
-outbox-synced = 全部已送达中心库。
-outbox-sending = 正在发送记录。
-outbox-offline = 无法连接中心库。一切照常，内容保存在本机，稍后自动发送。
-outbox-signed-out = 中心库不再识别本机。内容没有丢失，重新登记后会全部发送。
-outbox-too-old = 中心库需要更新版本的 Firsthand。内容没有丢失，更新后会发送这里等待的全部记录。请联系运维人员获取新版本。
-outbox-not-enrolled = 本机尚未接入中心库，记录先保存在本机。
-outbox-waiting =
-    { $count ->
-        [0] 没有等待发送的记录
-       *[other] 本机有 { $count } 条记录等待发送
-    }
-articles-as-of = 文章截至 { $time }
-refused =
-    { $count ->
-       *[other] { $count } 条记录未被接收
-    }
-refused-safe = 记录仍在本机，可更正或重新发送。
-refused-correct = 更正
-refused-again = 重新发送
-enrol-open = 登记本机
 
 ## Home
 home-unfinished = 未完成的话后处理
@@ -309,7 +290,36 @@ home-changed-empty = 近期没有文章更新。
 home-last = 您最近的联系
 home-last-empty = 您保存的联系会显示在这里。
 home-correct = 更正
+home-finish = 完成
 home-loading = 请稍候…
+
+## What is sent (later)
+sync-now = 立即发送
+outbox = 发送到中心库
+outbox-synced = 全部已送达中心库。
+outbox-rest = 其余记录均已送达中心库。
+outbox-sending = 正在发送记录。
+outbox-offline = 无法连接中心库。一切照常，内容保存在本机，稍后自动发送。
+outbox-signed-out = 中心库不再识别本机。内容没有丢失，重新登记后会全部发送。
+outbox-too-old = 中心库需要更新版本的 Firsthand。内容没有丢失，更新后会发送这里等待的全部记录。请联系运维人员获取新版本。
+outbox-not-enrolled = 本机尚未接入中心库，记录先保存在本机。
+outbox-waiting =
+    { $count ->
+        [0] 没有等待发送的记录
+       *[other] 本机有 { $count } 条记录等待发送
+    }
+articles-as-of = 文章截至 { $time }
+refused =
+    { $count ->
+       *[other] { $count } 条记录未被接收
+    }
+refused-safe =
+    { $count ->
+       *[other] 记录仍在本机，可更正或重新发送。
+    }
+refused-correct = 更正
+refused-again = 重新发送
+enrol-open = 登记本机
 
 ## Settings (later)
 settings-filter = 筛选设置
@@ -378,9 +388,9 @@ intake-agent = 您在电话系统中的名称
 intake-asterisk = Asterisk 管理接口
 intake-asterisk-user = Asterisk 用户
 intake-asterisk-password = Asterisk 密码
-intake-closed = 本机未接收来电事件。手动开始的通话不受影响；请重新启动 Firsthand 或更换端口。
-intake-listening = 正在端口 { $port } 接收来电事件。
-intake-taken = 该端口已被其他程序占用，现改在端口 { $port } 接收来电事件。请关闭该程序或更换端口。
+intake-closed = 本机未接收通话事件。手动开始的通话不受影响；请重新启动 Firsthand 或更换端口。
+intake-listening = 正在端口 { $port } 接收通话事件。
+intake-taken = 该端口已被其他程序占用，现改在端口 { $port } 接收通话事件。请关闭该程序或更换端口。
 asterisk-connecting = 正在连接 Asterisk…
 asterisk-listening = 已连接 Asterisk。
 asterisk-lost = 无法连接 Asterisk，系统会自动重试；手动开始的通话不受影响。
@@ -407,12 +417,13 @@ version-part-summary = 摘要
 version-part-state = 状态
 version-part-valid_until = 有效期
 version-part-reasons = 原因
-version-part-also_check = 同时检查
+version-part-also_check = 另请核对
 
 ## Help (later)
 help = 命令
 help-filter = 筛选命令
 help-none = 没有符合的命令。
+help-not-now = 当前不可用
 help-elsewhere = 在列表和字段中
 help-choose = 在列表中选择
 help-open = 打开；再按一次进入文章

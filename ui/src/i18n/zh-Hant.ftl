@@ -15,6 +15,8 @@ close = 關閉
 try-again = 再試一次
 settings = 設定
 hint-search = 搜尋
+hint-choose = 選擇
+hint-open = 開啟
 hint-region = 下一個區域
 hint-help = 所有指令
 hint-same = 同一問題
@@ -70,6 +72,7 @@ search-count =
        *[other] { $count } 篇文章
     }
 search-none = 找不到與「{ $text }」相關的文章
+search-most = 僅顯示最相關的 { $count } 篇，再輸入一個詞可縮小範圍。
 search-failed = 搜尋未成功，請再試一次。
 search-suggestion = 改搜「{ $text }」
 search-recent = 最近的搜尋
@@ -100,10 +103,10 @@ said-detached = 已取消附加：{ $title }
 article-updated = 更新於 { $when }
 article-validated = 已審核
 article-unvalidated = 尚未審核
-article-expired = 有效至 { $date }
+article-expired = 已於 { $date } 到期
 article-success = { $used } 次聯絡中解決 { $resolved } 次
 article-verified = 經核實：{ $used } 次首次聯絡中解決 { $resolved } 次
-success-new = 新
+success-new = 聯絡較少
 article-old =
     { $hours ->
        *[other] 文章已 { $hours } 小時未更新，連上中央資料庫後會自動更新。
@@ -156,7 +159,7 @@ story-no-customer = 輸入電話或客戶編號即可查看先前的聯絡紀錄
 story-asking = 正在尋找先前的聯絡紀錄…
 story-empty = 沒有先前的聯絡紀錄。
 story-desk-only = 無法連上中央資料庫，僅顯示本機受理的紀錄。
-story-due = 後續時間 { $when }
+story-due = 追蹤時間 { $when }
 waiting-here = 已存於本機
 same = 與 { $when }的聯絡是同一問題嗎？
 same-yes = 是
@@ -184,7 +187,7 @@ reason-team = 團隊常用
 reason-all = 所有原因
 reason-none = 沒有符合「{ $text }」的原因
 root-cause = 未解決原因
-follow-up = 後續處理
+follow-up = 後續追蹤
 due-2h = 2 小時後
 due-tomorrow = 明天 { $time }
 due-48h = 48 小時後
@@ -199,7 +202,7 @@ hand-over-skill = 所需技能
 hand-over-any = 任何人皆可
 hand-over-note = 下一位客服人員須知
 hand-over-warm = 我已先與對方溝通
-conversion = 是否成交或挽留？
+conversion = 是否成交，或留住了客戶？
 conversion-amount = 金額
 yes = 是
 no = 否
@@ -208,7 +211,7 @@ field-wrong = 格式不符。內容沒有遺失，請更正。
 note = 備註
 note-machine = 機器撰寫
 note-accept = 我已閱讀
-note-masked = 卡號會在儲存前隱藏。
+note-masked = 卡號等敏感號碼會在儲存前隱藏。
 history = 更正紀錄：{ $count }
 history-first = 首次儲存
 history-nothing = 無
@@ -216,7 +219,7 @@ field-name-outcome = 結果
 field-name-reason = 聯絡原因
 field-name-root_cause = 未解決原因
 field-name-note = 備註
-field-name-follow_up = 後續
+field-name-follow_up = 後續追蹤
 field-name-customer = 客戶
 survey-note = 部分客戶會收到滿意度調查，隨機抽選。
 template = 範本
@@ -258,15 +261,43 @@ sync-refused =
     { $count ->
        *[other] { $count } 筆紀錄待處理
     }
-sync-now = 立即傳送
 said-offline = 已離線，一切照常，內容存於本機。
 waiting =
     { $count ->
         [0] 沒有待傳送
        *[other] { $count } 筆待傳送
     }
+
+## Home
+home-unfinished = 未完成的話後處理
+home-unfinished-empty = 沒有待完成的話後處理。
+home-no-outcome = 缺少結果
+home-live = 通話中
+acw = 話後處理
+home-promises = 30 天內的承諾：兌現 { $kept }，未兌現 { $broken }
+home-corrected = 已更正
+home-follow-ups = 待辦的後續追蹤
+home-follow-ups-empty = 沒有到期的後續追蹤。
+home-overdue = 已逾期
+follow-up-begin = 開始
+follow-up-call-back = 要求回電
+reminder = 後續追蹤到期
+reminder-call-back = 回電到期
+reminder-said = { $time } 有一項後續追蹤到期。
+home-changed = 最近更新的文章
+home-changed-since = 上次班次以來變更的文章
+home-changed-empty = 近期沒有文章更新。
+home-last = 您最近的聯絡
+home-last-empty = 您儲存的聯絡會列在這裡。
+home-correct = 更正
+home-finish = 完成
+home-loading = 請稍候…
+
+## What is sent (later)
+sync-now = 立即傳送
 outbox = 傳送到中央資料庫
 outbox-synced = 全部已送達中央資料庫。
+outbox-rest = 其餘紀錄均已送達中央資料庫。
 outbox-sending = 正在傳送紀錄。
 outbox-offline = 無法連上中央資料庫。一切照常，內容存於本機，稍後自動傳送。
 outbox-signed-out = 中央資料庫不再認得本機。內容沒有遺失，重新登錄後會全部傳送。
@@ -282,34 +313,13 @@ refused =
     { $count ->
        *[other] { $count } 筆紀錄未被接受
     }
-refused-safe = 紀錄仍在本機，可更正或重新傳送。
+refused-safe =
+    { $count ->
+       *[other] 紀錄仍在本機，可更正或重新傳送。
+    }
 refused-correct = 更正
 refused-again = 重新傳送
 enrol-open = 登錄本機
-
-## Home
-home-unfinished = 未完成的話後處理
-home-unfinished-empty = 沒有待完成的話後處理。
-home-no-outcome = 缺少結果
-home-live = 通話中
-acw = 話後處理
-home-promises = 30 天內的承諾：兌現 { $kept }，未兌現 { $broken }
-home-corrected = 已更正
-home-follow-ups = 待辦的後續處理
-home-follow-ups-empty = 沒有到期的後續處理。
-home-overdue = 已逾期
-follow-up-begin = 開始
-follow-up-call-back = 要求回電
-reminder = 後續到期
-reminder-call-back = 回電到期
-reminder-said = { $time } 有一項後續到期。
-home-changed = 最近更新的文章
-home-changed-since = 上次班次以來變更的文章
-home-changed-empty = 近期沒有文章更新。
-home-last = 您最近的聯絡
-home-last-empty = 您儲存的聯絡會列在這裡。
-home-correct = 更正
-home-loading = 請稍候…
 
 ## Settings (later)
 settings-filter = 篩選設定
@@ -378,9 +388,9 @@ intake-agent = 您在電話系統中的名稱
 intake-asterisk = Asterisk 管理介面
 intake-asterisk-user = Asterisk 使用者
 intake-asterisk-password = Asterisk 密碼
-intake-closed = 本機未接收來電事件。手動開始的通話不受影響；請重新啟動 Firsthand 或更換連接埠。
-intake-listening = 正在連接埠 { $port } 接收來電事件。
-intake-taken = 此連接埠已被其他程式佔用，現改在連接埠 { $port } 接收來電事件。請關閉該程式或更換連接埠。
+intake-closed = 本機未接收通話事件。手動開始的通話不受影響；請重新啟動 Firsthand 或更換連接埠。
+intake-listening = 正在連接埠 { $port } 接收通話事件。
+intake-taken = 此連接埠已被其他程式佔用，現改在連接埠 { $port } 接收通話事件。請關閉該程式或更換連接埠。
 asterisk-connecting = 正在連線到 Asterisk…
 asterisk-listening = 已連線到 Asterisk。
 asterisk-lost = 無法連線到 Asterisk，系統會自動重試；手動開始的通話不受影響。
@@ -407,12 +417,13 @@ version-part-summary = 摘要
 version-part-state = 狀態
 version-part-valid_until = 有效期限
 version-part-reasons = 原因
-version-part-also_check = 一併檢查
+version-part-also_check = 另請核對
 
 ## Help (later)
 help = 指令
 help-filter = 篩選指令
 help-none = 沒有符合的指令。
+help-not-now = 目前無法使用
 help-elsewhere = 在清單和欄位中
 help-choose = 在清單中選擇
 help-open = 開啟；再按一次進入文章

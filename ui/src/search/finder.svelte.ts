@@ -6,6 +6,9 @@ import type { Api } from '../api.ts';
 import { problemOf } from '../api.ts';
 import type { Found, Hit, Problem } from '../contract.ts';
 
+/** How many hits are asked for: whoever needs the next one types another word. */
+export const most = 20;
+
 export class Finder {
   /** What stands in the field. */
   text = $state('');
@@ -47,7 +50,7 @@ export class Finder {
       const cleared = this.#cleared;
       try {
         const lang = this.#lang();
-        const found = await this.#api.ask('search', { text, lang, typing: true, limit: 20 });
+        const found = await this.#api.ask('search', { text, lang, typing: true, limit: most });
         if (cleared === this.#cleared) this.#take(found, text);
         this.problem = null;
       } catch (thrown) {

@@ -4,6 +4,21 @@
  */
 import type { Attachment } from 'svelte/attachments';
 
+/**
+ * Says of a text whether its box cuts it, by the class `cut`. Measured after the page was laid out and
+ * before it is painted, so that no key waits for it.
+ */
+export function cut(_text: string): Attachment<HTMLElement> {
+  return (element) => {
+    if (typeof ResizeObserver === 'undefined') return;
+    const watch = new ResizeObserver(() =>
+      element.classList.toggle('cut', element.scrollHeight > element.clientHeight + 2),
+    );
+    watch.observe(element);
+    return () => watch.disconnect();
+  };
+}
+
 type Marks = readonly (readonly [number, number])[];
 
 /** Puts ranges of the first text inside the element under the highlight called `name`. */

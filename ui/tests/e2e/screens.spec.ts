@@ -201,6 +201,48 @@ test('UI-23: nor at the largest text and rows, nor at the smallest', async ({ pa
   }
 });
 
+/** What of these is not wholly on the screen, or lies under the bar with the buttons. */
+const hidden = (page: Page, what: string[]) =>
+  page.evaluate((selectors) => {
+    const bar = document.querySelector('.save')?.getBoundingClientRect().top ?? 0;
+    return selectors.filter((selector) => {
+      const box = document.querySelector(selector)?.getBoundingClientRect();
+      const most = selector === '#save' || selector === '#attach' ? innerHeight : bar;
+      return !box || box.height < 20 || box.top < 48 || box.bottom > most + 0.5;
+    });
+  }, what);
+
+for (const lang of languages) {
+  test(`UI-46: at wrap-up everything is seen at once in ${lang}`, async ({ page }) => {
+    for (const density of ['compact', 'standard', 'comfortable']) {
+      const all = ['#outcome', '#reason-field', '#attach', '#note', '#save'];
+      for (const [outcome, answers] of [
+        ['1', []],
+        ['3', ['2']],
+        ['2', ['5', '2']],
+      ] as const) {
+        await open(page, { lang, density, scene: 'call' });
+        await inCall(page, queries[lang]);
+        await page.keyboard.press('Control+j');
+        await page.keyboard.press('Control+e');
+        await page.waitForSelector('#outcome :focus');
+        await expect(page.locator('#note')).not.toHaveValue('');
+        const where = `${density}, outcome ${outcome}`;
+        expect(await hidden(page, all), `${where}, begun`).toEqual([]);
+        for (const key of [outcome, ...answers]) {
+          await page.keyboard.press(key);
+          await page.waitForTimeout(40);
+        }
+        await page.waitForSelector('#reason-field:focus');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#save:focus');
+        await page.waitForTimeout(200);
+        expect(await hidden(page, all), `${where}, done`).toEqual([]);
+      }
+    }
+  });
+}
+
 test('UI-24: docked, Ctrl+1 to Ctrl+4 show one pane at a time', async ({ page }) => {
   await page.setViewportSize({ width: 480, height: 600 });
   await open(page, { lang: 'en', scene: 'call' });

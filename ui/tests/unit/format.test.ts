@@ -47,6 +47,26 @@ describe('in English', () => {
   });
 });
 
+test.each([
+  ['tel:+46701740612', '+46 70 174 06 12'],
+  ['+4685173044', '+46 8 517 30 44'],
+  ['+12125550123', '+1 212 555 0123'],
+  ['+8613800138000', '+86 138 0013 8000'],
+  ['+35312345678', '+353 1 234 56 78'],
+  // Whatever was typed stays as it was typed.
+  ['070-174 06 12', '070-174 06 12'],
+  ['+46 70 174 06 12', '+46 70 174 06 12'],
+  ['K-204117', 'K-204117'],
+  ['mailto:sara@example.com', 'sara@example.com'],
+  ['', ''],
+])('the number %s is read as %s', (kept, read) => {
+  expect(of('en').phone(kept)).toBe(read);
+});
+
+test('Arabic days carry no vowel mark', () => {
+  expect(of('ar').daysAgo('2026-10-20', at)).toMatch(/^قبل 31 يوما$/);
+});
+
 test('a run in Arabic begins at the right', () => {
   expect(of('ar').runs([1, 2, 3])).toBe('\u200f1–3');
 });

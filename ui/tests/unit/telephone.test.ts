@@ -50,7 +50,9 @@ describe('a call comes', () => {
     expect(await screen.findByText('Ali Haddad')).toBeVisible();
     it.desk.answer(second.call_id);
     await waitFor(() =>
-      expect(screen.getByLabelText('Customer', { selector: 'input' })).toHaveValue('+4685173044'),
+      expect(screen.getByLabelText('Customer', { selector: 'input' })).toHaveValue(
+        '+46 8 517 30 44',
+      ),
     );
     await vi.advanceTimersByTimeAsync(500);
     expect(it.desk.kept.findLast((d) => d.contact_id === first)?.query).toBe('router');

@@ -52,11 +52,11 @@ describe('handing over', () => {
   test('to whom by a digit, with a note the next agent sees; upwards is an escalation', async () => {
     await wrapUp();
     await it.user.keyboard('4');
-    const to = await screen.findByRole('radiogroup', { name: /Handed over to/ });
+    const to = await screen.findByRole('radiogroup', { name: /Hand over to/ });
     await waitFor(() => expect(within(to).getAllByRole('radio')).toHaveLength(2));
     await it.user.click(within(to).getByRole('radio', { name: /Field service/ }));
     expect(screen.getByText('7003')).toBeVisible();
-    await it.user.type(screen.getByLabelText('What the next agent must know'), 'Line test F-31.');
+    await it.user.type(screen.getByLabelText('What the next agent needs to know'), 'Line test F-31.');
     await it.user.click(screen.getByLabelText('I talked to them first'));
     await it.user.click(screen.getByLabelText(/^No article/));
     await reason('line fault');
@@ -73,7 +73,7 @@ describe('handing over', () => {
   test('with another outcome it is not recorded', async () => {
     await wrapUp();
     await it.user.keyboard('4');
-    const to = await screen.findByRole('radiogroup', { name: /Handed over to/ });
+    const to = await screen.findByRole('radiogroup', { name: /Hand over to/ });
     await it.user.click(await within(to).findByRole('radio', { name: /Team lead/ }));
     expect(it.desk.kept.at(-1)?.hand_over?.kind).toBe('escalation');
     await it.user.click(screen.getByLabelText(/^Resolved/));
@@ -122,7 +122,7 @@ describe('a centre’s own fields', () => {
     await it.user.clear(field);
     await it.user.keyboard('A-17');
     await it.user.click(
-      within(screen.getByRole('group', { name: 'Sold or kept?' })).getByRole('button', {
+      within(screen.getByRole('group', { name: 'Sale made, or customer kept?' })).getByRole('button', {
         name: 'Yes',
       }),
     );
@@ -139,7 +139,7 @@ describe('a centre’s own fields', () => {
     it.desk.invites = true;
     await wrapUp();
     await it.user.keyboard('5');
-    expect(screen.getByText(/The lot decides who/)).toBeVisible();
+    expect(screen.getByText(/picked at random/)).toBeVisible();
     await it.user.keyboard('{Control>}{Enter}{/Control}');
     expect(
       await screen.findByText(/will be asked how it went/, { selector: '.toast p' }),
@@ -168,7 +168,7 @@ describe('what must not be written down', () => {
     const note = screen.getByLabelText('Notes');
     await it.user.click(note);
     await it.user.keyboard('card 4111111111111111');
-    expect(await screen.findByText(/card number is hidden/)).toBeVisible();
+    expect(await screen.findByText(/Card numbers and the like are hidden/)).toBeVisible();
     await it.user.tab();
     await waitFor(() => expect(note).toHaveValue('card ••••••••••••1111'));
     await vi.advanceTimersByTimeAsync(400);

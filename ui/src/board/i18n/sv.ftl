@@ -9,7 +9,7 @@ theme = Tema
 theme-system = Systemets tema
 theme-light = Ljust
 theme-dark = Mörkt
-reload = Läs om
+reload = Uppdatera
 skip-to-contacts = Hoppa till kontakterna
 loading = Läser siffrorna …
 reading = Läser …
@@ -25,21 +25,21 @@ key-title = Öppna tavlan
 key-why = Siffrorna är för den som har en nyckel till tavlan. Den stannar i den här fliken och glöms när fliken stängs.
 key-label = Nyckel till tavlan
 key-open = Öppna
-key-wrong = Centrallagret känner inte till nyckeln, eller så är den indragen. Kontrollera den eller be om en ny.
-key-how = Den som driver centrallagret gör en nyckel med det här kommandot:
+key-wrong = Servern känner inte till nyckeln, eller så är den indragen. Kontrollera den eller be om en ny.
+key-how = Den som driver servern gör en nyckel med det här kommandot:
 
 ## What is wrong
-unreachable = Centrallagret har inte gått att nå sedan { $moment }. Det här är de senaste siffrorna. Tavlan fortsätter att försöka.
-unreachable-empty = Centrallagret har inte gått att nå sedan { $moment }. Tavlan fortsätter att försöka.
-problem = Centrallagret kunde inte svara. Det här är de senaste siffrorna. Det säger:
-problem-empty = Centrallagret kunde inte svara. Det säger:
+unreachable = Servern har inte gått att nå sedan { $moment }. Det här är de senaste siffrorna. Tavlan fortsätter att försöka.
+unreachable-empty = Servern har inte gått att nå sedan { $moment }. Tavlan fortsätter att försöka.
+problem = Servern kunde inte svara. Det här är de senaste siffrorna. Den svarar:
+problem-empty = Servern kunde inte svara. Den svarar:
 missing = { $count ->
     [one] En arbetsplats har varit tyst länge och räknas inte med: { $names }.
    *[other] { $count } arbetsplatser har varit tysta länge och räknas inte med: { $names }.
   }
 audit-alarm = { $count ->
-    [one] En summa stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver centrallagret rättar summorna med
-   *[other] { $count } summor stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver centrallagret rättar summorna med
+    [one] En summa stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver servern rättar summorna med
+   *[other] { $count } summor stämmer inte med full omräkning. Siffrorna kan vara fel; ingen post är förlorad. Den som driver servern rättar summorna med
   }
 empty = Inga kontakter än
 empty-why = De visas här så snart en arbetsplats skickar sin första post eller en fil läses in.
@@ -75,7 +75,7 @@ figure-precision = Träffsäkerhet
 figure-coverage = Täckning
 figure-maturity = Mognad
 figure-naive = Naiv FCR
-figure-repeat = Återkommande
+figure-repeat = Upprepade kontakter
 figure-per-issue = Kontakter per ärende
 figure-aht = Hanteringstid (AHT)
 figure-acw = Efterarbete

@@ -85,7 +85,7 @@ says-claimed = 客服人員的說法
 says-verified = 後續聯絡的證明
 says-confirmed = 客戶的回答
 how = 計算方式：{ $figure }
-how-claimed = 客服人員標記為已解決、且沒有轉接、升級或承諾後續的首次聯絡，除以所有成熟的首次聯絡。
+how-claimed = 客服人員標記為已解決、且沒有轉接、升級或承諾後續追蹤的首次聯絡，除以所有成熟的首次聯絡。
 how-verified = 標記為已解決、時間窗內沒有相關聯絡、客戶也沒有異議的首次聯絡，除以所有成熟的首次聯絡。時間窗結束後，首次聯絡即為成熟。
 how-confirmed = 客戶在調查中確認已解決的成熟首次聯絡，除以客戶作答的成熟首次聯絡。
 how-precision = 驗證的首次聯絡除以自報的首次聯絡：自報有多可信。
@@ -151,7 +151,7 @@ verdict-unlinkable = 客戶不明
 verdict-not_eligible = 我方發起
 verdict-every = 全部判定
 verdict-count = { $verdict }（{ $count }）
-because-follow_up_promised = 承諾後續
+because-follow_up_promised = 承諾後續追蹤
 because-transferred = 已轉接
 because-escalated = 已升級
 because-unresolved = 未解決
@@ -212,7 +212,7 @@ why-repeat_contact-unknown = { $matter ->
     [linked] 自報已解決，但客戶在時間窗內再次聯絡；客服人員標記為同一問題。
    *[family] 自報已解決，但客戶在時間窗內因同一大類的原因再次聯絡。
   }
-why-follow_up_promised = 已向客戶承諾後續，一次聯絡並不夠。
+why-follow_up_promised = 已向客戶承諾後續追蹤，一次聯絡並不夠。
 why-transferred = 已轉給他人。
 why-escalated = 已向上升級。
 why-unresolved = 客服人員沒有標記為已解決。
