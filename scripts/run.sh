@@ -68,7 +68,7 @@ if [ ! -s .run/board-key ]; then
   "$store" board-key --database "$database" --name "first board" > .run/board-key.new
   mv .run/board-key.new .run/board-key
   chmod 600 .run/board-key
-  say "Importing ten days of sample contacts, so that the board has something to say"
+  say "Importing nine weeks of sample contacts, so that the board has something to say"
   node scripts/sample-contacts.mjs > .run/sample-contacts.ndjson
   "$store" import contacts .run/sample-contacts.ndjson --database "$database"
 fi

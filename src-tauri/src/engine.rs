@@ -7,18 +7,41 @@
 
 use tauri::WebviewWindow;
 
-/// Tells the engine of `window`.
-pub(crate) fn small(window: &WebviewWindow) {
+/// What toolkit and engine are told where there is no card. The first two say to draw plainly; the
+/// others that the app itself need not look for a card: each look loads the library that plays one,
+/// 25 MB of this process.
+#[cfg(target_os = "linux")]
+const WITHOUT_CARD: [(&str, &str); 4] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+    ("GDK_GL", "disable"),
+];
+
+/// Says so, in the environment: toolkit and engine ask there and nowhere else. Before any thread is
+/// there and before the toolkit is. What whoever starts the desk says goes first.
+pub fn prepare() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = window.with_webview(|view| of_page(&view.inner())) {
+    if !has_card() {
+        for (name, value) in WITHOUT_CARD {
+            // The desk works all the same, in more memory.
+            let _ = webkit2gtk::glib::setenv(name, value, false);
+        }
+    }
+}
+
+/// Tells the engine of `window`; `plainly` where the agent wants no card to be used.
+pub(crate) fn small(window: &WebviewWindow, plainly: bool) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = window.with_webview(move |view| of_page(&view.inner(), plainly)) {
         tracing::warn!("the engine stays as it is: {error}");
     }
     #[cfg(not(target_os = "linux"))]
-    let _ = window;
+    let _ = (window, plainly);
 }
 
 #[cfg(target_os = "linux")]
-fn of_page(view: &webkit2gtk::WebView) {
+fn of_page(view: &webkit2gtk::WebView, plainly: bool) {
     use webkit2gtk::{CacheModel, HardwareAccelerationPolicy};
     use webkit2gtk::{SettingsExt as _, WebContextExt as _, WebViewExt};
 
@@ -27,8 +50,8 @@ fn of_page(view: &webkit2gtk::WebView) {
     }
     if let Some(settings) = WebViewExt::settings(view) {
         settings.set_enable_page_cache(false);
-        if !has_card() {
-            tracing::info!("no graphics card: the window is drawn without one");
+        if plainly || !has_card() {
+            tracing::info!("the window is drawn without a graphics card");
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
         }
     }

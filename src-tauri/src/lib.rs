@@ -9,7 +9,7 @@ mod calls;
 mod commands;
 pub mod crash;
 pub mod ending;
-mod engine;
+pub mod engine;
 pub mod instance;
 pub mod log;
 mod machine;
@@ -188,11 +188,12 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         follow_file(app.handle().clone(), desk.clone())?;
     }
     open_links(app.handle(), file.shell.register_links || launch.register_links);
+    let plainly = opened.as_ref().is_ok_and(|desk| desk.settings().software_rendering);
     app.manage(TheDesk { opened, since, said: Mutex::new(said) });
 
     let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
     let window = WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
-    engine::small(&window);
+    engine::small(&window, plainly);
     engine::watch(&window);
     ending::hear_signals(app.handle());
     Ok(())

@@ -85,6 +85,7 @@ fn main() -> anyhow::Result<()> {
              started. `xvfb-run firsthand` shows the window to nobody"
         );
     }
+    firsthand_shell::engine::prepare();
     firsthand_shell::log::begin(&data_dir);
     firsthand_shell::crash::watch(&data_dir, wall_clock);
     firsthand_shell::ending::watch(&data_dir);

@@ -148,9 +148,17 @@ for (const theme of ['light', 'dark'] as const) {
     store.teams = ['Broadband', 'Mobile', 'Evenings'];
     await store.serve(page);
     for (const lang of languages) {
-      await page.goto(`http://127.0.0.1:4174/?lang=${lang}#key=${key}`);
-      await page.waitForSelector('.row');
-      await page.screenshot({ path: join(folder, `board-${lang}-${theme}.png`) });
+      for (const width of widths) {
+        // High enough for everything that is drawn.
+        await page.setViewportSize({ width, height: width < 600 ? 4200 : 1640 });
+        await page.goto('about:blank');
+        await page.goto(`http://127.0.0.1:4174/?lang=${lang}#key=${key}`);
+        await page.waitForSelector('.row');
+        await page.waitForSelector('figure >> nth=4');
+        const suffix = width === 1280 ? '' : `-${width}`;
+        await page.screenshot({ path: join(folder, `board-${lang}-${theme}${suffix}.png`) });
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
       await page.locator('.row:has(.chip) .toggle').nth(1).press('Enter');
       await page.waitForSelector('.chain li');
       await page.locator('.chain').scrollIntoViewIfNeeded();

@@ -8,6 +8,7 @@ mod board;
 mod body;
 mod channel_calls;
 mod desk_calls;
+mod noted_calls;
 mod openapi;
 mod params;
 mod quarantine_calls;
@@ -189,6 +190,8 @@ fn routes() -> Routes {
         .route("/v1/verdicts", get(report_calls::verdicts))
         .route("/v1/contacts", get(report_calls::contacts))
         .route("/v1/codes", get(report_calls::codes))
+        .route("/v1/noted", get(noted_calls::noted))
+        .route("/v1/choices", get(noted_calls::choices))
         .route("/health", get(vitals::health))
         .route("/ready", get(vitals::ready))
         .route("/metrics", get(vitals::metrics))

@@ -8,7 +8,7 @@ use refinery::{Migration, Runner};
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -23,6 +23,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
         "V2026112550__surveys_of_customers",
         include_str!("../migrations/V2026112550__surveys_of_customers.sql"),
     ),
+    ("V2026112560__noted", include_str!("../migrations/V2026112560__noted.sql")),
 ];
 
 /// Whose words the template is filled with.

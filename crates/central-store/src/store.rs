@@ -11,6 +11,7 @@ mod exchange;
 mod feeds;
 mod for_desks;
 mod history;
+mod noted;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -26,6 +27,7 @@ use crate::reading::Rules;
 use crate::settings::Serving;
 use crate::tables::desks::{self, Watermark};
 use crate::tables::facts;
+use crate::tables::noted as noted_rows;
 use crate::{Chance, Clock, Failure, Settings};
 
 pub use exchange::{Arrived, Heard};
@@ -77,6 +79,7 @@ impl Store {
         let session = engine.write()?;
         let (epoch, keyring) = session.whole(|c| facts::founded(c, &settings.chance))?;
         session.whole_in_a_moment(audit::up_to_date)?;
+        session.whole_in_a_moment(noted_rows::up_to_date)?;
         drop(session);
         let (clock, missing_after) = (settings.clock.clone(), settings.missing_after_ms);
         let last: Last = Arc::new(move |c: &Session, crowded| {

@@ -17,6 +17,7 @@ pub(crate) mod feed;
 pub(crate) mod ingest;
 pub(crate) mod moving;
 pub(crate) mod names;
+pub(crate) mod noted;
 pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod reconcile;

@@ -29,6 +29,8 @@ fn committed_bindings_are_those_of_the_answers() {
     let config = Config::new().with_out_dir(fresh.path()).with_large_int("number");
     central_store::Figures::export_all(&config).unwrap();
     central_store::ShownPage::export_all(&config).unwrap();
+    central_store::Noted::export_all(&config).unwrap();
+    central_store::Choices::export_all(&config).unwrap();
     contact::Codes::export_all(&config).unwrap();
     contact::Problem::export_all(&config).unwrap();
     let wanted = files(fresh.path());

@@ -97,6 +97,10 @@ impl Journal {
             let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
             see(text(0)?, text(1)?, text(2)?);
         }
+        drop(rows);
+        drop(statement);
+        // What SQLite kept of the pages was for this pass alone.
+        connection.execute_batch("PRAGMA shrink_memory")?;
         Ok(())
     }
 

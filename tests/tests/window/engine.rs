@@ -1,5 +1,8 @@
 //! UI-26, UI-33 and UI-36 in the real window's engine: it writes numbers and dates as the others do,
-//! draws Arabic with the system's Arabic face before any other, and runs no script but its own.
+//! draws Arabic with the system's Arabic face before any other, and runs no script but its own. And the
+//! app itself loads nothing to draw with that it does not draw with.
+
+use std::path::Path;
 
 use anyhow::{Result, ensure};
 use journeys::window::Window;
@@ -70,5 +73,21 @@ pub(crate) async fn is_as_the_others(window: &Window) -> Result<()> {
     );
     let ran = window.client.execute(STRANGE, vec![]).await?;
     assert_eq!(ran, json!([]), "the content policy let a strange script run");
+    Ok(())
+}
+
+/// Without a card the app has no use for the library that plays one, which is 25 MB.
+pub(crate) fn plays_no_card(window: &Window) -> Result<()> {
+    if Path::new("/dev/dri").exists() {
+        println!("skipped: this machine has a graphics card");
+        return Ok(());
+    }
+    for pid in window.app_processes()? {
+        let maps = std::fs::read_to_string(format!("/proc/{pid}/maps"))?;
+        ensure!(maps.contains("libwebkit2gtk"), "this is not what was to be looked at: {maps}");
+        let played = |line: &&str| line.contains("libLLVM") || line.contains("_dri.so");
+        let played: Vec<&str> = maps.lines().filter(played).collect();
+        ensure!(played.is_empty(), "the app looked for a card: {played:?}");
+    }
     Ok(())
 }

@@ -127,6 +127,7 @@ async fn a_call_by_keyboard_whole_cut_and_crashed() -> Result<()> {
 
     accessible(&window).await?;
     engine::is_as_the_others(&window).await?;
+    engine::plays_no_card(&window)?;
     println!("memory of the app and its children (PSS): {} MB", window.memory_mb()?);
     window.close().await
 }

@@ -6,14 +6,24 @@
  */
 import { chooseLang, dirOf, formatLocale, type Lang } from '../i18n/languages.ts';
 import { Texts } from '../i18n/texts.svelte.ts';
-import type { Codes, Figures, Problem } from './answers.ts';
+import type { Choices, Codes, Figures, Problem } from './answers.ts';
 import { type Amiss, type Ask, Contacts } from './contacts.svelte.ts';
 import type { Keys } from './i18n/keys.d.ts';
 import { forgetKey, keepKey, takeKey } from './keys.ts';
+import { Insights } from './insights.svelte.ts';
 import { Names } from './names.ts';
 import { Numbers } from './numbers.ts';
 import { type Answer, StoreClient } from './store.ts';
-import { policyQuery, readView, samePolicy, type View, writeView } from './view.ts';
+import {
+  contactsQuery,
+  figuresQuery,
+  grainOf,
+  readView,
+  sameList,
+  samePolicy,
+  type View,
+  writeView,
+} from './view.ts';
 
 const catalogues = import.meta.glob<string>('./i18n/*.ftl', { query: '?raw', import: 'default' });
 const byName = Object.fromEntries(
@@ -35,6 +45,7 @@ export type Trouble =
 export class Board {
   readonly texts = new Texts<Keys>(byName);
   readonly contacts = new Contacts();
+  readonly insights = new Insights();
   readonly #page: Window;
   #store: StoreClient | undefined;
   #timer: number | undefined;
@@ -45,8 +56,11 @@ export class Board {
   /** No key yet, one that the store does not know, or one that is believed. */
   key = $state<'none' | 'wrong' | 'given'>('none');
   figures = $state.raw<Figures>();
+  /** By what the figures on the screen go. */
+  grain = $state<'day' | 'week'>('day');
   codes = $state.raw<Codes>();
   teams = $state.raw<readonly string[]>([]);
+  choices = $state.raw<Choices>({ queues: [], languages: [] });
   trouble = $state.raw<Trouble>();
   /** Figures for the view are on their way, and those shown are of another. */
   changing = $state(false);
@@ -121,7 +135,9 @@ export class Board {
     this.key = 'given';
     this.figures = undefined;
     this.trouble = undefined;
+    this.insights.forget();
     void this.read(true);
+    void this.#store.choices().then((choices) => (this.choices = choices));
     void this.#store.teams(Date.now() - lately).then((teams) => (this.teams = teams));
   }
 
@@ -129,18 +145,26 @@ export class Board {
   look(change: Partial<View>): void {
     const view = { ...this.view, ...change };
     const same = samePolicy(view, this.view);
+    const listed = sameList(view, this.view);
+    const drawn = view.level === this.view.level;
     this.view = view;
     const { history, location } = this.#page;
     history.replaceState(null, '', location.pathname + writeView(view));
     if (!same) {
       this.changing = true;
       void this.read(true);
+    } else if (!listed && this.#store) {
+      void this.contacts
+        .reload(this.#ask(this.#store))
+        .then((amiss) => amiss && this.#heard(amiss));
     }
+    if (same && !drawn) this.#draw(false);
   }
 
   /** Asks by hand. */
   async reload(): Promise<void> {
     this.asking = true;
+    this.#draw(true);
     await this.read();
     this.contacts.show();
     this.asking = false;
@@ -153,7 +177,8 @@ export class Board {
     const page = this.#page;
     page.clearTimeout(this.#timer);
     const asked = ++this.#asked;
-    const policy = policyQuery(this.view);
+    const grain = grainOf(this.view);
+    const policy = figuresQuery(this.view, Date.now());
     const ask = this.#ask(store);
     const contacts = () =>
       anew
@@ -170,7 +195,9 @@ export class Board {
     if (codes.kind === 'here') this.codes = codes.value;
     if (figures.kind === 'here') {
       this.figures = figures.value;
+      this.grain = grain;
       this.changing = false;
+      this.#draw(false);
     }
     this.#heard(figures.kind === 'here' ? (list ?? figures) : figures);
     if (this.key !== 'given') return;
@@ -195,8 +222,13 @@ export class Board {
     if (amiss) this.#heard(amiss);
   }
 
+  /** Reads what is drawn beside the figures, where that is due. */
+  #draw(anew: boolean): void {
+    if (this.#store) void this.insights.read(this.#store, this.view, Date.now(), anew);
+  }
+
   #ask(store: StoreClient): Ask {
-    const policy = policyQuery(this.view);
+    const policy = contactsQuery(this.view, Date.now());
     return (limit, before) => store.contacts(policy, limit, before);
   }
 

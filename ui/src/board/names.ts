@@ -7,11 +7,13 @@ export class Names {
   readonly #reasons: ReadonlyMap<string, { [lang in string]?: string }>;
   readonly #outcomes: ReadonlyMap<string, { [lang in string]?: string }>;
   readonly #queues: ReadonlyMap<string, { [lang in string]?: string }>;
+  readonly #causes: ReadonlyMap<string, { [lang in string]?: string }>;
 
   constructor(codes: Codes | undefined) {
     this.#reasons = new Map(codes?.reasons.map((reason) => [reason.path, reason.names]));
     this.#outcomes = new Map(codes?.outcomes.map((outcome) => [outcome.id, outcome.names]));
     this.#queues = new Map(codes?.directory.map((there) => [there.queue, there.names]));
+    this.#causes = new Map(codes?.root_causes.map((cause) => [cause.id, cause.names]));
   }
 
   /** From the root: `Broadband`, `No connection`, `Line fault`. */
@@ -24,6 +26,10 @@ export class Names {
 
   outcome(id: string, name: Name): string {
     return name(this.#outcomes.get(id)) || id;
+  }
+
+  cause(id: string, name: Name): string {
+    return name(this.#causes.get(id)) || id;
   }
 
   queue(id: string, name: Name): string {

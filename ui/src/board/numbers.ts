@@ -11,6 +11,9 @@ export class Numbers extends Format {
   readonly #whole: Intl.NumberFormat;
   readonly #decimal: Intl.NumberFormat;
   readonly #bare: Intl.NumberFormat;
+  readonly #signed: Intl.NumberFormat;
+  readonly #list: Intl.ListFormat;
+  readonly #languages: Intl.DisplayNames;
   readonly #units: Record<'minute' | 'hour' | 'day', Intl.NumberFormat>;
   readonly #short: Record<'hour' | 'day', Intl.NumberFormat>;
 
@@ -21,6 +24,9 @@ export class Numbers extends Format {
     this.#percent = made({ style: 'percent', ...one });
     this.#whole = made({ style: 'percent', maximumFractionDigits: 0 });
     this.#bare = made(one);
+    this.#signed = made({ ...one, signDisplay: 'exceptZero' });
+    this.#list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+    this.#languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
     this.#decimal = made({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const unit = (name: string, unitDisplay: 'long' | 'short') =>
       made({ style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 });
@@ -45,6 +51,32 @@ export class Numbers extends Format {
   /** `49.8–71.9%`, from the lower to the upper bound; kept in that order in Arabic as well. */
   interval({ low, high }: Ratio): string {
     return `\u2066${this.#bare.format(low * 100)}–${this.#percent.format(high)}\u2069`;
+  }
+
+  /** `1.2`: a difference of two shares in points. */
+  points(by: number): string {
+    return this.#bare.format(by * 100);
+  }
+
+  /** `+1.2`. */
+  signedPoints(by: number): string {
+    // A mark of direction before the sign would put it behind the number.
+    const signed = this.#signed.format(by * 100).replace(/[\u061c\u200e\u200f]/g, '');
+    return `\u2066${signed}\u2069`;
+  }
+
+  /** `a, b, c`. */
+  list(parts: readonly string[]): string {
+    return this.#list.format(parts);
+  }
+
+  /** `Swedish`, for `sv`; what is no tag stays as it is. */
+  language(tag: string): string {
+    try {
+      return this.#languages.of(tag) ?? tag;
+    } catch {
+      return tag;
+    }
   }
 
   /** `1.42`. */

@@ -2,7 +2,7 @@
  * Asks the central store. Every failure comes back as a value that says what can be done:
  * a key is wanted, the store is out of reach, or it has something to say.
  */
-import type { Codes, Figures, Problem, ShownPage } from './answers.ts';
+import type { Choices, Codes, Figures, Noted, Problem, ShownPage } from './answers.ts';
 
 export type Answer<T> =
   | { kind: 'here'; value: T }
@@ -12,6 +12,8 @@ export type Answer<T> =
 
 /** A store that says nothing for so long is out of reach. */
 const patience = 10_000;
+/** What counts every contact anew may take so long. */
+const longPatience = 60_000;
 
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
@@ -23,8 +25,18 @@ export class StoreClient {
     this.#key = key;
   }
 
-  figures(policy: string): Promise<Answer<Figures>> {
-    return this.#get(`fcr?${policy}`);
+  figures(policy: string, anew = false): Promise<Answer<Figures>> {
+    return this.#get(`fcr?${policy}`, anew ? longPatience : patience);
+  }
+
+  noted(policy: string): Promise<Answer<Noted>> {
+    return this.#get(`noted?${policy}&limit=100`, longPatience);
+  }
+
+  /** Queues and languages that contacts came in; none where the store cannot say. */
+  async choices(): Promise<Choices> {
+    const answer = await this.#get<Choices>('choices');
+    return answer.kind === 'here' ? answer.value : { queues: [], languages: [] };
   }
 
   /** The teams that took contacts after a moment; a store that knows of none has no list. */
@@ -43,7 +55,7 @@ export class StoreClient {
     return this.#get('codes');
   }
 
-  async #get<T>(what: string): Promise<Answer<T>> {
+  async #get<T>(what: string, wait = patience): Promise<Answer<T>> {
     let response: Response;
     let body: unknown;
     try {
@@ -51,7 +63,7 @@ export class StoreClient {
         headers: { Authorization: `Bearer ${this.#key}` },
         cache: 'no-store',
         credentials: 'omit',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.timeout(wait),
       });
       body = await response.json();
     } catch {

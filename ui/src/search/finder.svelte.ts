@@ -6,6 +6,8 @@ import type { Api } from '../api.ts';
 import { problemOf } from '../api.ts';
 import type { Found, Hit, Problem } from '../contract.ts';
 
+/** While keys outrun the answers the list follows this often; drawing it oftener would hold up the keys. */
+const followMs = 150;
 /** How many hits are asked for: whoever needs the next one types another word. */
 export const most = 20;
 
@@ -24,6 +26,8 @@ export class Finder {
   readonly #api: Api;
   readonly #lang: () => string;
   #asking = false;
+  /** When the list last changed, or keys began to outrun the answers. */
+  #followed = 0;
   #cleared = 0;
   #remembered = '';
 
@@ -38,7 +42,8 @@ export class Finder {
 
   /**
    * Asks for what was typed. One question at a time: keys that come before its answer would only
-   * wait for one another, so the newest text is asked for when the answer is there.
+   * wait for one another, so the newest text is asked for when the answer is there. An answer to a
+   * text that is no longer in the field is shown only when the list has stood still for a while.
    */
   async ask(text: string): Promise<void> {
     this.text = text;
@@ -46,19 +51,25 @@ export class Finder {
       this.#cleared += 1;
       this.#take(null, '');
     } else if (!this.#asking) {
-      this.#asking = true;
-      const cleared = this.#cleared;
-      try {
-        const lang = this.#lang();
-        const found = await this.#api.ask('search', { text, lang, typing: true, limit: most });
-        if (cleared === this.#cleared) this.#take(found, text);
-        this.problem = null;
-      } catch (thrown) {
-        this.problem = problemOf(thrown);
-      }
-      this.#asking = false;
-      if (this.text !== text) await this.ask(this.text);
+      this.#followed = performance.now();
+      await this.#ask(text);
     }
+  }
+
+  async #ask(text: string): Promise<void> {
+    this.#asking = true;
+    const cleared = this.#cleared;
+    try {
+      const lang = this.#lang();
+      const found = await this.#api.ask('search', { text, lang, typing: true, limit: most });
+      const behind = this.text !== text && performance.now() - this.#followed < followMs;
+      if (cleared === this.#cleared && !behind) this.#take(found, text);
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+    this.#asking = false;
+    if (this.text !== text && this.text.trim() !== '') await this.#ask(this.text);
   }
 
   /** What was typed led to an article: the desk remembers it among the searches. */
@@ -77,6 +88,7 @@ export class Finder {
   }
 
   #take(found: Found | null, text: string): void {
+    this.#followed = performance.now();
     this.hits = found?.hits ?? [];
     this.queryId = found?.query_id ?? null;
     this.suggestion = found?.suggestion ?? null;

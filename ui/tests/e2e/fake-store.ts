@@ -27,7 +27,7 @@ const codes = (() => {
     reasons: list('reasons')['reason'],
     outcomes: list('outcomes')['outcome'],
     directory: list('directory')['queue'],
-    root_causes: [],
+    root_causes: list('root-causes')['root_cause'],
     templates: [],
   };
 })();
@@ -41,8 +41,10 @@ const pagePolicy = (() => {
 })();
 
 export class FakeStore {
-  /** Queries of `/v1/fcr`, in order. */
+  /** Queries of `/v1/fcr` for the figures themselves, in order. */
   readonly asked: URLSearchParams[] = [];
+  /** Queries of `/v1/contacts`, in order. */
+  readonly listed: URLSearchParams[] = [];
   /** What the page complained of: scripts refused, errors thrown. */
   readonly complaints: string[] = [];
   contacts: Recorded[] = recorded('contacts').contacts;
@@ -51,6 +53,8 @@ export class FakeStore {
   teams: string[] = [];
   /** What the nightly audit found; left out, it has not run yet. */
   audit: { at_ms: number; differences: number } | undefined;
+  /** Says something else than was recorded. */
+  change: (figures: Record<string, unknown>) => Record<string, unknown> = (figures) => figures;
   state: 'well' | 'gone' | 'empty' | 'broken' = 'well';
 
   async serve(page: Page): Promise<void> {
@@ -87,12 +91,23 @@ export class FakeStore {
       const groups = [...this.teams.map((name) => ({ name, verified })), { verified }];
       return route.fulfill({ json: { ...recorded('fcr-48'), groups } });
     }
+    const by = url.searchParams.get('by');
+    if (url.pathname.endsWith('/choices')) return route.fulfill({ json: recorded('choices') });
+    if (url.pathname.endsWith('/noted')) return route.fulfill({ json: recorded('noted') });
+    if (url.pathname.endsWith('/fcr') && ['reason', 'whole_reason', 'article'].includes(by ?? '')) {
+      return route.fulfill({ json: recorded(`fcr-${by}`) });
+    }
+    if (url.pathname.endsWith('/fcr') && url.searchParams.has('to_ms')) {
+      return route.fulfill({ json: recorded('fcr-before') });
+    }
     if (url.pathname.endsWith('/fcr')) {
       this.asked.push(url.searchParams);
       const long = url.searchParams.get('forward_h') === '720';
-      const figures = recorded(empty ? 'fcr-empty' : long ? 'fcr-720' : 'fcr-48');
+      const usual = by === 'week' ? 'fcr-week' : 'fcr-48';
+      const figures = this.change(recorded(empty ? 'fcr-empty' : long ? 'fcr-720' : usual));
       return route.fulfill({ json: { ...figures, audit: this.audit, missing: this.missing } });
     }
+    this.listed.push(url.searchParams);
     if (empty) return route.fulfill({ json: recorded('contacts-empty') });
     return route.fulfill({ json: this.#page(url.searchParams) });
   }

@@ -101,3 +101,21 @@ test('keys quicker than answers do not queue up: after the first, only the newes
   expect(asked).toEqual(['r', 'rout']);
   expect(finder.answered).toBe('rout');
 });
+
+test('while keys outrun the answers the list follows now and then, not with every answer', async () => {
+  const finder = new Finder(
+    answering(() => 20),
+    () => 'en',
+  );
+  const shown: string[] = [];
+  const word = 'router without internet since noon';
+  for (let at = 1; at <= word.length; at += 1) {
+    void finder.ask(word.slice(0, at));
+    await vi.advanceTimersByTimeAsync(9);
+    if (shown.at(-1) !== finder.answered) shown.push(finder.answered);
+  }
+  // 34 keys in 306 ms, an answer every 20: between the first key and the last the list moved once.
+  expect(shown.filter((text) => text !== '').length).toBe(1);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(finder.answered).toBe(word);
+});

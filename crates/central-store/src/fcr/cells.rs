@@ -51,6 +51,17 @@ pub(crate) fn day(hour: i64) -> i64 {
     hour.div_euclid(HOURS) + i64::from(hour.rem_euclid(HOURS) != 0)
 }
 
+/// The week in which a day lies, by its number; weeks begin on Mondays.
+pub(crate) fn week(day: i64) -> i64 {
+    // Day 1 ended with the first of January 1970, a Thursday.
+    (day + 2).div_euclid(7)
+}
+
+/// The day that begins a week, by the number of its end.
+pub(crate) fn monday(week: i64) -> i64 {
+    week * 7 - 2
+}
+
 /// Where a contact counts, before that is spread over the eight cells.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Spot {
@@ -206,5 +217,18 @@ mod tests {
         assert_eq!((hour(0), hour(1), hour(HOUR), hour(HOUR + 1)), (0, 1, 1, 2));
         assert_eq!((day(0), day(1), day(24), day(25)), (0, 1, 1, 2));
         assert_eq!((hour(-1), hour(-HOUR)), (0, -1));
+    }
+
+    #[test]
+    fn a_week_is_from_monday_to_sunday() {
+        // 3 to 9 March 2025, and the Monday after.
+        let of = |date_ms: Ms| week(day(hour(date_ms + HOUR)));
+        let monday_ms: Ms = 1_740_960_000_000;
+        for of_week in 0..7 {
+            assert_eq!(of(monday_ms + of_week * HOURS * HOUR), of(monday_ms));
+        }
+        assert_eq!(of(monday_ms + 7 * HOURS * HOUR), of(monday_ms) + 1);
+        assert_eq!(monday(of(monday_ms)), day(hour(monday_ms + HOUR)));
+        assert_eq!(week(monday(-3)), -3);
     }
 }

@@ -9,7 +9,7 @@ use contact::{Channel, Ms};
 use crate::Failure;
 use crate::engine::Session;
 use crate::fcr::articles::Lists;
-use crate::fcr::cells::{By, day, hour};
+use crate::fcr::cells::{By, day, hour, week};
 use crate::fcr::fact::Fact;
 use crate::fcr::people::Needs;
 use crate::fcr::teams::Roster;
@@ -21,8 +21,12 @@ use crate::tables::names::{self, Kind};
 pub enum GroupBy {
     /// The day on which a contact ended, UTC.
     Day,
+    /// The week in which a contact ended, from Monday, UTC.
+    Week,
     /// The first segment of the reason.
     Reason,
+    /// The whole reason.
+    WholeReason,
     /// Where it came in.
     Queue,
     /// How they met.
@@ -44,7 +48,9 @@ impl GroupBy {
     pub fn named(name: &str) -> Option<GroupBy> {
         Some(match name {
             "day" => GroupBy::Day,
+            "week" => GroupBy::Week,
             "reason" => GroupBy::Reason,
+            "whole_reason" => GroupBy::WholeReason,
             "queue" => GroupBy::Queue,
             "channel" => GroupBy::Channel,
             "agent" => GroupBy::Agent,
@@ -169,7 +175,7 @@ impl Sieve {
                 || self.channels.is_some()
                 || self.by == Some(GroupBy::Channel),
             family: self.families.is_some() || self.by == Some(GroupBy::Reason),
-            reason: self.reasons.is_some(),
+            reason: self.reasons.is_some() || self.by == Some(GroupBy::WholeReason),
             queue: self.queues.is_some() || self.by == Some(GroupBy::Queue),
             agent: self.agents.is_some()
                 || self.teams.is_some()
@@ -184,6 +190,12 @@ impl Sieve {
     /// Whether everything is counted, in one group.
     pub(crate) fn is_open(&self) -> bool {
         *self == Sieve { alone: self.alone, ..Sieve::default() }
+    }
+
+    /// Whether nothing but time tells what it takes.
+    pub(crate) fn is_of_time_alone(&self) -> bool {
+        let (from, to, by, alone) = (self.from, self.to, self.by, self.alone);
+        *self == Sieve { from, to, by, alone, ..Sieve::default() }
     }
 
     /// Whether it takes nothing, because no name that it was given is known.
@@ -227,7 +239,9 @@ impl Sieve {
         with(match self.by {
             None => return,
             Some(GroupBy::Day) => day(hour(fact.end)),
+            Some(GroupBy::Week) => week(day(hour(fact.end))),
             Some(GroupBy::Reason) => fact.family,
+            Some(GroupBy::WholeReason) => fact.reason,
             Some(GroupBy::Queue) => fact.queue,
             Some(GroupBy::Channel) => i64::from(fact.channel),
             Some(GroupBy::Agent) => fact.agent,
@@ -263,9 +277,10 @@ impl Sieve {
             chosen = (by, list.as_ref().map(|list| list.iter().copied().collect()));
         }
         match self.by {
-            None | Some(GroupBy::Day | GroupBy::Reason | GroupBy::Queue | GroupBy::Channel) => {
-                Some(chosen)
-            }
+            None
+            | Some(
+                GroupBy::Day | GroupBy::Week | GroupBy::Reason | GroupBy::Queue | GroupBy::Channel,
+            ) => Some(chosen),
             Some(_) => None,
         }
     }

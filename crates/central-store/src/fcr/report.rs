@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::Failure;
 use crate::engine::{Session, Value, values};
-use crate::fcr::cells::{Grain, HOUR, HOURS, unpack};
+use crate::fcr::cells::{Grain, HOUR, HOURS, day, monday, unpack, week};
 use crate::fcr::filter::{GroupBy, Sieve};
 use crate::fcr::sums::{Of, PER_WINDOW, PLAIN, Plain, WINDOWS};
 use crate::fcr::sweep;
@@ -63,19 +63,28 @@ pub enum Basis {
 /// The figures of one group.
 #[derive(Clone, PartialEq, Debug, Serialize, TS)]
 pub struct Group {
-    /// Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
+    /// Its name: a day or the Monday of a week as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
     /// an article; none for contacts that have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub name: Option<String>,
+    /// Contacts that customers started and that are not left out, whatever came of them.
+    #[ts(type = "number")]
+    pub contacts: u64,
     /// Passed of mature first contacts.
     pub verified: Ratio,
     /// Claimed of mature first contacts.
     pub claimed: Ratio,
+    /// Confirmed of answered, among mature first contacts.
+    pub confirmed: Ratio,
     /// Passed of claimed.
     pub precision: Ratio,
     /// Mature of all first contacts.
     pub maturity: Ratio,
+    /// Claimed of first contacts that are not mature.
+    pub provisional: Ratio,
+    /// Failed by a repeat contact, of mature first contacts.
+    pub came_back: Ratio,
     /// Followed by a related contact, of linkable eligible contacts whose window has passed.
     pub repeat_rate: Ratio,
     /// Handed to somebody else, of eligible contacts.
@@ -114,7 +123,7 @@ pub(crate) fn answer(
                 .iter()
                 .map(|(number, split)| (*number, group(names(*number), split, &layout)))
                 .collect();
-            if by != GroupBy::Day {
+            if !matches!(by, GroupBy::Day | GroupBy::Week) {
                 groups.sort_by_key(|(number, g)| (std::cmp::Reverse(g.maturity.n), *number));
             }
             Some(groups.into_iter().map(|(_, group)| group).collect())
@@ -134,6 +143,9 @@ fn group_names(session: &Session, by: GroupBy, sieve: &Sieve) -> Result<Naming, 
         GroupBy::Day => {
             return Ok(Box::new(|day| Some(date((day - 1) * HOURS * HOUR))));
         }
+        GroupBy::Week => {
+            return Ok(Box::new(|week| Some(date((monday(week) - 1) * HOURS * HOUR))));
+        }
         GroupBy::Channel => {
             return Ok(Box::new(|number| {
                 let channel = Channel::ALL.get(usize::try_from(number).ok()?)?;
@@ -142,6 +154,7 @@ fn group_names(session: &Session, by: GroupBy, sieve: &Sieve) -> Result<Naming, 
             }));
         }
         GroupBy::Reason => Kind::Family,
+        GroupBy::WholeReason => Kind::Reason,
         GroupBy::Queue => Kind::Queue,
         GroupBy::Agent => Kind::Agent,
         GroupBy::Language => Kind::Lang,
@@ -197,7 +210,8 @@ fn from_sums(
     let mut add = |who: i64, end: i64, sums: &[i64]| {
         let key = match sieve.by {
             None => 0,
-            Some(GroupBy::Day) => crate::fcr::cells::day(end),
+            Some(GroupBy::Day) => day(end),
+            Some(GroupBy::Week) => week(day(end)),
             Some(_) => who,
         };
         let split = found.entry(key).or_insert_with(|| Split::new(WINDOWS + 1));
@@ -217,7 +231,7 @@ fn from_sums(
     let inside = |cut: i64, day: i64| (day - 1) * HOURS < cut && cut < day * HOURS;
     let mut cut_days: Vec<i64> = Vec::new();
     for cut in cuts.iter().copied().chain(from).chain(to) {
-        let day = crate::fcr::cells::day(cut);
+        let day = day(cut);
         if inside(cut, day) {
             cut_days.push(day);
         }
@@ -255,7 +269,7 @@ fn from_sums(
             })
         };
         let first = from.map_or(i64::from(i32::MIN), |from| from.div_euclid(HOURS));
-        let last = to.map_or(i64::from(i32::MAX), crate::fcr::cells::day);
+        let last = to.map_or(i64::from(i32::MAX), day);
         ask(Grain::Day, first, last)?;
         for day in &cut_days {
             ask(Grain::Hour, (day - 1) * HOURS, day * HOURS)?;
@@ -329,6 +343,20 @@ impl Reader<'_> {
         Ratio::new(mature, mature + self.young(window, Of::First))
     }
 
+    fn confirmed(&self, window: usize) -> Ratio {
+        Ratio::new(self.mature(window, Of::Confirmed), self.mature(window, Of::Answered))
+    }
+
+    fn provisional(&self, window: usize) -> Ratio {
+        Ratio::new(self.young(window, Of::Claimed), self.young(window, Of::First))
+    }
+
+    fn came_back(&self, window: usize) -> Ratio {
+        let repeat = Because::ALL.iter().position(|because| *because == Because::RepeatContact);
+        let at = self.at(window, Of::Because, repeat.unwrap_or_default());
+        Ratio::new(unsigned(self.split.mature[at]), self.mature(window, Of::First))
+    }
+
     fn repeat_rate(&self) -> Ratio {
         let repeatable = unsigned(self.split.mature[Plain::Linkable as usize]);
         Ratio::new(self.mature(self.main, Of::Repeated), repeatable)
@@ -344,10 +372,14 @@ fn group(name: Option<String>, split: &Split, layout: &Layout) -> Group {
     let verified = read.verified(layout.main);
     Group {
         name,
+        contacts: read.plain(Plain::Eligible),
         verified,
         claimed: read.claimed(layout.main),
+        confirmed: read.confirmed(layout.main),
         precision: read.precision(layout.main),
         maturity: read.maturity(layout.main),
+        provisional: read.provisional(layout.main),
+        came_back: read.came_back(layout.main),
         repeat_rate: read.repeat_rate(),
         transfer_rate: Ratio::new(read.plain(Plain::Transferred), read.plain(Plain::Eligible)),
         handle_ms_per_contact: read.mean(Plain::HandleMs, Plain::HandleN),
@@ -394,7 +426,7 @@ pub(super) fn report(policy: &Policy, watermark: Ms, split: &Split, layout: &Lay
         coverage: Ratio::new(read.plain(Plain::Linkable), eligible),
         maturity: read.maturity(main),
         naive: Ratio::new(read.plain(Plain::Naive), read.plain(Plain::ByCustomers)),
-        confirmed: Ratio::new(read.mature(main, Of::Confirmed), read.mature(main, Of::Answered)),
+        confirmed: read.confirmed(main),
         response: Ratio::new(read.mature(main, Of::Answered), read.mature(main, Of::Asked)),
         repeat_rate: read.repeat_rate(),
         one_and_done: Ratio::new(read.mature(main, Of::OneAndDone), issue_contacts),
@@ -408,7 +440,7 @@ pub(super) fn report(policy: &Policy, watermark: Ms, split: &Split, layout: &Lay
             read.mature(main, Of::IssueHandleN),
         ),
         pending,
-        provisional: Ratio::new(read.young(main, Of::Claimed), read.young(main, Of::First)),
+        provisional: read.provisional(main),
         verdicts: verdicts.collect(),
         because: Because::ALL.into_iter().enumerate().map(|(n, b)| (b, because(n))).collect(),
         gross: Pair {

@@ -40,7 +40,7 @@ pub(crate) fn contact(
     refuse(session, id.as_bytes(), revision)?;
     let Some(key) = under else { return Ok(()) };
     change::before(session, key, *id.as_bytes(), Why::Erasure)?;
-    for table in ["contact", "survey", "exclusion_review", "own_identity"] {
+    for table in ["contact", "survey", "exclusion_review", "own_identity", "noted"] {
         let text = format!(
             "DELETE FROM {table} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3"
         );
@@ -112,6 +112,7 @@ pub(crate) fn forget(session: &Session, key: CustomerKey) -> Result<Erased, Fail
         ("survey_of_customer", "customer_key"),
         ("exclusion_review", "customer_key"),
         ("own_identity", "customer_key"),
+        ("noted", "customer_key"),
         ("quarantine", "customer_key"),
         ("alias", "customer_key"),
         ("alias", "alias_hash"),

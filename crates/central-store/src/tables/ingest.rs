@@ -18,7 +18,7 @@ use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::names::{Kind, number};
-use crate::tables::{aside, erasure, exclusions, moving, people, surveys};
+use crate::tables::{aside, erasure, exclusions, moving, noted, people, surveys};
 
 /// What is known of a contact before a record of it is stored.
 struct Known {
@@ -129,6 +129,12 @@ fn together(
     }
     correct(session, device, received, &again)?;
     insert(session, device, received, &fresh)?;
+    for fits in [&again, &fresh] {
+        for fit in fits.iter().filter(|fit| known.contains_key(fit.contact.contact_id.as_bytes())) {
+            noted::forget(session, fit.key, fit.contact.contact_id.as_bytes())?;
+        }
+        noted::put(session, fits.iter().map(|fit| (&fit.key, &fit.contact)))?;
+    }
     Ok(stored)
 }
 

@@ -9,7 +9,7 @@ use crate::fcr::change::{self, Touched, Why};
 use crate::keys::CustomerKey;
 
 /// Tables whose second column is the customer and whose third is the contact.
-const TABLES: [&str; 4] = ["contact", "survey", "exclusion_review", "own_identity"];
+const TABLES: [&str; 5] = ["contact", "survey", "exclusion_review", "own_identity", "noted"];
 /// The place of the customer in them.
 const CUSTOMER: usize = 1;
 

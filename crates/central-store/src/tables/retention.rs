@@ -23,7 +23,7 @@ pub(crate) fn retain(session: &Session, before: Ms, slice: u32) -> Result<u64, F
         })?;
     for (key, id) in &old {
         change::before(session, *key, *id, Why::Retention)?;
-        for table in ["contact", "survey", "exclusion_review"] {
+        for table in ["contact", "survey", "exclusion_review", "noted"] {
             let text = format!(
                 "DELETE FROM {table} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3"
             );

@@ -149,7 +149,7 @@ const FILTERS: [&str; 10] = [
     "from_ms=1740700000000&to_ms=1741000000000",
     "team=north&article=KB-1@1&to_ms=1741000000000",
 ];
-const GROUPS: [&str; 4] = ["team", "article", "article_version", "day"];
+const GROUPS: [&str; 6] = ["team", "article", "article_version", "day", "week", "whole_reason"];
 
 fn team(contact: &Contact) -> Option<&'static str> {
     match contact.agent.as_ref()?.as_str() {
@@ -166,6 +166,9 @@ fn groups(by: &str, contact: &Contact) -> BTreeSet<Option<String>> {
         "team" => [team(contact).map(str::to_owned)].into(),
         "article" => used.map(|article| Some(article.id.clone())).collect(),
         "article_version" => used.map(|a| Some(format!("{}@{}", a.id, a.version))).collect(),
+        "whole_reason" => [contact.reason.as_ref().map(|reason| reason.as_str().to_owned())].into(),
+        // The first of January 1970 was a Thursday.
+        "week" => [Some(((contact.end_ms - 1).div_euclid(24 * HOUR) + 3).div_euclid(7).to_string())].into(),
         // Midnight itself still belongs to the day before.
         _ => [Some((contact.end_ms - 1).div_euclid(24 * HOUR).to_string())].into(),
     }
@@ -255,16 +258,17 @@ async fn held_to(
         let name = group["name"].as_str().map(str::to_owned);
         found.push((name, pair(&group["verified"])));
     }
-    // Days are named by their dates; there it is enough that they hold the same.
-    let plain = |name: &Option<String>| if by == "day" { None } else { name.clone() };
+    // Days and weeks are named by their dates; there it is enough that they hold the same.
+    let of_time = by == "day" || by == "week";
+    let plain = |name: &Option<String>| if of_time { None } else { name.clone() };
     let mut found: Vec<_> = found.iter().map(|(name, pair)| (plain(name), *pair)).collect();
     let mut wanted: Vec<_> = wanted
         .iter()
         .map(|(name, some)| (plain(name), counted(some.iter().copied(), policy).1))
         .collect();
     // Sums keep a day in which nothing is left.
-    found.retain(|(_, pair)| by != "day" || pair.1 > 0);
-    wanted.retain(|(_, pair)| by != "day" || pair.1 > 0);
+    found.retain(|(_, pair)| !of_time || pair.1 > 0);
+    wanted.retain(|(_, pair)| !of_time || pair.1 > 0);
     found.sort();
     wanted.sort();
     assert_eq!(found, wanted, "by {by}");

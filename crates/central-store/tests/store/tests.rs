@@ -10,6 +10,7 @@ mod files;
 mod hostile;
 mod mistakes;
 mod moved;
+mod noted;
 mod interface;
 mod operation;
 mod persons;

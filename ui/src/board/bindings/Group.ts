@@ -7,10 +7,14 @@ import type { Ratio } from "./Ratio";
  */
 export type Group = { 
 /**
- * Its name: a day as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
+ * Its name: a day or the Monday of a week as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
  * an article; none for contacts that have none.
  */
 name?: string, 
+/**
+ * Contacts that customers started and that are not left out, whatever came of them.
+ */
+contacts: number, 
 /**
  * Passed of mature first contacts.
  */
@@ -20,6 +24,10 @@ verified: Ratio,
  */
 claimed: Ratio, 
 /**
+ * Confirmed of answered, among mature first contacts.
+ */
+confirmed: Ratio, 
+/**
  * Passed of claimed.
  */
 precision: Ratio, 
@@ -27,6 +35,14 @@ precision: Ratio,
  * Mature of all first contacts.
  */
 maturity: Ratio, 
+/**
+ * Claimed of first contacts that are not mature.
+ */
+provisional: Ratio, 
+/**
+ * Failed by a repeat contact, of mature first contacts.
+ */
+came_back: Ratio, 
 /**
  * Followed by a related contact, of linkable eligible contacts whose window has passed.
  */

@@ -63,8 +63,22 @@ relation-any = أي تواصل من العميل
 channels = القنوات
 channels-all = كل القنوات
 channels-some = { $count } من { $of }
-team = الفريق
+filter-team = الفريق
 teams-all = كل الفرق
+filter-queue = قائمة الانتظار
+queues-all = كل قوائم الانتظار
+filter-language = حالات بلغة
+languages-all = كل اللغات
+period = الفترة
+period-days = { $count ->
+    [zero] لا أيام
+    [one] آخر يوم
+    [two] آخر يومين
+    [few] آخر { $count } أيام
+    [many] آخر { $count } يوما
+   *[other] آخر { $count } يوم
+  }
+period-all = كل الفترات
 channel-voice = هاتف
 channel-email = بريد إلكتروني
 channel-chat = محادثة
@@ -132,9 +146,80 @@ presets = النوافذ جنبا إلى جنب
 chosen = (المختارة)
 short-claimed = المعلن
 short-verified = المتحقق منه
+short-confirmed = مؤكد
 short-precision = الدقة
 short-maturity = الناضج
 short-n = حالات ناضجة
+
+## The charts
+charts = الرسوم البيانية
+chart-table = جدول
+chart-csv = CSV
+chart-none = لا حالات تواصل في هذه الفترة.
+chart-more = المزيد في الجدول: { $count }
+charts-amiss = تعذرت قراءة الأسباب والمقالات والفجوات الآن. ستطلب من جديد عند التحديث التالي.
+trend = FCR عبر الزمن
+trend-step = الخطوة
+trend-by-day = حسب اليوم
+trend-by-week = حسب الأسبوع
+trend-points = FCR عبر الزمن، نقطة بنقطة
+trend-open = النافذة ما زالت مفتوحة
+trend-point = { $when }: المعلن { $claimed }، المتحقق منه { $verified }، المؤكد { $confirmed }
+trend-point-open = { $when }، النافذة ما زالت مفتوحة: المعلن حتى الآن { $claimed }، المتحقق منه حتى الآن { $verified }، المؤكد حتى الآن { $confirmed }
+trend-summary = معدل FCR المتحقق منه { $verified }؛ أعلن الموظفون { $claimed } وأكد العملاء { $confirmed }.
+trend-summary-change = { $way ->
+    [up] معدل FCR المتحقق منه { $verified }، أعلى من الفترة السابقة بمقدار { $points } نقطة مئوية؛ أعلن الموظفون { $claimed } وأكد العملاء { $confirmed }.
+    [down] معدل FCR المتحقق منه { $verified }، أدنى من الفترة السابقة بمقدار { $points } نقطة مئوية؛ أعلن الموظفون { $claimed } وأكد العملاء { $confirmed }.
+   *[unclear] معدل FCR المتحقق منه { $verified }، دون فرق واضح عن الفترة السابقة؛ أعلن الموظفون { $claimed } وأكد العملاء { $confirmed }.
+  }
+change = { $points } نقطة مئوية عن الفترة السابقة ({ $low } إلى { $high })
+change-unclear = { $points } نقطة مئوية عن الفترة السابقة ({ $low } إلى { $high })، غير واضح
+week-of = أسبوع { $day }
+reasons = أسباب التواصل
+reasons-level = عرض الأسباب
+reasons-family = فئات الأسباب
+reasons-whole = كل سبب
+reasons-choose = أسباب التواصل؛ اختيار سبب يعرض حالاته
+reasons-summary = الأكثر تكرارا { $reason } بنسبة { $share } من حالات التواصل؛ تشكل { $count } من { $of } أسباب مجتمعة { $together }.
+why = لماذا لم تحل
+why-rule = وفق القاعدة
+why-agents = وفق الموظفين
+why-none = لم يخفق أي تواصل في هذه الفترة.
+why-summary = الأكثر تكرارا: { $cause }، { $k } من { $n } من حالات التواصل الأولى المخفقة؛ وذكر الموظفون غالبا: { $said }.
+why-summary-rule = الأكثر تكرارا: { $cause }، { $k } من { $n } من حالات التواصل الأولى المخفقة.
+articles = فعالية المقالات
+articles-order = ترتيب المقالات
+articles-by-affected = حالات التواصل المتأثرة
+articles-by-bound = الحد الأدنى
+articles-none = لم تستخدم أي مقالة في هذه الفترة.
+articles-summary = المقالات المستخدمة: { $count }؛ الأدنى بوضوح من معدل كل حالات التواصل ({ $verified }): { $weak }.
+articles-weak = ضعيفة
+fault-wrong = خاطئة { $n }
+fault-outdated = قديمة { $n }
+fault-unclear = غير واضحة { $n }
+fault-other = أخرى { $n }
+gaps = فجوات المعرفة
+gaps-none = لم ينقص شيء في هذه الفترة.
+gaps-summary = أسئلة بلا جواب: { $count }؛ أولها «{ $query }»، حالات التواصل: { $contacts }، المخفقة: { $failed }.
+column-day = اليوم
+column-week = الأسبوع
+column-interval = مجال 95%
+column-open = مفتوحة
+column-contacts = الحالات
+column-share = النسبة
+column-cumulative = مجتمعة
+column-n = العدد
+column-cause = السبب
+column-source = وفق
+column-used = استخدمت
+column-resolved = حلت
+column-back = عادوا
+column-faults = ملاحظات
+column-question = السؤال
+column-language = اللغة
+column-nothing = بلا نتائج
+column-recorded = مسجلة
+column-failed = مخفقة
 
 ## The contacts
 contacts = حالات التواصل
@@ -149,6 +234,8 @@ contacts-shown = { $count ->
 contacts-filtered = { $shown } من آخر { $of }
 contacts-back-to = · رجوعا إلى { $day }
 contacts-none = لا شيء فيما تمت قراءته.
+filter-reason = السبب: { $reason }
+filter-reason-clear = عرض كل الأسباب
 column-time = الوقت
 column-customer = العميل
 column-channel = القناة

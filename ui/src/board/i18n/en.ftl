@@ -57,8 +57,18 @@ relation-any = Any contact of the customer
 channels = Channels
 channels-all = All channels
 channels-some = { $count } of { $of }
-team = Team
+filter-team = Team
 teams-all = All teams
+filter-queue = Queue
+queues-all = All queues
+filter-language = Contacts in
+languages-all = All languages
+period = Period
+period-days = { $count ->
+    [one] Last day
+   *[other] Last { $count } days
+  }
+period-all = All there is
 channel-voice = Phone
 channel-email = E-mail
 channel-chat = Chat
@@ -124,9 +134,83 @@ presets = Windows side by side
 chosen = (chosen)
 short-claimed = Claimed
 short-verified = Verified
+short-confirmed = Confirmed
 short-precision = Precision
 short-maturity = Mature
 short-n = Mature contacts
+
+## The charts
+charts = Charts
+chart-table = Table
+chart-csv = CSV
+chart-none = No contacts in this period.
+# $count: rows that the chart leaves out
+chart-more = More in the table: { $count }
+charts-amiss = Reasons, articles and gaps could not be read just now. They are asked for again with the next look.
+trend = FCR over time
+trend-step = Step
+trend-by-day = By day
+trend-by-week = By week
+trend-points = FCR over time, point by point
+trend-open = Window still open
+# $when: a day or a week; the rest: a share and k of n
+trend-point = { $when }: claimed { $claimed }, verified { $verified }, confirmed { $confirmed }
+trend-point-open = { $when }, window still open: claimed so far { $claimed }, verified so far { $verified }, confirmed so far { $confirmed }
+trend-summary = Verified FCR is { $verified }; agents claimed { $claimed }, customers confirmed { $confirmed }.
+trend-summary-change = { $way ->
+    [up] Verified FCR is { $verified }, { $points } points above the period before; agents claimed { $claimed }, customers confirmed { $confirmed }.
+    [down] Verified FCR is { $verified }, { $points } points below the period before; agents claimed { $claimed }, customers confirmed { $confirmed }.
+   *[unclear] Verified FCR is { $verified }, not clearly different from the period before; agents claimed { $claimed }, customers confirmed { $confirmed }.
+  }
+# $points, $low, $high: signed differences in points
+change = { $points } points on the period before ({ $low } to { $high })
+change-unclear = { $points } points on the period before ({ $low } to { $high }), not clear
+week-of = Week of { $day }
+reasons = Reasons for contact
+reasons-level = Reasons shown as
+reasons-family = Families
+reasons-whole = Each reason
+reasons-choose = Reasons for contact; choosing one lists its contacts
+reasons-summary = { $reason } is the commonest with { $share } of the contacts; { $count } of { $of } reasons make up { $together }.
+why = Why not resolved
+why-rule = As the rule counts
+why-agents = As agents said
+why-none = No contact failed in this period.
+why-summary = Most often: { $cause }, { $k } of { $n } failed first contacts; agents most often said: { $said }.
+why-summary-rule = Most often: { $cause }, { $k } of { $n } failed first contacts.
+articles = Article effectiveness
+articles-order = Order of the articles
+articles-by-affected = Contacts affected
+articles-by-bound = Lower bound
+articles-none = No article was used in this period.
+articles-summary = Articles used: { $count }; clearly below the rate of all contacts ({ $verified }): { $weak }.
+articles-weak = weak
+fault-wrong = wrong { $n }
+fault-outdated = outdated { $n }
+fault-unclear = unclear { $n }
+fault-other = other { $n }
+gaps = Knowledge gaps
+gaps-none = Nothing was missed in this period.
+gaps-summary = Questions without an answer: { $count }; first “{ $query }”, contacts: { $contacts }, failed: { $failed }.
+column-day = Day
+column-week = Week
+column-interval = 95% interval
+column-open = Open
+column-contacts = Contacts
+column-share = Share
+column-cumulative = Together
+column-n = n
+column-cause = Cause
+column-source = By
+column-used = Used
+column-resolved = Resolved
+column-back = Back
+column-faults = Flags
+column-question = Question
+column-language = Language
+column-nothing = No hits
+column-recorded = Recorded
+column-failed = Failed
 
 ## The contacts
 contacts = Contacts
@@ -137,6 +221,8 @@ contacts-shown = { $count ->
 contacts-filtered = { $shown } among the latest { $of }
 contacts-back-to = · back to { $day }
 contacts-none = None among those that were read.
+filter-reason = Reason: { $reason }
+filter-reason-clear = show every reason
 column-time = Time
 column-customer = Customer
 column-channel = Channel

@@ -55,8 +55,18 @@ relation-any = Varje kontakt från kunden
 channels = Kanaler
 channels-all = Alla kanaler
 channels-some = { $count } av { $of }
-team = Team
+filter-team = Team
 teams-all = Alla team
+filter-queue = Kö
+queues-all = Alla köer
+filter-language = Kontakter på
+languages-all = Alla språk
+period = Period
+period-days = { $count ->
+    [one] Senaste dagen
+   *[other] Senaste { $count } dagarna
+  }
+period-all = Allt som finns
 channel-voice = Telefon
 channel-email = E-post
 channel-chat = Chatt
@@ -120,9 +130,80 @@ presets = Fönster sida vid sida
 chosen = (valt)
 short-claimed = Angiven
 short-verified = Verifierad
+short-confirmed = Bekräftad
 short-precision = Träffsäkerhet
 short-maturity = Mogna
 short-n = Mogna kontakter
+
+## The charts
+charts = Diagram
+chart-table = Tabell
+chart-csv = CSV
+chart-none = Inga kontakter i perioden.
+chart-more = Fler i tabellen: { $count }
+charts-amiss = Orsaker, artiklar och luckor kunde inte läsas just nu. De hämtas igen vid nästa uppdatering.
+trend = FCR över tid
+trend-step = Steg
+trend-by-day = Per dag
+trend-by-week = Per vecka
+trend-points = FCR över tid, punkt för punkt
+trend-open = Fönstret är öppet
+trend-point = { $when }: angivet { $claimed }, verifierat { $verified }, bekräftat { $confirmed }
+trend-point-open = { $when }, fönstret är öppet: angivet hittills { $claimed }, verifierat hittills { $verified }, bekräftat hittills { $confirmed }
+trend-summary = Verifierad FCR är { $verified }; agenterna angav { $claimed }, kunderna bekräftade { $confirmed }.
+trend-summary-change = { $way ->
+    [up] Verifierad FCR är { $verified }, { $points } procentenheter över perioden före; agenterna angav { $claimed }, kunderna bekräftade { $confirmed }.
+    [down] Verifierad FCR är { $verified }, { $points } procentenheter under perioden före; agenterna angav { $claimed }, kunderna bekräftade { $confirmed }.
+   *[unclear] Verifierad FCR är { $verified }, utan tydlig skillnad mot perioden före; agenterna angav { $claimed }, kunderna bekräftade { $confirmed }.
+  }
+change = { $points } procentenheter mot perioden före ({ $low } till { $high })
+change-unclear = { $points } procentenheter mot perioden före ({ $low } till { $high }), inte tydligt
+week-of = Vecka från { $day }
+reasons = Kontaktorsaker
+reasons-level = Orsakerna visas som
+reasons-family = Familjer
+reasons-whole = Varje orsak
+reasons-choose = Kontaktorsaker; den som väljs visar sina kontakter
+reasons-summary = { $reason } är vanligast med { $share } av kontakterna; { $count } av { $of } orsaker står för { $together }.
+why = Varför inte löst
+why-rule = Enligt regeln
+why-agents = Enligt agenterna
+why-none = Ingen kontakt misslyckades i perioden.
+why-summary = Oftast: { $cause }, { $k } av { $n } misslyckade första kontakter; agenterna angav oftast: { $said }.
+why-summary-rule = Oftast: { $cause }, { $k } av { $n } misslyckade första kontakter.
+articles = Artiklarnas verkan
+articles-order = Artiklarnas ordning
+articles-by-affected = Berörda kontakter
+articles-by-bound = Nedre gräns
+articles-none = Ingen artikel användes i perioden.
+articles-summary = Använda artiklar: { $count }; tydligt under nivån för alla kontakter ({ $verified }): { $weak }.
+articles-weak = svag
+fault-wrong = fel { $n }
+fault-outdated = inaktuell { $n }
+fault-unclear = oklar { $n }
+fault-other = annat { $n }
+gaps = Kunskapsluckor
+gaps-none = Inget saknades i perioden.
+gaps-summary = Frågor utan svar: { $count }; först ”{ $query }”, kontakter: { $contacts }, misslyckade: { $failed }.
+column-day = Dag
+column-week = Vecka
+column-interval = 95 %-intervall
+column-open = Öppna
+column-contacts = Kontakter
+column-share = Andel
+column-cumulative = Samlat
+column-n = n
+column-cause = Orsak
+column-source = Enligt
+column-used = Använd
+column-resolved = Löst
+column-back = Åter
+column-faults = Flaggor
+column-question = Fråga
+column-language = Språk
+column-nothing = Ingen träff
+column-recorded = Antecknad
+column-failed = Misslyckade
 
 ## The contacts
 contacts = Kontakter
@@ -133,6 +214,8 @@ contacts-shown = { $count ->
 contacts-filtered = { $shown } bland de senaste { $of }
 contacts-back-to = · tillbaka till { $day }
 contacts-none = Ingen bland dem som har lästs.
+filter-reason = Orsak: { $reason }
+filter-reason-clear = visa alla orsaker
 column-time = Tid
 column-customer = Kund
 column-channel = Kanal

@@ -11,6 +11,7 @@ use crate::http::quarantine_calls::{Chosen, Dropped, QuarantineList, Replay};
 use crate::http::review_calls::{
     Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList,
 };
+use crate::noted::{Choices, Noted};
 
 /// What a policy is made of, as parameters.
 const POLICY: &[Parameter] = &[
@@ -37,22 +38,24 @@ const SOME: &[Parameter] = &[
         "string",
         "Count only contacts of agents who were in these teams that day, with commas",
     ),
-    (
-        "article",
-        "string",
-        "Count only what these articles answered, with commas: `KB-1`, or a version, `KB-1@3`",
-    ),
     ("from_ms", "integer", "Count only what ended after this"),
     ("to_ms", "integer", "Count only what ended no later than this"),
 ];
+
+/// The same, where a contact's articles are known.
+const ANSWERED: &[Parameter] = &[(
+    "article",
+    "string",
+    "Count only what these articles answered, with commas: `KB-1`, or a version, `KB-1@3`",
+)];
 
 /// What figures take beside that, and lists do not.
 const GROUPS: &[Parameter] = &[
     (
         "by",
         "string",
-        "Also in groups: `day`, `reason`, `queue`, `channel`, `agent`, `language`, `team`, `article` \
-         or `article_version`; a contact is in the group of every article that answered it",
+        "Also in groups: `day`, `week`, `reason` (its first segment), `whole_reason`, `queue`, `channel`, \
+         `agent`, `language`, `team`, `article` or `article_version`; a contact is in the group of every article that answered it",
     ),
     ("presets", "string", "`none` counts the policy alone, without the usual windows beside it"),
 ];
@@ -183,7 +186,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         with(
             op("get", "/v1/fcr", Centre, "The figures of a policy, of all contacts or of some"),
-            &[POLICY, SOME, GROUPS],
+            &[POLICY, SOME, ANSWERED, GROUPS],
         ),
         with(
             op(
@@ -198,14 +201,30 @@ pub(super) fn operations() -> Vec<Operation> {
             answers: ("application/x-ndjson", any),
             ..with(
                 op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"),
-                &[POLICY, SOME],
+                &[POLICY, SOME, ANSWERED],
             )
         },
         with(
             op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"),
-            &[POLICY, SOME, PAGES],
+            &[POLICY, SOME, ANSWERED, PAGES],
         ),
         gives(op("get", "/v1/codes", Known, "The centre's lists"), form::<Codes>),
+        gives(
+            with(
+                op(
+                    "get",
+                    "/v1/noted",
+                    Board,
+                    "What agents noted: root causes, gaps of knowledge, faults of articles",
+                ),
+                &[POLICY, SOME, &[("limit", "integer", "At most so many gaps and articles")]],
+            ),
+            form::<Noted>,
+        ),
+        gives(
+            op("get", "/v1/choices", Board, "Queues and languages that contacts came in"),
+            form::<Choices>,
+        ),
         gives(
             with(
                 op(
