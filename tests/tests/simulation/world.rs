@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use central_store::{Clock, Settings, Store, serve_store};
 use contact::protocol::Enrolled;
-use contact::{Contact, Ms, Secret};
+use contact::{ClockReading, Contact, Ms, Secret};
 use courier::Steps;
 use journal::Journal;
 use rusqlite::Connection;
@@ -28,6 +28,8 @@ const START: Ms = 1_741_370_400_000;
 /// So long things go wrong, and so long everything has to arrive when they no longer do.
 const TROUBLE: Ms = 240_000;
 const PATIENCE: Ms = 3_600_000;
+/// The one start of each desk's machine: what is killed is the desk.
+const BOOT: &str = "boot";
 
 /// Where files live: in memory where there is such a place, for the disk is not what is tried.
 fn folder() -> TempDir {
@@ -125,8 +127,8 @@ struct Desk {
     killed: Arc<Notify>,
     due: Ms,
     saves: Vec<Ms>,
-    /// The contact's number and its latest revision.
-    made: BTreeMap<u32, u32>,
+    /// By the contact's number: its latest revision, and the clocks when it was first saved.
+    made: BTreeMap<u32, (u32, ClockReading)>,
 }
 
 /// What came of a seed.
@@ -160,12 +162,14 @@ fn note(desk: usize, n: u32, revision: u32) -> String {
     format!("desk {desk} contact {n} revision {revision}")
 }
 
-fn contact(desk: usize, n: u32, revision: u32, wall: Ms) -> Contact {
-    let start = wall - 60_000;
+/// With the clocks of its first saving, as a desk sends it: they are what tells the store the true time
+/// when the desk's clock has jumped since.
+fn contact(desk: usize, n: u32, revision: u32, clock: &ClockReading) -> Contact {
+    let start = clock.wall - 60_000;
     let contact = json!({
         "contact_id": id(desk, n), "revision": revision, "customer": format!("c-{n}"),
         "channel": "voice", "initiated_by": "customer", "start_ms": start,
-        "end_ms": start + 30_000, "claim": "resolved", "note": note(desk, n, revision),
+        "end_ms": start + 30_000, "claim": "resolved", "note": note(desk, n, revision), "clock": clock,
     });
     serde_json::from_value(contact).unwrap()
 }
@@ -222,7 +226,7 @@ impl World<'_> {
             store: self.template.store.carried(token, Arc::new(wire)),
             wall: Arc::new(move || wall.load(Ordering::SeqCst) + off.load(Ordering::SeqCst)),
             mono: Arc::new(move || mono.load(Ordering::SeqCst) - START),
-            boot: "boot".into(),
+            boot: BOOT.into(),
             on_news: Arc::new(|_| {}),
         });
         (journal, steps, killed)
@@ -349,11 +353,13 @@ impl World<'_> {
                 let again = made > 0 && self.air.lock().unwrap().dice.u8(..4) == 0;
                 let again = again || made >= CONTACTS;
                 let n = if again { self.air.lock().unwrap().dice.u32(..made) } else { made };
-                let revision = desk.made.get(&n).map_or(1, |known| known + 1);
                 let wall = now + self.off[at].load(Ordering::SeqCst);
-                let saved = contact(desk.number, n, revision, wall);
+                let first = || (0, ClockReading { boot: BOOT.into(), mono: now - START, wall });
+                let (before, clock) = desk.made.get(&n).cloned().unwrap_or_else(first);
+                let revision = before + 1;
+                let saved = contact(desk.number, n, revision, &clock);
                 desk.journal.record(&saved, None, wall, wall).unwrap();
-                desk.made.insert(n, revision);
+                desk.made.insert(n, (revision, clock));
                 desk.due = now;
             }
             if desk.due > now {
@@ -431,7 +437,7 @@ impl World<'_> {
         let complaints = &mut self.came.complaints;
         for desk in &self.desks {
             self.came.made += desk.made.len();
-            for (n, revision) in &desk.made {
+            for (n, (revision, _)) in &desk.made {
                 let wanted = note(desk.number, *n, *revision);
                 match found.remove(&wanted) {
                     Some(1) => {}
