@@ -78,11 +78,14 @@ if [ ! -e .run/desk/enrolled ]; then
   export FIRSTHAND_ENROL_CODE FIRSTHAND_ENROL_URL="$url" FIRSTHAND_AGENT_NAME="${FIRSTHAND_AGENT_NAME:-Kim Andersson}"
 fi
 
+display_pid=
 shown="your display ($(printf '%s' "${DISPLAY:-${WAYLAND_DISPLAY:-}}"))"
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   for number in $(seq 97 140); do [ -e "/tmp/.X$number-lock" ] || break; done
   say "There is no display here: starting under Xvfb :$number"
-  Xvfb ":$number" -screen 0 1280x800x24 -nolisten tcp >.run/xvfb.log 2>&1 & started+=($!)
+  Xvfb ":$number" -screen 0 1280x800x24 -nolisten tcp >.run/xvfb.log 2>&1 &
+  display_pid=$!
+  started+=("$display_pid")
   export DISPLAY=":$number"
   echo "$DISPLAY" > .run/display
   for _ in $(seq 50); do [ -e "/tmp/.X$number-lock" ] && break; sleep 0.1; done
@@ -92,6 +95,14 @@ if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 else
   rm -f .run/display
 fi
+
+# The desk's own log, and its last word in it.
+log_file() { printf '%s' .run/desk/log/firsthand.log; }
+ended() {
+  local word
+  word=$(grep -a 'the desk ends: ' "$(log_file)" 2>/dev/null | tail -n 1)
+  printf '%s' "${word##*the desk ends: }"
+}
 
 say "Opening the desk"
 "$desk" --data-dir .run/desk --articles knowledge-base/articles --codes knowledge-base/codes >>.run/desk.log 2>&1 &
@@ -106,4 +117,13 @@ cat <<TEXT
   Stop            Ctrl-C here, or close the window
 
 TEXT
-wait "$desk_pid" || { code=$?; tail -n 20 .run/desk.log >&2; fail "The desk stopped with code $code." "Its log is .run/desk.log"; }
+code=0
+wait "$desk_pid" || code=$?
+case $code in
+  0) printf '\nThe desk has ended: %s\n' "$(ended)"; exit 0 ;;
+  13[0-9]|14[0-9]|15[0-9]) why="It was ended by signal $((code - 128)) ($(kill -l $((code - 128))))." ;;
+  *) why="It stopped with code $code." ;;
+esac
+[ -z "$display_pid" ] || kill -0 "$display_pid" 2>/dev/null || why="$why The display it was shown on (Xvfb) is gone."
+tail -n 20 .run/desk.log >&2
+fail "The desk did not end by itself. $why" "Its log is .run/desk.log, and $(log_file). What was saved is safe; start again with: make run"

@@ -11,7 +11,8 @@ for purpose in "$@"; do
     # What the window is built with and shown by; Arabic and Chinese letters; a display where there is none.
     run)  packages+=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev fonts-noto-core fonts-noto-cjk xvfb xauth imagemagick) ;;
     # What drives the real window and presses keys outside of it, what opens links, a browser for the interface's own tests, and the store's second engine.
-    test) packages+=(webkit2gtk-driver chromium postgresql xdotool xdg-utils) ;;
+    # The last two: networks of the tests' own, and clocks that jump.
+    test) packages+=(webkit2gtk-driver chromium postgresql xdotool xdg-utils iproute2 libfaketime) ;;
     # Both engines of the store, and a Python that can have DuckDB beside it.
     bench) packages+=(postgresql python3-venv) ;;
     # Several PostgreSQL nodes that choose their leader; without the two libraries Patroni finds no etcd.

@@ -18,11 +18,11 @@ use telephony::settings::{Asterisk, Calls};
 use telephony::{Agents, Clock, Intake, asterisk, link};
 use tokio::sync::watch;
 
-use crate::settings::CallsPart;
+use crate::settings::{self, CallsPart};
 
 /// The intake of a desk, and what it needs to be opened again.
 pub(crate) struct Switch {
-    pub(crate) file: CallsPart,
+    pub(crate) file: Mutex<CallsPart>,
     pub(crate) data_dir: PathBuf,
     pub(crate) clock: Clock,
     /// Told of a second start of the app.
@@ -39,7 +39,8 @@ impl Switch {
             before.close();
         }
         let chosen = desk.settings();
-        let settings = resolved(desk, &self.file, &chosen);
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let settings = resolved(desk, &file, &chosen);
         let (clock, opened) = (Clock::clone(&self.clock), Opened::clone(&self.opened));
         match self::open(desk, &settings, &chosen.region, &self.data_dir, clock, opened) {
             Ok(new) => *open = Some(new),
@@ -51,6 +52,26 @@ impl Switch {
                 });
             }
         }
+    }
+
+    /// Takes `desk.toml` up as it is now, if its `[calls]` part is another; says whether it was. A
+    /// file that is wrong changes nothing.
+    pub(crate) fn follow(&self, desk: &Desk) -> bool {
+        let (file, wrong) = settings::read(&self.data_dir);
+        if let Some(problem) = wrong {
+            tracing::warn!("{problem}");
+            return false;
+        }
+        {
+            let mut known = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            if *known == file.calls {
+                return false;
+            }
+            *known = file.calls;
+        }
+        tracing::info!("desk.toml has changed: calls are taken by what it says now");
+        self.turn(desk);
+        true
     }
 
     /// Takes a link this app was opened with.
@@ -289,7 +310,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let desk = crate::tests::desk_in(folder.path()).unwrap();
         let switch = Switch {
-            file: CallsPart::default(),
+            file: Mutex::default(),
             data_dir: folder.path().to_owned(),
             clock: Arc::new(|| 1_795_000_000_000),
             opened: Arc::new(|_| {}),
@@ -345,6 +366,18 @@ mod tests {
         server.join().unwrap();
         let state = turn(&|intake| intake.asterisk = None);
         assert_eq!((state.exchange, state.why), (ExchangeState::None, None));
+        // What the operator's file says goes first, from the moment it is written.
+        assert!(!switch.follow(&desk), "there is no file");
+        let file = folder.path().join("desk.toml");
+        std::fs::write(&file, format!("[calls]\nport = {first}\ntoken = \"of the file\"\n"))
+            .unwrap();
+        assert!(switch.follow(&desk) && !switch.follow(&desk), "once");
+        let told = std::fs::read_to_string(folder.path().join("calls.json")).unwrap();
+        assert!(reaches(first) && !reaches(second) && told.contains("of the file"), "{told}");
+        std::fs::write(&file, "[calls]\nport = \"x\"\n").unwrap();
+        assert!(!switch.follow(&desk) && reaches(first), "a wrong file changes nothing");
+        std::fs::remove_file(&file).unwrap();
+        assert!(switch.follow(&desk) && reaches(second));
         switch.close();
         assert!(!reaches(second) && !folder.path().join("calls.json").exists());
     }

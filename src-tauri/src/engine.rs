@@ -57,6 +57,37 @@ fn of_page(view: &webkit2gtk::WebView, plainly: bool) {
     }
 }
 
+/// So often in a run a page whose process broke is shown anew; then something is wrong that does not
+/// pass.
+#[cfg(target_os = "linux")]
+const ANEW: u32 = 5;
+
+/// Says in the log when the process that shows the page breaks, and shows the page anew: drafts are on
+/// the disk.
+pub(crate) fn watch(window: &WebviewWindow) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = window.with_webview(|view| watch_page(&view.inner())) {
+        tracing::warn!("a page that breaks will stay away: {error}");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = window;
+}
+
+#[cfg(target_os = "linux")]
+fn watch_page(view: &webkit2gtk::WebView) {
+    use std::cell::Cell;
+    use webkit2gtk::WebViewExt as _;
+
+    let broken = Cell::new(0);
+    view.connect_web_process_terminated(move |view, why| {
+        broken.set(broken.get() + 1);
+        tracing::error!(?why, times = broken.get(), "the process that shows the page has ended");
+        if broken.get() <= ANEW {
+            view.reload();
+        }
+    });
+}
+
 /// Whether the kernel offers a card to draw with.
 #[cfg(target_os = "linux")]
 fn has_card() -> bool {

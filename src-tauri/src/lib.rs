@@ -8,6 +8,7 @@ pub mod ahead;
 mod calls;
 mod commands;
 pub mod crash;
+pub mod ending;
 pub mod engine;
 pub mod instance;
 pub mod log;
@@ -17,8 +18,8 @@ mod settings;
 pub mod simulate;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use contact::{ContactId, Ms, Problem, Secret};
@@ -78,6 +79,11 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .build(context)
         .context("the window cannot be opened")?;
     app.run(|app, event| {
+        if let RunEvent::ExitRequested { code, .. } = &event {
+            // None is the last window that was closed.
+            let why = if code.is_none() { "its window was closed" } else { "it was asked to" };
+            ending::said(why);
+        }
         if let RunEvent::Exit = event {
             if let Some(calls) = app.try_state::<calls::Switch>() {
                 calls.close();
@@ -112,12 +118,24 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         boot: machine.boot,
         new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
     });
+    // A code that a desk was given which is enrolled: for when the store no longer knows it.
+    let code_kept: Arc<Mutex<Option<EnrolAt>>> = Arc::default();
     if let Ok(desk) = &opened {
         let handle = app.handle().clone();
+        let kept = Arc::clone(&code_kept);
+        let mark = launch.data_dir.join("enrolled");
         desk.on_event(Arc::new(move |event| {
             // A window that is closing has nobody to tell.
             let _ = match event {
                 Event::SyncChanged(sync) => {
+                    // The store no longer knows this desk: that is what a new code is for.
+                    if sync.state == SyncState::SignedOut
+                        && let Some(desk) = handle.try_state::<TheDesk>()
+                        && let Ok(desk) = desk.open()
+                        && let Some(at) = kept.lock().unwrap_or_else(PoisonError::into_inner).take()
+                    {
+                        enrol(desk.clone(), at, mark.clone());
+                    }
                     manners::waiting(&handle, sync.waiting);
                     handle.emit("sync_changed", sync)
                 }
@@ -135,14 +153,16 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
             let _ = std::fs::remove_file(&enrolled);
         }
         if let Some((url, code)) = launch.enrol {
-            let desk = desk.clone();
             let agent_name = launch.agent_name.unwrap_or_default();
-            tauri::async_runtime::spawn(async move {
-                match desk.enrol(&EnrolAt { url, code, agent_name }).await {
-                    Ok(_) => drop(std::fs::write(enrolled, "")),
-                    Err(problem) => tracing::warn!(code = ?problem.code, "not enrolled: {problem}"),
-                }
-            });
+            let at = EnrolAt { url, code, agent_name };
+            if is_enrolled_at(desk, &at.url) {
+                // A code that stays in a start script is used up after the first start.
+                tracing::info!("enrolled at this store already: the code is left unused");
+                let _ = std::fs::write(enrolled, "");
+                *code_kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+            } else {
+                enrol(desk.clone(), at, enrolled);
+            }
         }
     }
     if let Err(problem) = &opened {
@@ -153,7 +173,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     manners::take_up(app.handle(), &file.shell, &lang.unwrap_or_default());
     let handle = app.handle().clone();
     let calls = calls::Switch {
-        file: file.calls,
+        file: Mutex::new(file.calls),
         data_dir: launch.data_dir,
         clock,
         opened: Arc::new(move |_links| manners::show(&handle)),
@@ -164,6 +184,9 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         launch.links.iter().for_each(|link| calls.link(link));
     }
     app.manage(calls);
+    if let Ok(desk) = &opened {
+        follow_file(app.handle().clone(), desk.clone())?;
+    }
     open_links(app.handle(), file.shell.register_links || launch.register_links);
     let plainly = opened.as_ref().is_ok_and(|desk| desk.settings().software_rendering);
     app.manage(TheDesk { opened, since, said: Mutex::new(said) });
@@ -171,7 +194,49 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
     let window = WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
     engine::small(&window, plainly);
+    engine::watch(&window);
+    ending::hear_signals(app.handle());
     Ok(())
+}
+
+/// How often `desk.toml` is looked at.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Takes up what `desk.toml` says of calls while the desk runs, on a thread of its own: to close a
+/// listener blocks.
+fn follow_file(app: tauri::AppHandle, desk: Desk) -> std::io::Result<()> {
+    let look = move || {
+        let calls = app.state::<calls::Switch>();
+        let path = calls.data_dir.join(settings::FILE);
+        let seen = || std::fs::metadata(&path).ok().map(|file| (file.modified().ok(), file.len()));
+        let mut known = seen();
+        loop {
+            std::thread::sleep(LOOK);
+            let now = seen();
+            if now != known {
+                known = now;
+                calls.follow(&desk);
+            }
+        }
+    };
+    std::thread::Builder::new().name("desk.toml".into()).spawn(look).map(drop)
+}
+
+/// Whether the desk is enrolled, and at this very store.
+fn is_enrolled_at(desk: &Desk, url: &str) -> bool {
+    let plain = |url: &str| url.trim().trim_end_matches('/').to_owned();
+    let known = desk.sync().is_ok_and(|sync| sync.state != SyncState::NotEnrolled);
+    known && desk.settings().store_url.is_some_and(|at| plain(&at) == plain(url))
+}
+
+/// Enrols in the background, and leaves `mark` when that is done.
+fn enrol(desk: Desk, at: EnrolAt, mark: PathBuf) {
+    tauri::async_runtime::spawn(async move {
+        match desk.enrol(&at).await {
+            Ok(_) => drop(std::fs::write(mark, "")),
+            Err(problem) => tracing::warn!(code = ?problem.code, "not enrolled: {problem}"),
+        }
+    });
 }
 
 /// Where the system itself hands links to a running program (macOS), they come in here; elsewhere

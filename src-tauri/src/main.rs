@@ -88,6 +88,7 @@ fn main() -> anyhow::Result<()> {
     firsthand_shell::engine::prepare();
     firsthand_shell::log::begin(&data_dir);
     firsthand_shell::crash::watch(&data_dir, wall_clock);
+    firsthand_shell::ending::watch(&data_dir);
 
     let enrol = match (arguments.enrol_url, arguments.enrol_code) {
         (Some(url), Some(code)) => Some((url, contact::Secret::new(code))),

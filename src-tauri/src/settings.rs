@@ -9,7 +9,7 @@ use serde::Deserialize;
 use telephony::settings::Asterisk;
 
 /// Its name; the window knows by it what to say in the agent's language.
-const FILE: &str = "desk.toml";
+pub(crate) const FILE: &str = "desk.toml";
 
 /// The whole file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -20,7 +20,7 @@ pub(crate) struct File {
 }
 
 /// How calls come in.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CallsPart {
     /// The endpoint's port; 0 takes a free one.

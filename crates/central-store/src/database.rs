@@ -23,8 +23,8 @@ pub enum Database {
 /// there may be a password in it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "{what}. Supported are sqlite:PATH, for example sqlite:/var/lib/firsthand/store.db, and \
-     postgres://USER@HOST/NAME. Nothing was opened or changed."
+    "{what}. Name sqlite:PATH, for example sqlite:/var/lib/firsthand/store.db, or \
+     postgres://USER@HOST/NAME"
 )]
 pub struct UnknownDatabase {
     what: String,

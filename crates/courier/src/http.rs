@@ -1,5 +1,7 @@
 //! The one place that speaks to the store. No customer is ever in an address.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,7 +13,7 @@ use contact::protocol::{
 use contact::{Code, Ms, Problem, Secret};
 use journal::Scope;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Client, Request, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -30,10 +32,22 @@ const CALLS_S: u64 = 25;
 /// Items of a page.
 const PAGE: u32 = 200;
 
+/// Brings a request to the store and its answer back, in place of the network; none where no answer
+/// comes. A simulation decides here what is lost, doubled and late.
+pub trait Carrier: Send + Sync {
+    /// Carries one.
+    fn carry(
+        &self,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Option<Response>> + Send + '_>>;
+}
+
 /// Where a store is, and who this desk is to it.
 #[derive(Clone)]
 pub struct Store {
     client: Client,
+    /// None is the network.
+    carrier: Option<Arc<dyn Carrier>>,
     base: Url,
     /// Shared by every handle: a token that was renewed is renewed for all of them.
     token: Arc<RwLock<Token>>,
@@ -45,7 +59,21 @@ impl Store {
     /// The store at `url`, for the desk that holds `token`.
     pub fn new(url: &str, token: Secret) -> Result<Store, Problem> {
         let token = Arc::new(RwLock::new(token));
-        Ok(Store { client: client()?, base: address(url)?, token, plain: Arc::default() })
+        let (client, base) = (client()?, address(url)?);
+        Ok(Store { client, carrier: None, base, token, plain: Arc::default() })
+    }
+
+    /// The same store for another desk, reached by `carrier` and not over the network.
+    pub fn carried(&self, token: Secret, carrier: Arc<dyn Carrier>) -> Store {
+        let (client, base) = (self.client.clone(), self.base.clone());
+        let token = Arc::new(RwLock::new(token));
+        Store { client, carrier: Some(carrier), base, token, plain: Arc::default() }
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Refusal> {
+        let Some(carrier) = &self.carrier else { return ask(request).await };
+        let request = request.build().map_err(|error| failed(&error))?;
+        understood(carrier.carry(request).await.ok_or(Refusal::Failed)?).await
     }
 
     pub(crate) async fn hello(
@@ -65,7 +93,7 @@ impl Store {
                 .append_pair("heard_epoch", epoch)
                 .append_pair("heard_seq", &seq.to_string());
         }
-        ask(self.bearer(self.client.get(url))).await
+        self.ask(self.bearer(self.client.get(url))).await
     }
 
     pub(crate) async fn records(&self, batch: &Batch) -> Result<Receipt, Refusal> {
@@ -95,12 +123,12 @@ impl Store {
         };
         if text.len() > PACK_BYTES && !self.plain.load(Ordering::Relaxed) {
             let packed = zstd::bulk::compress(&text, ZSTD_LEVEL).map_err(|_| Refusal::Failed)?;
-            match ask(request().header(CONTENT_ENCODING, "zstd").body(packed)).await {
+            match self.ask(request().header(CONTENT_ENCODING, "zstd").body(packed)).await {
                 Err(Refusal::Packed) => self.plain.store(true, Ordering::Relaxed),
                 answer => return answer,
             }
         }
-        ask(request().body(text)).await
+        self.ask(request().body(text)).await
     }
 
     pub(crate) async fn feed(&self, scope: Scope, after: u64) -> Result<FeedPage, Refusal> {
@@ -108,7 +136,7 @@ impl Store {
         url.query_pairs_mut()
             .append_pair("after", &after.to_string())
             .append_pair("limit", &PAGE.to_string());
-        ask(self.bearer(self.client.get(url))).await
+        self.ask(self.bearer(self.client.get(url))).await
     }
 
     /// What came for `agents` since `after`; waits for it half a minute at most.
@@ -125,18 +153,18 @@ impl Store {
             .append_pair("epoch", epoch)
             .append_pair("wait", &CALLS_S.to_string());
         let limit = Duration::from_secs(CALLS_S + 10);
-        ask(self.bearer(self.client.get(url)).timeout(limit)).await
+        self.ask(self.bearer(self.client.get(url)).timeout(limit)).await
     }
 
     /// What the store knows of a customer; an answer within two seconds, or none.
     pub async fn history(&self, request: &HistoryRequest) -> Result<History, Refusal> {
         let ask_it = self.bearer(self.client.post(self.at("v1/history")));
-        ask(ask_it.timeout(HISTORY).json(request)).await
+        self.ask(ask_it.timeout(HISTORY).json(request)).await
     }
 
     /// A new token in place of the one that is used now; see [`Store::use_token`].
     pub(crate) async fn renew(&self) -> Result<Renewed, Refusal> {
-        ask(self.bearer(self.client.post(self.at("v1/token")))).await
+        self.ask(self.bearer(self.client.post(self.at("v1/token")))).await
     }
 
     /// From now on every handle to this store uses `token`.
@@ -257,7 +285,10 @@ fn join(base: &Url, path: &str) -> Url {
 }
 
 async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Refusal> {
-    let response = request.send().await.map_err(|error| failed(&error))?;
+    understood(request.send().await.map_err(|error| failed(&error))?).await
+}
+
+async fn understood<T: DeserializeOwned>(response: Response) -> Result<T, Refusal> {
     let status = response.status();
     if status.is_success() {
         let body = read(response).await?;

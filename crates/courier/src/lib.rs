@@ -21,7 +21,7 @@ use journal::Journal;
 use tokio::sync::{Notify, watch};
 
 pub use calls::calls;
-pub use http::{Store, enrol, ready_tls};
+pub use http::{Carrier, Store, enrol, ready_tls};
 pub use plan::Refusal;
 
 /// A clock, read when it is called.
@@ -140,6 +140,31 @@ impl Courier {
                 let _ = thread.join();
             }
         }
+    }
+}
+
+/// The courier step by step, without a thread and without sleeping: for whoever brings their own time.
+/// [`Courier`] is this and a thread that waits between the steps.
+pub struct Steps(run::Round);
+
+impl Steps {
+    /// Ready for the first step, which asks the store how it is.
+    pub fn new(settings: Settings) -> Steps {
+        Steps(run::Round::new(settings))
+    }
+
+    /// One step. A pause when there is nothing to do before it is over.
+    ///
+    /// # Errors
+    /// When the journal cannot be used.
+    pub async fn step(&mut self) -> Result<Option<std::time::Duration>, journal::Fault> {
+        self.0.step().await
+    }
+}
+
+impl std::fmt::Debug for Steps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Steps")
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn run(settings: Settings, nudge: Arc<Nudge>, mut stopped: watc
 }
 
 /// What the loop carries from step to step.
-struct Round {
+pub(crate) struct Round {
     settings: Settings,
     plan: Plan,
     told: Option<(Status, Waiting)>,
@@ -70,7 +70,7 @@ struct Round {
 }
 
 impl Round {
-    fn new(settings: Settings) -> Round {
+    pub(crate) fn new(settings: Settings) -> Round {
         let synced = settings.journal.setting("synced_ms").ok().flatten();
         Round {
             synced_ms: synced.and_then(|text| text.parse().ok()),
@@ -96,7 +96,7 @@ impl Round {
     }
 
     /// One step. A pause when there is nothing to do before it is over.
-    async fn step(&mut self) -> Result<Option<Duration>, Fault> {
+    pub(crate) async fn step(&mut self) -> Result<Option<Duration>, Fault> {
         let wall = self.wall();
         let waiting = self.journal().waiting(wall)?;
         let desk = Desk {

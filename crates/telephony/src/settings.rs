@@ -47,7 +47,7 @@ impl Default for Calls {
 }
 
 /// A login at Asterisk's manager interface (AMI).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asterisk {
     /// `pbx.example:5038`.

@@ -55,7 +55,7 @@ pub fn erasures_from(lines: impl BufRead) -> Result<Vec<Erasure>, Failure> {
         let read = serde_json::from_str::<Erasure>(&text).ok().filter(|e| e.key().is_some());
         list.push(read.ok_or_else(|| {
             let message =
-                format!("Line {number} of the erasures is not of their form. Nothing was done.");
+                format!("Line {number} is not of the form of an erasure; choose a list that `erasures` printed");
             Failure::Asked(Problem::new(Code::Invalid, message))
         })?);
     }

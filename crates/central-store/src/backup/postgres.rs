@@ -165,7 +165,10 @@ fn there(client: &mut Client) -> Result<bool, Failure> {
 fn listed(reach: &Reach, from: &Path) -> Result<(), Failure> {
     let mut list = program("pg_restore", reach);
     list.arg("--list").arg(from);
-    let told = format!("{} is no copy of a store, or damaged. Nothing was made.", from.display());
+    let told = format!(
+        "{} is no copy of a store, or damaged. Nothing was made. Choose another.",
+        from.display()
+    );
     let list = run(list, "pg_restore", &told)?;
     let list = String::from_utf8_lossy(&list);
     let tables = ["contact", "store_meta", "tenant_fact"];

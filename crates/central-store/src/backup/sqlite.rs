@@ -29,7 +29,10 @@ pub(super) fn take(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Copied, Failure> {
     if !path.is_file() {
-        let message = format!("There is no store at {}. Nothing was copied.", path.display());
+        let message = format!(
+            "There is no store at {}. Nothing was copied. See whether the address is right.",
+            path.display()
+        );
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     }
     let store = open_to_read(path)?;
@@ -86,7 +89,7 @@ pub(super) fn restore(
     }
     let partial = Partial::of(path)?;
     fs::copy(from, &partial.path).map_err(file("copying", from))?;
-    let told = "The copy is not whole. Nothing was made; try an older one.";
+    let told = "The copy is not whole. Nothing was made. Choose an older one.";
     let mut connection = match foreign(&partial.path) {
         Ok(connection) => connection,
         Err(failure) => {
@@ -127,7 +130,10 @@ fn foreign(path: &Path) -> Result<Connection, Failure> {
 /// Looks at a store while it is being served.
 pub(super) fn look(path: &Path) -> Result<Verified, Failure> {
     if !path.is_file() {
-        let message = format!("There is no store at {}.", path.display());
+        let message = format!(
+            "There is no store at {}. Nothing was changed. See whether the address is right.",
+            path.display()
+        );
         return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     }
     let connection = open_to_read(path)?;

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
+use contact::{Code, Problem};
 use postgres::config::TargetSessionAttrs;
 use postgres::{Client, Statement};
 use refinery::Target;
@@ -179,6 +180,13 @@ fn up_to_date(client: &mut Client) -> Result<(), Failure> {
     } else {
         0
     };
+    if applied > i64::from(newest) {
+        let message = format!(
+            "The tables are those of a newer version of this program (migration {applied}). Nothing was \
+             changed. Use that version, or restore a copy from before the upgrade."
+        );
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
     if applied < i64::from(newest) {
         // A role that may not make roles finds it made by the operator, or works as its own.
         let text = "SELECT rolsuper OR rolcreaterole,

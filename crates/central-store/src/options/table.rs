@@ -255,7 +255,11 @@ fn address(text: &str) -> Result<(), String> {
 }
 
 fn folder(text: &str) -> Result<(), String> {
-    if Path::new(text).is_dir() { Ok(()) } else { Err(format!("there is no folder {text}")) }
+    if Path::new(text).is_dir() {
+        Ok(())
+    } else {
+        Err(format!("there is no folder {text}; name one that is there"))
+    }
 }
 
 fn filter(text: &str) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::fs;
 use contact::protocol::Hello;
 use serde_json::{Value, json};
 
-use crate::failover::run_at;
+use crate::desks::run_at;
 use crate::process::{command, run, serve, told};
 use crate::server::{On, admin};
 use crate::site::{client, id, record};

@@ -13,9 +13,11 @@ fn on() -> server::On {
 
 include!("tests.rs");
 // What only a server has.
+mod desks;
 mod dumps;
 mod encrypted;
 mod failover;
+mod network;
 mod races;
 mod servers;
 mod spread;

@@ -8,6 +8,7 @@ mod feeds;
 mod figures;
 mod files;
 mod hostile;
+mod mistakes;
 mod moved;
 mod noted;
 mod interface;

@@ -39,7 +39,7 @@ pub(crate) fn all(
     as_json: bool,
 ) -> anyhow::Result<()> {
     let mut sets: Vec<String> = fs::read_dir(data)
-        .with_context(|| format!("{}", data.display()))?
+        .with_context(|| format!("{} cannot be used", data.display()))?
         .flatten()
         .filter(|entry| entry.path().join("queries.jsonl").is_file())
         .filter_map(|entry| entry.file_name().into_string().ok())
@@ -105,7 +105,8 @@ pub(crate) fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<
         return Ok(index);
     }
     let documents = folder.join("documents.jsonl");
-    let read = import(&documents).with_context(|| format!("{}", documents.display()))?;
+    let read =
+        import(&documents).with_context(|| format!("{} cannot be used", documents.display()))?;
     if let Some(problem) = read.problems.iter().find(|problem| !problem.imported) {
         bail!("{problem}");
     }

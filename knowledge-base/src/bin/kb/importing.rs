@@ -164,8 +164,9 @@ fn report(problems: &[Problem]) {
 }
 
 fn read_synonyms(path: &Path) -> anyhow::Result<Synonyms> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
-    Synonyms::parse(&text).with_context(|| format!("{}", path.display()))
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be used", path.display()))?;
+    Synonyms::parse(&text).with_context(|| format!("{} cannot be used", path.display()))
 }
 
 #[derive(serde::Deserialize)]
@@ -181,8 +182,10 @@ struct Reason {
 }
 
 fn reason_list(path: &Path) -> anyhow::Result<Vec<Reason>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
-    let file: File = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be used", path.display()))?;
+    let file: File =
+        toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?;
     if file.reason.is_empty() {
         bail!("{} holds no [[reason]]", path.display());
     }

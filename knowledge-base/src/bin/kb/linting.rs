@@ -33,7 +33,7 @@ pub(crate) struct Asked {
 /// Fails when there is anything to look at, so that a check of the articles can stop on it.
 pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
     let read = import_with(&asked.from, &asked.reading.options(), |_| {})
-        .with_context(|| format!("{}", asked.from.display()))?;
+        .with_context(|| format!("the articles {} cannot be read", asked.from.display()))?;
     let reasons = asked.reasons.as_deref().map(reason_paths).transpose()?;
     let today = asked.today.unwrap_or_else(|| {
         let now = time::OffsetDateTime::now_utc().date();

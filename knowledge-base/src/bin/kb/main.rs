@@ -10,6 +10,7 @@ mod importing;
 mod linting;
 mod progress;
 mod suggesting;
+mod telling;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -171,10 +172,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Args::parse().command) {
+    let command = Args::parse().command;
+    let safe = match &command {
+        Command::Import(_) => "The index is as it was.",
+        Command::Export { .. } | Command::Fit { .. } | Command::EvalAll { .. } => {
+            "What was there before was not changed."
+        }
+        _ => "Nothing was changed.",
+    };
+    match run(command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("kb: {error:#}");
+            eprintln!("kb: {}", telling::told(&error, safe));
             ExitCode::FAILURE
         }
     }

@@ -71,7 +71,8 @@ pub(crate) fn along(
     let lines: Box<dyn BufRead> = if from == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
-        let file = fs::File::open(from).with_context(|| format!("{}", from.display()))?;
+        let file =
+            fs::File::open(from).with_context(|| format!("{} cannot be used", from.display()))?;
         Box::new(BufReader::new(file))
     };
     let mut conversation = start;
@@ -122,8 +123,9 @@ fn numbers(file: Option<&Path>) -> anyhow::Result<Numbers> {
     match file {
         None => Ok(Numbers::shipped().clone()),
         Some(file) => {
-            let text = fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
-            Numbers::parse(&text).with_context(|| format!("{}", file.display()))
+            let text = fs::read_to_string(file)
+                .with_context(|| format!("{} cannot be used", file.display()))?;
+            Numbers::parse(&text).with_context(|| format!("{} cannot be used", file.display()))
         }
     }
 }
@@ -146,7 +148,7 @@ fn set(index: Option<&Path>, path: &Path) -> anyhow::Result<(String, Index, Vec<
         }
         None => bail!("no documents.jsonl beside {}: give --index", file.display()),
     };
-    let read = transcripts(&file).with_context(|| format!("{}", file.display()))?;
+    let read = transcripts(&file).with_context(|| format!("{} cannot be used", file.display()))?;
     Ok((name, index, read))
 }
 
