@@ -17,7 +17,7 @@ const file: Problem = {
 };
 
 test.each([
-  ['sv', crash, /gick sönder förra gången/],
+  ['sv', crash, /slutade fungera förra gången/],
   ['ar', crash, /المسودة كذلك/],
   ['zh-Hans', file, /无法使用 desk.toml 文件/],
   ['zh-Hant', file, /無法使用 desk.toml 檔案/],
