@@ -300,17 +300,25 @@ mod tests {
     async fn a_full_queue_refuses_at_once() {
         let (_folder, writer) = start(1);
         let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel::<()>();
         let slow = tokio::spawn({
             let writer = writer.clone();
-            async move { writer.write(move |_| held.recv().map_err(|_| Failure::Stopping)).await }
+            let mut begin = Some(begin);
+            let job = move |_: &Session| {
+                if let Some(begin) = begin.take() {
+                    let _ = begin.send(());
+                }
+                held.recv().map_err(|_| Failure::Stopping)
+            };
+            async move { writer.write(job).await }
         });
         // The slow one is in work, the second waits, the third finds no place.
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        begun.await.unwrap();
         let second = tokio::spawn({
             let writer = writer.clone();
             async move { writer.write(|_| Ok(())).await }
         });
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::task::yield_now().await;
         assert!(matches!(writer.write(|_| Ok(())).await, Err(Failure::Busy)));
         hold.send(()).unwrap();
         slow.await.unwrap().unwrap();
