@@ -27,8 +27,8 @@ pub(crate) fn safe(command: &Command) -> &'static str {
         | Command::Verify { .. }
         | Command::Erasures { .. }
         | Command::Sources { .. }
-        | Command::Desks { .. } => "Nothing was changed.",
-        Command::Audit { .. }
+        | Command::Desks { .. }
+        | Command::Audit { .. }
         | Command::NewEpoch { .. }
         | Command::Enrol { .. }
         | Command::BoardKey { .. }
