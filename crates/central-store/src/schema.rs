@@ -12,7 +12,7 @@ use crate::fcr::packed;
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -29,6 +29,10 @@ const MIGRATIONS: [(&str, &str); 13] = [
     ),
     ("V2026112560__noted", include_str!("../migrations/V2026112560__noted.sql")),
     ("V2026112570__packed", include_str!("../migrations/V2026112570__packed.sql")),
+    (
+        "V2026112610__sizes_from_the_first",
+        include_str!("../migrations/V2026112610__sizes_from_the_first.sql"),
+    ),
 ];
 
 /// Whose words the template is filled with.

@@ -54,11 +54,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn open(address: &Address) -> Result<Connection, Failure> {
+    /// A connection that sees one tenant's rows.
+    pub(super) fn open(address: &Address, tenant: i32) -> Result<Connection, Failure> {
         let mut client = address.reach.connect()?;
-        if address.as_role {
-            client.batch_execute(&format!("SET ROLE {ROLE}"))?;
-        }
+        let role = if address.as_role { format!("SET ROLE {ROLE}; ") } else { String::new() };
+        client.batch_execute(&format!("{role}SET app.tenant = '{tenant}'"))?;
         Ok(Connection { client: Some(client), prepared: RefCell::default(), many: HashMap::new() })
     }
 

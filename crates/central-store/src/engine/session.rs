@@ -3,6 +3,7 @@
 //! Promises: parameters go by their number; a text is prepared once a connection; inside
 //! [`Session::alone`] what fails is undone without undoing what was done before it.
 
+mod many;
 mod walk;
 
 use std::cell::{Cell, RefCell, RefMut};
@@ -19,12 +20,8 @@ use crate::engine::sqlite::prepare;
 use crate::engine::{Row, Value};
 use crate::fcr::change::Touched;
 
+pub(super) use many::multiplied;
 pub(crate) use walk::Copied;
-
-/// Rows that go over in one statement at most.
-const ROWS: usize = 1_000;
-/// Keys that are looked up in a file by one statement; what is left is looked up one by one.
-const LIST: usize = 16;
 
 /// What two writers must not do at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +69,7 @@ impl Session {
     }
 
     pub(super) fn postgres(address: &Address, tenant: i32) -> Result<Session, Failure> {
-        let connection = RefCell::new(Some(Connection::open(address)?));
+        let connection = RefCell::new(Some(Connection::open(address, tenant)?));
         let address = Box::new(address.clone());
         Ok(Session::new(tenant, Link::Postgres { address, connection, open: Cell::new(false) }))
     }
@@ -184,100 +181,6 @@ impl Session {
         found.ok_or_else(|| Failure::Damaged("a row that is always there is missing".into()))
     }
 
-    /// One text for many rows: `head`, the rows' values, `tail`. `width` values make a row, and
-    /// `head` ends with `VALUES`. Gives how many rows were changed.
-    ///
-    /// PostgreSQL takes a column at a time, as an array, which costs it half of what as many
-    /// parameters do; where Citus spreads the rows, it can do so with `VALUES` only.
-    pub(crate) fn rows(
-        &self,
-        head: &str,
-        tail: &str,
-        width: usize,
-        values: &[Value<'_>],
-    ) -> Result<u64, Failure> {
-        let mut changed = 0;
-        if let Link::Sqlite(connection) = &self.link {
-            // What is prepared once takes row after row; no text is put together for each.
-            let mut statement = prepare(connection, &multiplied(head, tail, width, 1))?;
-            for row in values.chunks(width) {
-                changed += statement.execute(params_from_iter(row))? as u64;
-            }
-            return Ok(changed);
-        }
-        if self.arrays() {
-            for some in values.chunks(ROWS * width) {
-                changed += self.with(|connection| {
-                    let statement = connection.prepare_rows(head, tail, width)?;
-                    let columns: Vec<Value<'_>> =
-                        (0..width).map(|at| Value::Column(&some[at..], width)).collect();
-                    Ok(connection.client()?.execute(&statement, &references(&columns))?)
-                })?;
-            }
-            return Ok(changed);
-        }
-        let mut left = values;
-        while !left.is_empty() {
-            let many = self.many(left.len() / width);
-            let (now, later) = left.split_at(many * width);
-            changed += self.execute(&multiplied(head, tail, width, many), now)?;
-            left = later;
-        }
-        Ok(changed)
-    }
-
-    /// How many of `left` rows go into one text: few different texts, so that each is prepared once.
-    pub(crate) fn many(&self, left: usize) -> usize {
-        let sizes: &[usize] = if self.shared() { &[256, 64, 16, 4] } else { &[] };
-        sizes.iter().copied().find(|size| *size <= left).unwrap_or(1)
-    }
-
-    /// Asks about many at once: `text` says `IN ({})` of them, and what else it asks about is the
-    /// tenant, `$1`. Hands over row after row; `with` may not ask this session again.
-    pub(crate) fn among(
-        &self,
-        text: &str,
-        whom: &[[u8; 16]],
-        mut with: impl FnMut(Row<'_>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let whom: Vec<Value<'_>> = whom.iter().map(Value::from).collect();
-        if let Link::Sqlite(connection) = &self.link {
-            let tenant = Value::from(self.tenant);
-            for (text, lists) in lists(text, &whom) {
-                if lists.is_empty() {
-                    continue;
-                }
-                let mut statement = prepare(connection, &text)?;
-                for list in lists {
-                    let asked = std::iter::once(&tenant).chain(list);
-                    let mut rows = statement.query(params_from_iter(asked))?;
-                    while let Some(row) = rows.next()? {
-                        with(Row::Sqlite(row))?;
-                    }
-                }
-            }
-            return Ok(());
-        }
-        let text = text.replace("IN ({})", "= ANY($2)");
-        for some in whom.chunks(ROWS) {
-            self.each(&text, &[self.tenant.into(), Value::Column(some, 1)], &mut with)?;
-        }
-        Ok(())
-    }
-
-    /// Does something to many at once: as [`Session::among`].
-    pub(crate) fn execute_among(&self, text: &str, whom: &[[u8; 16]]) -> Result<(), Failure> {
-        self.among(text, whom, |_| Ok(()))
-    }
-
-    /// Whether many rows go over as arrays.
-    fn arrays(&self) -> bool {
-        match &self.link {
-            Link::Sqlite(_) => false,
-            Link::Postgres { address, .. } => !address.spread,
-        }
-    }
-
     /// Holds off everybody else who takes the same lock, until the transaction ends. A file has
     /// one writer anyway.
     pub(crate) fn lock(&self, lock: Lock) -> Result<(), Failure> {
@@ -386,22 +289,28 @@ impl Session {
         }
     }
 
-    fn start(&self, begin: &str) -> Result<(), Failure> {
+    /// Lets one statement be asked outside of any transaction, over a new connection where the last
+    /// one was lost.
+    pub(super) fn ready(&self) -> Result<(), Failure> {
         let Link::Postgres { address, connection, open } = &self.link else { return Ok(()) };
-        {
-            let mut connection = connection.borrow_mut();
-            if connection.as_ref().is_none_or(Connection::closed) {
-                *connection = None;
-                open.set(false);
-                // A new leader may lack the last names, and give their numbers to others.
-                *self.names.borrow_mut() = Remembered::default();
-                *connection = Some(Connection::open(address)?);
-            }
+        let mut connection = connection.borrow_mut();
+        if connection.as_ref().is_none_or(Connection::closed) {
+            *connection = None;
+            open.set(false);
+            // A new leader may lack the last names, and give their numbers to others.
+            *self.names.borrow_mut() = Remembered::default();
+            *connection = Some(Connection::open(address, self.tenant)?);
         }
+        Ok(())
+    }
+
+    fn start(&self, begin: &str) -> Result<(), Failure> {
+        self.ready()?;
+        let Link::Postgres { open, .. } = &self.link else { return Ok(()) };
         if open.get() {
             self.batch("ROLLBACK")?;
         }
-        self.batch(&format!("{begin}; SET LOCAL app.tenant = '{}'", self.tenant))?;
+        self.batch(begin)?;
         open.set(true);
         Ok(())
     }
@@ -475,37 +384,8 @@ impl Session {
     }
 }
 
-/// The lists that are asked about in a file, with the text for each length.
-fn lists<'v, 'a>(text: &str, whom: &'v [Value<'a>]) -> [(String, Vec<&'v [Value<'a>]>); 2] {
-    let (long, short) = whom.split_at(whom.len() - whom.len() % LIST);
-    let text = |length: usize| {
-        let places: Vec<String> = (2..length + 2).map(|n| format!("${n}")).collect();
-        text.replace("{}", &places.join(", "))
-    };
-    [(text(LIST), long.chunks(LIST).collect()), (text(1), short.chunks(1).collect())]
-}
-
 fn references<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-/// `INSERT … VALUES ($1, $2), ($3, $4) …`
-pub(crate) fn multiplied(head: &str, tail: &str, width: usize, rows: usize) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(head.len() + tail.len() + rows * width * 6);
-    text.push_str(head);
-    for row in 0..rows {
-        text.push_str(if row == 0 { " (" } else { ", (" });
-        for column in 1..=width {
-            let comma = if column == 1 { "" } else { ", " };
-            // Writing into a string does not fail.
-            let _ = write!(text, "{comma}${}", row * width + column);
-        }
-        text.push(')');
-    }
-    text.push(' ');
-    text.push_str(tail);
-    text
 }
 
 #[cfg(test)]
@@ -519,11 +399,5 @@ mod tests {
         let text = "SELECT CAST($2 AS bigint) - CAST($1 AS bigint)";
         let left: i64 = session.one(text, values![3_i64, 10_i64], |row| row.get(0)).unwrap();
         assert_eq!(left, 7);
-    }
-
-    #[test]
-    fn many_rows_are_numbered_on() {
-        let text = multiplied("INSERT INTO t VALUES", "ON CONFLICT DO NOTHING", 2, 2);
-        assert_eq!(text, "INSERT INTO t VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING");
     }
 }

@@ -137,19 +137,21 @@ pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Resul
     Ok(())
 }
 
-/// Brings the facts of a contact up to what the record and everybody beside it say by now. The change
-/// itself was told by [`before`], or by storing the record: either holds the row until this is done.
-pub(crate) fn refresh(session: &Session, key: CustomerKey, id: [u8; 16]) -> Result<(), Failure> {
-    let Some((contact, mut fact)) = contacts::one(session, key, &id)? else { return Ok(()) };
-    let bits = facts_of(&contact, contact.customer.is_none());
-    if bits == fact.bits {
-        return Ok(());
+/// Brings the facts of these contacts up to what the records and everybody beside them say by now. The
+/// change itself was told by [`before`], or by storing the record: either holds the row until this is done.
+pub(crate) fn refresh(session: &Session, ids: &[[u8; 16]]) -> Result<(), Failure> {
+    for (kept, mut fact) in contacts::these(session, ids)? {
+        let bits = facts_of(&kept.contact, kept.contact.customer.is_none());
+        if bits == fact.bits {
+            continue;
+        }
+        fact.bits = bits;
+        let text = "UPDATE contact SET packed = $4, excluded = $5
+            WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
+        let (packed, excluded) = (packed::pack(&fact), excluded(bits));
+        session
+            .execute(text, values![session.tenant(), &kept.key.0, &fact.id, &packed, excluded])?;
     }
-    fact.bits = bits;
-    let text = "UPDATE contact SET packed = $4, excluded = $5
-        WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-    let (packed, excluded) = (packed::pack(&fact), excluded(bits));
-    session.execute(text, values![session.tenant(), &key.0, &id, &packed, excluded])?;
     Ok(())
 }
 

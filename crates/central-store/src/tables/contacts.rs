@@ -63,18 +63,12 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     Ok(Kept { key, contact })
 }
 
-/// One contact, and what is counted of it.
-pub(crate) fn one(
-    session: &Session,
-    key: CustomerKey,
-    id: &[u8; 16],
-) -> Result<Option<(Contact, Fact)>, Failure> {
+/// These contacts, as many as are there, and what is counted of each.
+pub(crate) fn these(session: &Session, ids: &[[u8; 16]]) -> Result<Vec<(Kept, Fact)>, Failure> {
     let text = format!(
-        "SELECT {ASKED}, c.packed {BESIDE}
-         WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.record_id = $3"
+        "SELECT {ASKED}, c.packed {BESIDE} WHERE c.tenant_id = $1 AND c.record_id IN ({{}})"
     );
-    let asked = values![session.tenant(), &key.0, id];
-    session.first(&text, asked, |row| counted(row).map(|(kept, fact)| (kept.contact, fact)))
+    about(session, &text, ids, counted)
 }
 
 /// Some contacts after this one, in the order of their ids, and what is counted of each.
@@ -123,9 +117,49 @@ pub(crate) fn history(
             Ok(())
         })?;
     }
+    Ok(in_order(contacts, limit))
+}
+
+/// The same for whoever this identity is, by one statement; none where they may be somebody else as
+/// well, which nobody has decided yet. In mid-call every turn between two programs counts, and
+/// PostgreSQL keeps the plan of a text whose parameters are single values.
+pub(crate) fn history_of(
+    session: &Session,
+    own: CustomerKey,
+    from: Ms,
+    limit: u16,
+) -> Result<Option<Vec<Written>>, Failure> {
+    const PERSON: &str = "coalesce((SELECT a.customer_key FROM alias a
+        WHERE a.tenant_id = $1 AND a.alias_hash = $2), $2)";
+    // Their contacts; and one row more, which is always there and says whether there is more to ask.
+    let text = format!(
+        "SELECT * FROM (SELECT {ASKED}, 0 AS more {BESIDE}
+           WHERE c.tenant_id = $1 AND c.customer_key = {PERSON} AND c.started_at >= $3
+           ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4) h
+         UNION ALL SELECT {}CASE WHEN
+           EXISTS (SELECT 1 FROM proposal WHERE tenant_id = $1 AND one_key = {PERSON} AND decision IS NULL)
+           OR EXISTS (SELECT 1 FROM proposal WHERE tenant_id = $1 AND other_key = {PERSON} AND decision IS NULL)
+           THEN 1 ELSE 0 END",
+        "NULL, ".repeat(WIDTH)
+    );
+    let (mut contacts, mut more) = (Vec::new(), false);
+    session.each(&text, values![session.tenant(), &own.0, from, limit], |row| {
+        if row.get::<Option<Ms>>(2)?.is_none() {
+            more = row.get(WIDTH)?;
+        } else {
+            contacts.push(written(row)?);
+        }
+        Ok(())
+    })?;
+    Ok((!more).then(|| in_order(contacts, limit)))
+}
+
+/// Latest first, each once, `limit` at most.
+pub(crate) fn in_order(mut contacts: Vec<Written>, limit: u16) -> Vec<Written> {
     contacts.sort_unstable_by_key(|written| std::cmp::Reverse(written.place));
+    contacts.dedup_by_key(|written| written.place);
     contacts.truncate(usize::from(limit));
-    Ok(contacts)
+    contacts
 }
 
 fn written(row: Row<'_>) -> Result<Written, Failure> {

@@ -6,7 +6,7 @@
 use contact::{Code, Contact, ContactId, Exclusion, Ms, Problem};
 
 use crate::Failure;
-use crate::engine::{Session, values};
+use crate::engine::{Session, Value, values};
 use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::reading::Fit;
@@ -96,18 +96,20 @@ pub(crate) fn list(
 /// Notes what these contacts ask for, for the list of what is to be reviewed. Asking for another
 /// reason than before is a new request; what was said of the other reason holds for that reason alone.
 pub(crate) fn note(session: &Session, fits: &[&Fit]) -> Result<(), Failure> {
-    for fit in fits {
-        let Some(exclusion) = &fit.contact.exclusion else { continue };
-        let text = "INSERT INTO exclusion_review (tenant_id, customer_key, record_id, reason)
-            VALUES ($1, $2, $3, $4)
-            ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET reason = excluded.reason
-            WHERE exclusion_review.approved IS NULL AND exclusion_review.reason <> excluded.reason";
-        let id = fit.contact.contact_id;
-        session.execute(
-            text,
-            values![session.tenant(), &fit.key.0, id.as_bytes(), &exclusion.reason],
-        )?;
+    let mut asking: Vec<(&Fit, &Exclusion)> =
+        fits.iter().filter_map(|fit| Some((*fit, fit.contact.exclusion.as_ref()?))).collect();
+    // Always in the same order, so that two writers never wait for each other in a ring.
+    asking.sort_unstable_by_key(|(fit, _)| (fit.key, fit.contact.contact_id));
+    let mut rows: Vec<Value<'_>> = Vec::with_capacity(asking.len() * 4);
+    for (fit, exclusion) in &asking {
+        let id = fit.contact.contact_id.as_bytes();
+        rows.extend_from_slice(values![session.tenant(), &fit.key.0, id, &exclusion.reason]);
     }
+    let head = "INSERT INTO exclusion_review (tenant_id, customer_key, record_id, reason) VALUES";
+    let tail =
+        "ON CONFLICT (tenant_id, customer_key, record_id) DO UPDATE SET reason = excluded.reason
+        WHERE exclusion_review.approved IS NULL AND exclusion_review.reason <> excluded.reason";
+    session.rows(head, tail, 4, &rows)?;
     Ok(())
 }
 
@@ -158,5 +160,5 @@ pub(crate) fn review(
     let text = "UPDATE contact SET excluded = (excluded - excluded % 2) + $4
         WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
     session.execute(text, values![tenant, &key.0, id.as_bytes(), approve])?;
-    change::refresh(session, key, *id.as_bytes())
+    change::refresh(session, &[*id.as_bytes()])
 }

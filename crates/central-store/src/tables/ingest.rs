@@ -131,12 +131,14 @@ fn together(
     let by = By { device, received };
     correct(session, by, &again)?;
     insert(session, by, &fresh)?;
-    for fits in [&again, &fresh] {
-        for fit in fits.iter().filter(|fit| known.contains_key(fit.contact.contact_id.as_bytes())) {
-            noted::forget(session, fit.key, fit.contact.contact_id.as_bytes())?;
-        }
-        noted::put(session, fits.iter().map(|fit| (&fit.key, &fit.contact)))?;
-    }
+    let written = || again.iter().chain(&fresh);
+    let id = |fit: &&Fit| *fit.contact.contact_id.as_bytes();
+    let corrected: Vec<(CustomerKey, [u8; 16])> = written()
+        .filter(|fit| known.contains_key(&id(fit)))
+        .map(|fit| (fit.key, id(fit)))
+        .collect();
+    noted::forget(session, &corrected)?;
+    noted::put(session, written().map(|fit| (&fit.key, &fit.contact)))?;
     Ok(stored)
 }
 
@@ -480,10 +482,9 @@ pub(crate) fn put(
     surveys::join(session, &fresh)?;
     exclusions::note(session, &fresh)?;
     // What others said of a contact outlives its correction.
-    let again = fresh.iter().filter(|f| f.contact.revision > 1 || f.contact.exclusion.is_some());
-    for fit in again {
-        change::refresh(session, fit.key, *fit.contact.contact_id.as_bytes())?;
-    }
+    let again = fresh.iter().filter(|fit| fit.contact.revision > 1);
+    let again: Vec<[u8; 16]> = again.map(|fit| *fit.contact.contact_id.as_bytes()).collect();
+    change::refresh(session, &again)?;
     Ok(stored)
 }
 

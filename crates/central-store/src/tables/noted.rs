@@ -166,11 +166,14 @@ pub(crate) fn put<'a>(
     Ok(())
 }
 
-/// Takes out what a contact noted, because it now says something else.
-pub(crate) fn forget(session: &Session, key: CustomerKey, id: &[u8; 16]) -> Result<(), Failure> {
-    let text = "DELETE FROM noted WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
-    session.execute(text, values![session.tenant(), &key.0, id])?;
-    Ok(())
+/// Takes out what these contacts noted, because they now say something else.
+pub(crate) fn forget(session: &Session, of: &[(CustomerKey, [u8; 16])]) -> Result<(), Failure> {
+    session.execute_pairs(
+        "DELETE FROM noted WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3",
+        "DELETE FROM noted USING {} AS these(customer_key, record_id) WHERE noted.tenant_id = $1
+           AND noted.customer_key = these.customer_key AND noted.record_id = these.record_id",
+        of,
+    )
 }
 
 /// A row, with what filters ask of its contact.

@@ -182,10 +182,15 @@ fn join_these(session: &Session, fits: &[There]) -> Result<(), Failure> {
     if fits.is_empty() {
         return Ok(());
     }
-    if any(session, "survey_waiting")? {
+    let text = "SELECT EXISTS (SELECT 1 FROM survey_waiting WHERE tenant_id = $1),
+        EXISTS (SELECT 1 FROM survey_of_customer WHERE tenant_id = $1)";
+    let (waiting, of_customer) = session.one(text, values![session.tenant()], |row| {
+        Ok((row.get::<bool>(0)?, row.get::<bool>(1)?))
+    })?;
+    if waiting {
         join_waiting(session, fits)?;
     }
-    if any(session, "survey_of_customer")? {
+    if of_customer {
         of_customer::anew_for(session, fits)?;
     }
     Ok(())
@@ -193,7 +198,7 @@ fn join_these(session: &Session, fits: &[There]) -> Result<(), Failure> {
 
 /// Which contacts the surveys of these persons are about, decided anew: they were joined or parted.
 pub(crate) fn anew(session: &Session, owns: &[CustomerKey]) -> Result<(), Failure> {
-    if owns.is_empty() || !any(session, "survey_of_customer")? {
+    if owns.is_empty() || !any_of_customer(session)? {
         return Ok(());
     }
     of_customer::anew(session, owns)
@@ -201,16 +206,15 @@ pub(crate) fn anew(session: &Session, owns: &[CustomerKey]) -> Result<(), Failur
 
 /// The same of what was about a contact that is gone.
 pub(crate) fn anew_without(session: &Session, record: [u8; 16]) -> Result<(), Failure> {
-    if any(session, "survey_of_customer")? {
+    if any_of_customer(session)? {
         of_customer::anew_without(session, record)?;
     }
     Ok(())
 }
 
-/// Whether there is any survey of one of the kinds that wait.
-fn any(session: &Session, table: &str) -> Result<bool, Failure> {
-    let text = format!("SELECT 1 FROM {table} WHERE tenant_id = $1 LIMIT 1");
-    Ok(session.first(&text, values![session.tenant()], |_| Ok(()))?.is_some())
+fn any_of_customer(session: &Session) -> Result<bool, Failure> {
+    let text = "SELECT 1 FROM survey_of_customer WHERE tenant_id = $1 LIMIT 1";
+    Ok(session.first(text, values![session.tenant()], |_| Ok(()))?.is_some())
 }
 
 fn join_waiting(session: &Session, fits: &[There]) -> Result<(), Failure> {

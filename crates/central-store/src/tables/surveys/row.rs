@@ -90,7 +90,7 @@ fn write(
             WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND source = $4";
         session.execute(text, values![tenant, &key.0, id.as_bytes(), WHOLE])?;
     }
-    change::refresh(session, key, *id.as_bytes())
+    change::refresh(session, &[*id.as_bytes()])
 }
 
 fn at(entry: &Json) -> Ms {

@@ -1,0 +1,15 @@
+-- As V2026112515 does for contacts: until `dirty` and `exclusion_review` are first analyzed PostgreSQL takes a tenant for a
+-- two hundredth of them, and looked a batch's 20 reviews up by reading all reviews of the tenant. Rows that nobody ever
+-- sees tell it otherwise from the first minute on.
+--pg ALTER TABLE dirty ALTER COLUMN tenant_id SET (n_distinct = 1);
+--pg ALTER TABLE dirty NO FORCE ROW LEVEL SECURITY;
+--pg INSERT INTO dirty (tenant_id, customer_key, record_id, why) SELECT -n, CAST(md5(CAST(n AS text)) AS uuid), CAST(md5(CAST(-n AS text)) AS uuid), 1 FROM generate_series(1, 2000) n;
+--pg ANALYZE dirty;
+--pg DELETE FROM dirty WHERE tenant_id < 0;
+--pg ALTER TABLE dirty FORCE ROW LEVEL SECURITY;
+--pg ALTER TABLE exclusion_review ALTER COLUMN tenant_id SET (n_distinct = 1);
+--pg ALTER TABLE exclusion_review NO FORCE ROW LEVEL SECURITY;
+--pg INSERT INTO exclusion_review (tenant_id, customer_key, record_id, approved, reviewed_by, reviewed_at, reason) SELECT -n, CAST(md5(CAST(n AS text)) AS uuid), CAST(md5(CAST(-n AS text)) AS uuid), 1, 'x', n, 'x' FROM generate_series(1, 2000) n;
+--pg ANALYZE exclusion_review;
+--pg DELETE FROM exclusion_review WHERE tenant_id < 0;
+--pg ALTER TABLE exclusion_review FORCE ROW LEVEL SECURITY;
