@@ -66,6 +66,7 @@ async fn measure() -> Result<()> {
     watch(&window).await?;
     type_questions(&window, &corpus, number("KEYS", 1_500)).await?;
     let idle = Spread::of(marks(&window, "painted").await?);
+    let framed = Spread::of(marks(&window, "framed").await?);
     let asked = Spread::of(marks(&window, "asked").await?);
     let searched = Spread::of(marks(&window, "searched").await?);
     let typed = memory(&window)?;
@@ -82,6 +83,7 @@ async fn measure() -> Result<()> {
     shift.note().await?;
     println!("| measured | n | p50 | p95 | p99 | aim, p95 |\n|---|---|---|---|---|---|");
     row("key press to painted results, typing", &idle, "50");
+    row("the same to the beginning of the frame after", &framed, "");
     row("of that, the desk's answer to the window's question", &asked, "");
     row("of that, the search itself", &searched, "");
     row("last key to painted results, a whole query typed at once", &Spread::of(shift.painted), "");
