@@ -129,16 +129,20 @@ pub(crate) fn history_of(
     from: Ms,
     limit: u16,
 ) -> Result<Option<Vec<Written>>, Failure> {
-    const PERSON: &str = "coalesce((SELECT a.customer_key FROM alias a
-        WHERE a.tenant_id = $1 AND a.alias_hash = $2), $2)";
     // Their contacts; and one row more, which is always there and says whether there is more to ask.
+    // The person is asked for by a query of its own: row-level security lets no other expression
+    // choose an index.
     let text = format!(
-        "SELECT * FROM (SELECT {ASKED}, 0 AS more {BESIDE}
-           WHERE c.tenant_id = $1 AND c.customer_key = {PERSON} AND c.started_at >= $3
+        "WITH person AS (SELECT coalesce((SELECT a.customer_key FROM alias a
+           WHERE a.tenant_id = $1 AND a.alias_hash = $2), $2) AS k)
+         SELECT * FROM (SELECT {ASKED}, 0 AS more {BESIDE}
+           WHERE c.tenant_id = $1 AND c.customer_key = (SELECT k FROM person) AND c.started_at >= $3
            ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4) h
          UNION ALL SELECT {}CASE WHEN
-           EXISTS (SELECT 1 FROM proposal WHERE tenant_id = $1 AND one_key = {PERSON} AND decision IS NULL)
-           OR EXISTS (SELECT 1 FROM proposal WHERE tenant_id = $1 AND other_key = {PERSON} AND decision IS NULL)
+           EXISTS (SELECT 1 FROM proposal
+             WHERE tenant_id = $1 AND one_key = (SELECT k FROM person) AND decision IS NULL)
+           OR EXISTS (SELECT 1 FROM proposal
+             WHERE tenant_id = $1 AND other_key = (SELECT k FROM person) AND decision IS NULL)
            THEN 1 ELSE 0 END",
         "NULL, ".repeat(WIDTH)
     );

@@ -5,21 +5,23 @@
 //! will not take is kept aside and holds nobody up. Everything here happens inside the caller's
 //! transaction.
 
+mod rows;
+
 use std::collections::{HashMap, HashSet};
 
 use contact::protocol::{Ack, AckStatus};
-use contact::{Channel, Code, Contact, ContactId, Ms, Problem};
+use contact::{Code, ContactId, Ms, Problem};
 
 use crate::Failure;
-use crate::engine::{Session, Value, values};
-use crate::fcr::articles;
+use crate::engine::{Session, values};
 use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
-use crate::fcr::packed;
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
-use crate::tables::names::{Kind, number};
 use crate::tables::{aside, erasure, exclusions, moving, noted, people, surveys};
+
+use rows::{By, correct, insert};
+pub(crate) use rows::{channel_number, counted};
 
 /// What is known of a contact before a record of it is stored.
 struct Known {
@@ -293,137 +295,6 @@ fn erased(session: &Session, wave: &[&Fit]) -> Result<Erased, Failure> {
         Ok(())
     })?;
     Ok(erased)
-}
-
-/// Positions follow [`Channel::ALL`].
-pub(crate) fn channel_number(channel: Channel) -> u8 {
-    Channel::ALL.iter().zip(0..).find(|(c, _)| **c == channel).map_or(u8::MAX, |(_, n)| n)
-}
-
-/// What is stored of a record, in the order in which [`row`] gives it. The first three say which it is.
-const STORED: [&str; 18] = [
-    "tenant_id",
-    "customer_key",
-    "record_id",
-    "rev",
-    "device_id",
-    "device_seq",
-    "started_at",
-    "ended_at",
-    "device_started_at",
-    "clock_flags",
-    "received_at",
-    "reason_id",
-    "family_id",
-    "agent_id",
-    "unlinkable",
-    "excluded",
-    "packed",
-    "payload",
-];
-
-/// Who stores, and when.
-#[derive(Clone, Copy)]
-struct By {
-    device: u32,
-    received: Ms,
-}
-
-fn row<'a>(session: &Session, by: By, fit: &'a Fit, new: &'a New) -> [Value<'a>; STORED.len()] {
-    let (contact, fact) = (&fit.contact, &new.fact);
-    *values![
-        session.tenant(),
-        &fit.key.0,
-        contact.contact_id.as_bytes(),
-        contact.revision,
-        by.device,
-        fit.seq,
-        contact.start_ms,
-        contact.end_ms,
-        fit.device_started_at,
-        fit.clock_flags,
-        by.received,
-        fact.reason,
-        fact.family,
-        fact.agent,
-        fit.unlinkable,
-        change::excluded(fact.bits),
-        &new.packed,
-        &fit.payload,
-    ]
-}
-
-/// What is counted of a contact that is about to be stored.
-struct New {
-    fact: Fact,
-    packed: Vec<u8>,
-}
-
-impl New {
-    fn of(session: &Session, fit: &Fit) -> Result<New, Failure> {
-        let fact = counted(session, &fit.contact, fit.unlinkable)?;
-        Ok(New { packed: packed::pack(&fact), fact })
-    }
-}
-
-/// What is counted of a contact, but for links: its names as their numbers, given where they are new.
-pub(crate) fn counted(
-    session: &Session,
-    contact: &Contact,
-    unlinkable: bool,
-) -> Result<Fact, Failure> {
-    let of = |kind, name: Option<&str>| number(session, kind, name);
-    let reason = contact.reason.as_ref();
-    Ok(Fact {
-        id: *contact.contact_id.as_bytes(),
-        start: contact.start_ms,
-        end: contact.end_ms,
-        bits: facts_of(contact, unlinkable),
-        channel: channel_number(contact.channel),
-        handle: contact.handle_ms(),
-        acw: contact.acw_ms,
-        family: of(Kind::Family, reason.map(|r| r.family()))?,
-        reason: of(Kind::Reason, reason.map(|r| r.as_str()))?,
-        queue: of(Kind::Queue, contact.queue.as_ref().map(|q| q.as_str()))?,
-        agent: of(Kind::Agent, contact.agent.as_ref().map(|a| a.as_str()))?,
-        lang: of(Kind::Lang, contact.lang.as_deref())?,
-        articles: of(Kind::Articles, articles::list(contact).as_deref())?,
-        links: Vec::new(),
-    })
-}
-
-/// Puts contacts in of which nothing was there. Another writer that was quicker makes it be done
-/// again, so that what is acknowledged is what was looked at.
-fn insert(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
-    let new: Result<Vec<New>, Failure> = fits.iter().map(|fit| New::of(session, fit)).collect();
-    let new = new?;
-    let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * STORED.len());
-    for (fit, new) in fits.iter().zip(&new) {
-        rows.extend_from_slice(&row(session, by, fit, new));
-    }
-    let head = format!("INSERT INTO contact ({}) VALUES", STORED.join(", "));
-    match session.rows(&head, "", STORED.len(), &rows) {
-        Err(Failure::Refused(trouble)) if trouble.code == "23505" => Err(Failure::raced()),
-        other => other.map(|_| ()),
-    }
-}
-
-/// Puts corrections over the lower revisions that are there; with [`Failure::raced`] where another
-/// writer was quicker.
-fn correct(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
-    let columns = STORED.iter().zip(1..).skip(3);
-    let set: Vec<String> = columns.map(|(column, n)| format!("{column} = ${n}")).collect();
-    let text = format!(
-        "UPDATE contact SET {} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND rev < $4",
-        set.join(", ")
-    );
-    for fit in fits {
-        let new = New::of(session, fit)?;
-        if session.execute(&text, &row(session, by, fit, &new))? == 0 {
-            return Err(Failure::raced());
-        }
-    }
-    Ok(())
 }
 
 /// Keeps a record aside for a person; the same one twice is kept once.
