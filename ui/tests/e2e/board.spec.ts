@@ -713,7 +713,14 @@ for (const lang of languages) {
           const clipped = seen.filter(
             (e) => getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1,
           );
-          return [...beyond, ...clipped].map((e) => `${e.tagName}.${e.className}`);
+          const cut = [...document.querySelectorAll<SVGTextElement>('figure svg text')]
+            .filter((e) => {
+              const { left, right } = e.getBoundingClientRect();
+              const around = e.ownerSVGElement!.getBoundingClientRect();
+              return left < around.left - 1 || right > around.right + 1;
+            })
+            .map((e) => `text ${e.textContent}`);
+          return [...beyond, ...clipped].map((e) => `${e.tagName}.${e.className}`).concat(cut);
         });
         expect(over, `at ${width}`).toEqual([]);
         expect(
