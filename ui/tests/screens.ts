@@ -1,5 +1,5 @@
 /** Takes the pictures a person looks at: screens x languages x themes, into the folder SCREENS. */
-import { test } from '@playwright/test';
+import { test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { FakeStore, key, recordedAt } from './e2e/fake-store.ts';
 import { inCall, languages, open, queries } from './e2e/window.ts';
@@ -7,6 +7,14 @@ import { inCall, languages, open, queries } from './e2e/window.ts';
 const folder = process.env['SCREENS'] ?? 'test-results/screens';
 const only = process.env['ONLY']?.split(',');
 const widths = (process.env['WIDTHS'] ?? '1280').split(',').map(Number);
+
+/** The same forenoon in every picture of the agent window, so that only what changed looks different. */
+const forenoon = new Date('2026-11-26T10:42:00+01:00');
+test.beforeEach(async ({ page }, { title }) => {
+  await page.clock.install({
+    time: title.startsWith('board') ? recordedAt + 60_000 : forenoon,
+  });
+});
 
 for (const theme of ['light', 'dark'] as const) {
   for (const lang of languages) {
@@ -139,22 +147,58 @@ test('high contrast', async ({ page }) => {
   await page.screenshot({ path: join(folder, 'contrast-wrapup-en.png') });
 });
 
+test('forced colours', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await open(page, { lang: 'en', scene: 'call' });
+  await inCall(page, queries.en);
+  await page.screenshot({ path: join(folder, 'forced-oncall-en.png') });
+  await page.keyboard.press('Control+j');
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  await page.keyboard.press('1');
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, 'forced-wrapup-en.png') });
+});
+
+async function storeFor(page: Page): Promise<void> {
+  const store = new FakeStore();
+  store.audit = { at_ms: recordedAt - 19 * 3_600_000, differences: 0 };
+  store.teams = ['Broadband', 'Mobile', 'Evenings'];
+  await store.serve(page);
+}
+
+async function openBoard(page: Page, lang: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`http://127.0.0.1:4174/?lang=${lang}#key=${key}`);
+  await page.waitForSelector('.row');
+  await page.waitForSelector('figure >> nth=4');
+}
+
+test('board, wide and in forced colours', async ({ page }) => {
+  await storeFor(page);
+  await page.setViewportSize({ width: 1920, height: 1640 });
+  await openBoard(page, 'en');
+  await page.screenshot({ path: join(folder, 'board-wide-en.png') });
+  await page.setViewportSize({ width: 1280, height: 1640 });
+  for (const [lang, colorScheme] of [
+    ['en', 'light'],
+    ['ar', 'dark'],
+  ] as const) {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await openBoard(page, lang);
+    await page.screenshot({ path: join(folder, `board-forced-${lang}.png`) });
+  }
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`board ${theme}`, async ({ page }) => {
-    await page.clock.install({ time: recordedAt + 60_000 });
     await page.emulateMedia({ colorScheme: theme });
-    const store = new FakeStore();
-    store.audit = { at_ms: recordedAt - 19 * 3_600_000, differences: 0 };
-    store.teams = ['Broadband', 'Mobile', 'Evenings'];
-    await store.serve(page);
+    await storeFor(page);
     for (const lang of languages) {
       for (const width of widths) {
         // High enough for everything that is drawn.
         await page.setViewportSize({ width, height: width < 600 ? 4200 : 1640 });
-        await page.goto('about:blank');
-        await page.goto(`http://127.0.0.1:4174/?lang=${lang}#key=${key}`);
-        await page.waitForSelector('.row');
-        await page.waitForSelector('figure >> nth=4');
+        await openBoard(page, lang);
         const suffix = width === 1280 ? '' : `-${width}`;
         await page.screenshot({ path: join(folder, `board-${lang}-${theme}${suffix}.png`) });
       }

@@ -12,6 +12,7 @@ export class Numbers extends Format {
   readonly #decimal: Intl.NumberFormat;
   readonly #bare: Intl.NumberFormat;
   readonly #signed: Intl.NumberFormat;
+  readonly #chinese: boolean;
   readonly #list: Intl.ListFormat;
   readonly #languages: Intl.DisplayNames;
   readonly #units: Record<'minute' | 'hour' | 'day', Intl.NumberFormat>;
@@ -25,6 +26,7 @@ export class Numbers extends Format {
     this.#whole = made({ style: 'percent', maximumFractionDigits: 0 });
     this.#bare = made(one);
     this.#signed = made({ ...one, signDisplay: 'exceptZero' });
+    this.#chinese = locale.startsWith('zh');
     this.#list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
     this.#languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
     this.#decimal = made({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -61,13 +63,17 @@ export class Numbers extends Format {
   /** `+1.2`. */
   signedPoints(by: number): string {
     // A mark of direction before the sign would put it behind the number.
-    const signed = this.#signed.format(by * 100).replace(/[\u061c\u200e\u200f]/g, '');
+    const signed = this.#signed
+      .format(by * 100)
+      .replace(/[\u061c\u200e\u200f]/g, '')
+      .replace('-', '−');
     return `\u2066${signed}\u2069`;
   }
 
   /** `a, b, c`. */
   list(parts: readonly string[]): string {
-    return this.#list.format(parts);
+    // What the engine puts between parts in Chinese is nothing, or a blank.
+    return this.#chinese ? parts.join('、') : this.#list.format(parts);
   }
 
   /** `Swedish`, for `sv`; what is no tag stays as it is. */

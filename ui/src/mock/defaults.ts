@@ -11,6 +11,15 @@ export const defaults: Settings = {
   store_url: 'https://store.example:7171',
 };
 
+/** What was last searched for, in the words of each language. */
+export const searched: Record<string, string> = {
+  en: 'router reset',
+  sv: 'återställa router',
+  'zh-Hans': '重置路由器',
+  'zh-Hant': '重設路由器',
+  ar: 'إعادة ضبط الراوتر',
+};
+
 export const people: Record<string, string> = {
   en: 'Sara Lindqvist',
   sv: 'Sara Lindqvist',

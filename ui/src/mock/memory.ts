@@ -17,7 +17,7 @@ import type {
 } from '../contract.ts';
 import { articles } from './articles.ts';
 import { codes as centreCodes } from './codes.ts';
-import { defaults } from './defaults.ts';
+import { defaults, searched } from './defaults.ts';
 import { minute } from './story.ts';
 
 /** What a test can order. */
@@ -65,7 +65,7 @@ export abstract class Memory implements Api {
   protected saved = new Map<string, Draft>();
   protected parked: Draft[] = [];
   protected last: LastContact[] = [];
-  protected searches: string[] = ['router reset', 'F-31'];
+  protected searches: string[];
   protected offlineSince: number | null = null;
   #handlers: { [K in keyof Events]: Set<(payload: Events[K]) => void> } = {
     sync_changed: new Set(),
@@ -82,6 +82,7 @@ export abstract class Memory implements Api {
   constructor(settings: Partial<Settings> = {}, now: () => number = Date.now) {
     this.settings = { ...defaults, ...settings };
     this.now = now;
+    this.searches = [searched[this.settings.lang ?? 'en'] ?? 'router', 'F-31'];
   }
 
   async ask<K extends keyof Commands>(name: K, request: Commands[K][0]): Promise<Commands[K][1]> {

@@ -2,6 +2,12 @@
 import type { Commands, Note, Template } from '../contract.ts';
 import { codes } from './codes.ts';
 
+/** `2026-11-27 09:00`, in every language, as the desk writes it. */
+function moment(at: number): string {
+  const local = at - new Date(at).getTimezoneOffset() * 60_000;
+  return new Date(local).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 export function noteFor({ draft, lang, template }: Commands['note'][0]): Note {
   const fits = (t: Template) =>
     (t.outcomes.length === 0 || t.outcomes.includes(draft.outcome ?? '')) &&
@@ -19,12 +25,7 @@ export function noteFor({ draft, lang, template }: Commands['note'][0]): Note {
     why: cause?.names[lang] ?? '',
     hand_over: there?.names[lang] ?? '',
     said: draft.said.join(' '),
-    follow_up: draft.follow_up
-      ? new Intl.DateTimeFormat(lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang, {
-          dateStyle: 'medium',
-          timeStyle: 'short',
-        }).format(draft.follow_up.due_ms)
-      : '',
+    follow_up: draft.follow_up ? moment(draft.follow_up.due_ms) : '',
   };
   const text = (chosen?.text[lang] ?? chosen?.text['en'] ?? '')
     .split('\n')

@@ -551,6 +551,112 @@ test.describe('the charts', () => {
   });
 });
 
+test('at 1920 the header, the filters and the charts begin and end together', async ({
+  page,
+  store,
+}) => {
+  store.teams = ['Broadband', 'Mobile', 'Evenings'];
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  for (const lang of languages) {
+    await open(page, `?lang=${lang}`);
+    const edges = await page.evaluate(() => {
+      const start = document.dir === 'rtl' ? 'right' : 'left';
+      const end = start === 'left' ? 'right' : 'left';
+      const side = (what: string, side: 'left' | 'right') =>
+        Math.round(document.querySelector(what)!.getBoundingClientRect()[side]);
+      const top = (e: Element) => Math.round(e.getBoundingClientRect().top);
+      const filters = [...document.querySelectorAll('.policy > *')].map(
+        (e) => top(e) + e.getBoundingClientRect().height / 2,
+      );
+      const small = [...document.querySelectorAll('dl.beside > *')].map(top);
+      return {
+        start: ['h1', '.policy > *', 'figure'].map((what) => side(what, start)),
+        end: ['.choices', 'figure'].map((what) => side(what, end)),
+        apart: Math.max(...filters) - Math.min(...filters),
+        inRow: small.filter((row) => row === small[0]).length,
+        small: small.length,
+      };
+    });
+    expect(new Set(edges.start).size, lang).toBe(1);
+    expect(new Set(edges.end).size, lang).toBe(1);
+    expect(edges.apart, `rows of filters, ${lang}`).toBeLessThan(10);
+    expect(edges.small % edges.inRow, `figures in the last row, ${lang}`).toBe(0);
+    await page.goto('about:blank');
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`forced colours, ${colorScheme}: series, bars and what is chosen are told apart`, async ({
+    page,
+    store,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await open(page);
+    const seen = await page.evaluate(() => {
+      const system = (name: string) => {
+        const probe = document.createElement('i');
+        probe.style.color = name;
+        document.body.append(probe);
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      };
+      const style = (what: string) => getComputedStyle(document.querySelector(what)!);
+      const series = ['claimed', 'verified', 'confirmed'].map((name) => {
+        const line = style(`figure path.line.${name}`);
+        return {
+          stroke: line.stroke,
+          dashes: line.strokeDasharray,
+          key: style(`figure line.line.${name}`).strokeDasharray,
+          name: style(`figure text.name.${name}`).fill,
+        };
+      });
+      return {
+        text: system('CanvasText'),
+        canvas: system('Canvas'),
+        chosen: system('Highlight'),
+        series,
+        dots: style('figure circle.verified').fill,
+        hollow: style('figure circle.claimed').fill,
+        fill: style('figure li .fill').fill,
+        track: style('figure li .track').fill,
+        edge: style('figure li .track').stroke,
+        upTo: style('figure li .up-to').stroke,
+        band: [style('.tile .band').fill, style('.tile .band').opacity],
+        rail: style('.tile .track').fill,
+        pressed: style('figure .button[aria-pressed="true"]').backgroundColor,
+      };
+    });
+    const { text, canvas } = seen;
+    expect(text).not.toBe(canvas);
+    for (const { stroke, name, dashes, key } of seen.series) {
+      expect([stroke, name]).toEqual([text, text]);
+      expect(key).toBe(dashes);
+    }
+    expect(new Set(seen.series.map(({ dashes }) => dashes)).size).toBe(3);
+    expect([seen.dots, seen.hollow]).toEqual([text, canvas]);
+    expect([seen.fill, seen.track, seen.edge, seen.upTo]).toEqual([text, canvas, text, canvas]);
+    expect([...seen.band, seen.rail]).toEqual([text, '1', canvas]);
+    expect(seen.pressed).toBe(seen.chosen);
+    expect(store.complaints).toEqual([]);
+  });
+}
+
+test('forced colours, ar: no line lies under the back of the next', async ({ page, store }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await open(page, '?lang=ar');
+  // The back is as tall as the first face: the sum of its measures from the baseline.
+  const tall = await page.evaluate(() => {
+    const { fontFamily, fontSize } = getComputedStyle(document.querySelector('.tile .value')!);
+    const pen = document.createElement('canvas').getContext('2d')!;
+    pen.font = `${fontSize} ${fontFamily}`;
+    const { fontBoundingBoxAscent, fontBoundingBoxDescent } = pen.measureText('0');
+    return (fontBoundingBoxAscent + fontBoundingBoxDescent) / parseFloat(fontSize);
+  });
+  expect(tall).toBeLessThan(1.4);
+  expect(store.complaints).toEqual([]);
+});
+
 base('the script, all languages together, is within 90 kB packed', () => {
   const assets = new URL('../../dist/board/assets/', import.meta.url);
   const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
@@ -583,9 +689,9 @@ for (const lang of languages) {
     });
   }
 
-  test(`${lang}: nothing runs over at 320, 1024 and 1280`, async ({ page, store }) => {
+  test(`${lang}: nothing runs over at 320, 1024, 1280 and 1920`, async ({ page, store }) => {
     store.missing = ['Desk of Kim'];
-    for (const width of [320, 1024, 1280]) {
+    for (const width of [320, 1024, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 });
       await open(page, `?lang=${lang}`);
       await toggles(page).first().press('Enter');
@@ -607,9 +713,23 @@ for (const lang of languages) {
           const clipped = seen.filter(
             (e) => getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1,
           );
-          return [...beyond, ...clipped].map((e) => `${e.tagName}.${e.className}`);
+          const cut = [...document.querySelectorAll<SVGTextElement>('figure svg text')]
+            .filter((e) => {
+              const { left, right } = e.getBoundingClientRect();
+              const around = e.ownerSVGElement!.getBoundingClientRect();
+              return left < around.left - 1 || right > around.right + 1;
+            })
+            .map((e) => `text ${e.textContent}`);
+          return [...beyond, ...clipped].map((e) => `${e.tagName}.${e.className}`).concat(cut);
         });
         expect(over, `at ${width}`).toEqual([]);
+        expect(
+          await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            return scrollWidth - clientWidth;
+          }),
+          `sideways at ${width}`,
+        ).toBeLessThanOrEqual(0);
       }
       await page.goto('about:blank');
     }

@@ -97,7 +97,8 @@ for (const [theme, lang] of [
     await page.bringToFront();
     const look = async (name: string, most: number, least: number) => {
       await page.addStyleTag({
-        content: '.no-ring, .no-ring * { outline-color: transparent !important; }',
+        content:
+          '.no-ring, .no-ring *, .no-ring *::after { outline-color: transparent !important; }',
       });
       const found = await stops(page, probe, most);
       expect(found.length, name).toBeGreaterThan(least);

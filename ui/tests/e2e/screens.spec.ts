@@ -374,3 +374,56 @@ test('UI-38: no motion when none is wanted; forced colours keep the chosen row',
     .evaluate((e) => getComputedStyle(e).outlineStyle);
   expect(outline).toBe('solid');
 });
+
+for (const lang of ['en', 'ar'] as const) {
+  test(`UI-38: forced colours keep the hits in their rows, ${lang}`, async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await open(page, { lang, scene: 'call' });
+    await inCall(page, queries[lang]);
+    const clip = await page.evaluate(() => {
+      const ranges = CSS.highlights.get('hit') as unknown as Set<Range>;
+      const { x, y, width, height } = [...ranges][0]!.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    const picture = await page.screenshot({ clip });
+    const contrast = await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      // The back is the commonest light; enough of the rest has to stand out from it.
+      const lights = Array.from({ length: data.length / 4 }, (_, n) =>
+        Math.round(0.2126 * data[n * 4]! + 0.7152 * data[n * 4 + 1]! + 0.0722 * data[n * 4 + 2]!),
+      );
+      const count = new Map<number, number>();
+      for (const light of lights) count.set(light, (count.get(light) ?? 0) + 1);
+      const [[back] = [0]] = [...count].sort((a, b) => b[1] - a[1]);
+      return lights.filter((light) => Math.abs(light - back) > 100).length / lights.length;
+    }, picture.toString('base64'));
+    expect(contrast).toBeGreaterThan(0.05);
+  });
+}
+
+for (const query of ['', queries.sv]) {
+  test(`UI-24: docked, with all a telephone brings, ${query ? 'a hit' : 'the field'} stays free`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 480, height: 600 });
+    await open(page, { lang: 'sv', scene: 'phone' });
+    await page.waitForSelector('.suggest li');
+    await page.keyboard.insertText(query);
+    if (query) await page.waitForSelector('.option');
+    const free = await page.evaluate(
+      (what) => {
+        const box = document.querySelector(what)!.getBoundingClientRect();
+        const at = document.elementFromPoint(box.x + box.width / 2, box.bottom - 6);
+        return document.querySelector(what)!.contains(at);
+      },
+      query ? '.option' : '.search .edge',
+    );
+    expect(free).toBe(true);
+    await page.locator('.suggest li').last().scrollIntoViewIfNeeded();
+    await expect(page.locator('.suggest li').last()).toBeInViewport({ ratio: 1 });
+  });
+}
