@@ -47,6 +47,8 @@ impl Starts {
 async fn one(arguments: &[String], data: &Path) -> Result<(f64, f64)> {
     let window = Window::open(arguments, 1280, 800).await?;
     window.see(".state.ready").await?;
+    // What stands in the page may not be painted yet.
+    window.until("painted", "return performance.getEntriesByType('paint').length > 0").await?;
     let log = std::fs::read_to_string(data.join("log/firsthand.log"))?;
     let line = log.lines().rfind(|line| line.contains("the window asks: started"));
     let line = line.context("the log does not say when the window asked")?;
