@@ -205,6 +205,18 @@ pub(crate) struct Page {
     pub(crate) next: Option<(Ms, ContactId)>,
 }
 
+/// Facts of a page. One agent's contacts have an index of their own; the sign before `started_at` keeps
+/// SQLite from taking that of all contacts in its place, because it has both ends of a range.
+fn page_text(of_agent: bool) -> String {
+    let narrower =
+        if of_agent { "+started_at >= $4 AND agent_id = $6" } else { "started_at >= $4" };
+    format!(
+        "SELECT {COLUMNS} FROM contact
+         WHERE tenant_id = $1 AND (started_at, record_id) < ($2, $3) AND {narrower}
+         ORDER BY started_at DESC, record_id DESC LIMIT $5"
+    )
+}
+
 /// The latest contacts that are wanted, latest first. Only records that are shown are read, and of the
 /// others so many at most are looked at: what fits nothing would read the whole table otherwise. A page
 /// that stops there has fewer contacts than it might, or none, and says where to go on.
@@ -220,14 +232,8 @@ pub(crate) fn latest(session: &Session, wanted: &Wanted<'_>) -> Result<Page, Fai
         before = (to, [0xff; 16]);
     }
     let from = sieve.from.map_or(Ms::MIN, |from| from.saturating_sub(longest));
-    // One agent's have an index of their own.
     let agent = sieve.agent();
-    let text = format!(
-        "SELECT {COLUMNS} FROM contact
-         WHERE tenant_id = $1 AND (started_at, record_id) < ($2, $3) AND started_at >= $4{}
-         ORDER BY started_at DESC, record_id DESC LIMIT $5",
-        if agent.is_some() { " AND agent_id = $6" } else { "" }
-    );
+    let text = page_text(agent.is_some());
     let most = usize::from(limit);
     let all =
         Channel::ALL.into_iter().fold(0, |mask, channel| mask | (1_u16 << channel_number(channel)));
@@ -325,6 +331,19 @@ mod tests {
             assert!(before.is_none_or(|before| page.next < Some(before)), "no page stands still");
             before = page.next;
         }
+    }
+
+    #[test]
+    fn a_page_of_one_agent_looks_at_that_agents_contacts() {
+        let session = store();
+        let plan = |of_agent: bool| {
+            let text = format!("EXPLAIN QUERY PLAN {}", page_text(of_agent));
+            let mut asked = values![1_i64, 5_000_i64, &[0_u8; 16], 0_i64, 50_i64].to_vec();
+            asked.extend(of_agent.then_some(Value::Int(2)));
+            session.all(&text, &asked, |row| row.get::<String>(3)).unwrap().remove(0)
+        };
+        assert!(plan(true).contains("INDEX contact_agent "), "{}", plan(true));
+        assert!(plan(false).contains("INDEX contact_started "), "{}", plan(false));
     }
 
     #[test]
