@@ -2,7 +2,7 @@
 //! rows by their index, so that every statement and every rule of the store is written once.
 //!
 //! Promises: what a write answers is durable (SQLite with `synchronous=FULL`, PostgreSQL with
-//! `synchronous_commit` on); every transaction knows its tenant; what passes by itself (a lost
+//! `synchronous_commit` on); every connection knows its tenant; what passes by itself (a lost
 //! leader, a deadlock) is tried again before anybody hears of it.
 //! Deliberately absent: any statement about a table of the store (see `tables`).
 

@@ -158,10 +158,9 @@ pub(crate) fn history_of(
     Ok((!more).then(|| in_order(contacts, limit)))
 }
 
-/// Latest first, each once, `limit` at most.
-pub(crate) fn in_order(mut contacts: Vec<Written>, limit: u16) -> Vec<Written> {
+/// Latest first, `limit` at most.
+fn in_order(mut contacts: Vec<Written>, limit: u16) -> Vec<Written> {
     contacts.sort_unstable_by_key(|written| std::cmp::Reverse(written.place));
-    contacts.dedup_by_key(|written| written.place);
     contacts.truncate(usize::from(limit));
     contacts
 }
