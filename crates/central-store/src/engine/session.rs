@@ -281,6 +281,12 @@ impl Session {
         }
     }
 
+    /// Undoes everything since the transaction began, and begins another one.
+    pub(super) fn anew(&self) -> Result<(), Failure> {
+        self.rollback();
+        self.begin()
+    }
+
     /// Begins a transaction in which everything read is of one moment.
     pub(super) fn moment(&self) -> Result<(), Failure> {
         match &self.link {

@@ -58,8 +58,9 @@ impl From<Failure> for Broken {
 
 /// Something to do in a transaction, and somebody who waits for it.
 trait Job: Send {
-    /// Gives why the whole transaction is broken; a failure of its own it keeps for the answer.
-    fn run(&mut self, session: &Session) -> Result<(), Broken>;
+    /// Gives why the whole transaction is broken; a failure of its own it keeps for the answer. One that
+    /// has the transaction for itself needs no point to go back to.
+    fn run(&mut self, session: &Session, only: bool) -> Result<(), Broken>;
     fn answer(self: Box<Self>, ended: Ended);
 }
 
@@ -72,14 +73,20 @@ struct Asked<T, F> {
 }
 
 impl<T: Send, F: FnMut(&Session) -> Result<T, Failure> + Send> Job for Asked<T, F> {
-    fn run(&mut self, session: &Session) -> Result<(), Broken> {
+    fn run(&mut self, session: &Session, only: bool) -> Result<(), Broken> {
         self.done = None;
         if self.panicked {
             return Ok(());
         }
         let job = &mut self.job;
-        match catch_unwind(AssertUnwindSafe(|| session.alone(|| job(session)))) {
+        let mut work = || if only { job(session) } else { session.alone(|| job(session)) };
+        match catch_unwind(AssertUnwindSafe(&mut work)) {
             Ok(Err(failure @ (Failure::Again(_) | Failure::Lost(_)))) => Err(failure.into()),
+            // SQLite may have given up the whole transaction by itself: then nothing is left to undo.
+            Ok(Err(failure)) if only && session.open() => {
+                self.done = Some(Err(failure));
+                Ok(session.anew()?)
+            }
             Ok(done) => {
                 self.done = Some(done);
                 // SQLite gives up the whole transaction when the disk is full, or failed.
@@ -89,7 +96,7 @@ impl<T: Send, F: FnMut(&Session) -> Result<T, Failure> + Send> Job for Asked<T, 
                 // Its asker hears that the channel is gone. The others go on.
                 tracing::error!("a write broke off; it was undone");
                 self.panicked = true;
-                Ok(session.undo()?)
+                Ok(if only { session.anew() } else { session.undo() }?)
             }
         }
     }
@@ -249,8 +256,9 @@ fn attempt(
     last: &dyn Fn(&Session) -> Result<(), Failure>,
 ) -> Result<(), Broken> {
     session.begin()?;
+    let only = group.len() == 1;
     for job in group {
-        job.run(session)?;
+        job.run(session, only)?;
     }
     last(session)?;
     Ok(session.commit()?)

@@ -7,7 +7,7 @@ use crate::engine::{Session, Value, values};
 use crate::fcr::fact::{Fact, facts_of};
 use crate::fcr::{articles, change, packed};
 use crate::reading::Fit;
-use crate::tables::names::{Kind, number};
+use crate::tables::names::{self, Kind, number};
 
 /// Positions follow [`Channel::ALL`].
 pub(crate) fn channel_number(channel: Channel) -> u8 {
@@ -106,9 +106,32 @@ pub(crate) fn counted(
     })
 }
 
+/// The names of what is counted of contacts, all at once: see [`counted`]. A file is asked about each
+/// just as quickly.
+fn learn(session: &Session, fits: &[&Fit]) -> Result<(), Failure> {
+    if !session.shared() {
+        return Ok(());
+    }
+    let lists: Vec<Option<String>> = fits.iter().map(|fit| articles::list(&fit.contact)).collect();
+    let all = fits.iter().zip(&lists).flat_map(|(fit, list)| {
+        let contact = &fit.contact;
+        let reason = contact.reason.as_ref();
+        [
+            (Kind::Family, reason.map(|r| r.family())),
+            (Kind::Reason, reason.map(|r| r.as_str())),
+            (Kind::Queue, contact.queue.as_ref().map(|q| q.as_str())),
+            (Kind::Agent, contact.agent.as_ref().map(|a| a.as_str())),
+            (Kind::Lang, contact.lang.as_deref()),
+            (Kind::Articles, list.as_deref()),
+        ]
+    });
+    names::learn(session, all.filter_map(|(kind, name)| Some((kind, name?))))
+}
+
 /// Puts contacts in of which nothing was there. Another writer that was quicker makes it be done
 /// again, so that what is acknowledged is what was looked at.
 pub(super) fn insert(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
+    learn(session, fits)?;
     let new: Result<Vec<New>, Failure> = fits.iter().map(|fit| New::of(session, fit)).collect();
     let new = new?;
     let mut rows: Vec<Value<'_>> = Vec::with_capacity(fits.len() * STORED.len());
@@ -131,6 +154,7 @@ pub(super) fn correct(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Fa
         "UPDATE contact SET {} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND rev < $4",
         set.join(", ")
     );
+    learn(session, fits)?;
     for fit in fits {
         let new = New::of(session, fit)?;
         if session.execute(&text, &row(session, by, fit, &new))? == 0 {
