@@ -304,6 +304,30 @@ mod tests {
         assert_eq!(count(&writer).await, 2);
     }
 
+    /// One that has the transaction for itself has no point to go back to but its beginning.
+    #[tokio::test]
+    async fn a_job_that_fails_or_panics_by_itself_leaves_nothing() {
+        let (_folder, writer) = start(16);
+        writer.write(|c| c.execute("INSERT INTO t VALUES (1)", &[])).await.unwrap();
+        let bad = writer.write(|c| {
+            c.execute("INSERT INTO t VALUES (2)", &[])?;
+            Err::<(), _>(Failure::Damaged("on purpose".into()))
+        });
+        assert!(matches!(bad.await, Err(Failure::Damaged(_))));
+        assert_eq!(count(&writer).await, 1, "what failed was stored");
+        let broken = writer.write(|c| -> Result<(), Failure> {
+            c.execute("INSERT INTO t VALUES (3)", &[])?;
+            panic!("on purpose")
+        });
+        assert!(matches!(broken.await, Err(Failure::Stopping)));
+        writer.write(|c| c.execute("INSERT INTO t VALUES (4)", &[])).await.unwrap();
+        assert_eq!(
+            count(&writer).await,
+            2,
+            "what broke off was stored, or what came after it was not"
+        );
+    }
+
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
         let (_folder, writer) = start(1);

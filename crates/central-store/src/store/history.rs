@@ -7,7 +7,7 @@ use super::Store;
 use crate::Failure;
 use crate::engine::Session;
 use crate::keys::CustomerKey;
-use crate::tables::contacts::{self, Written};
+use crate::tables::contacts::history::{self, Written};
 use crate::tables::people;
 
 /// Identities of one look-up: a person has a few.
@@ -38,7 +38,7 @@ impl Store {
         let limit = asked.limit.min(200);
         // Most callers are one person for certain.
         if let &[own] = keys.as_slice() {
-            let job = move |c: &Session| contacts::history_of(c, own, from, limit);
+            let job = move |c: &Session| history::of_identity(c, own, from, limit);
             if let Some(contacts) = self.0.readers.once(job).await? {
                 return Ok(text(now, &contacts, &[]));
             }
@@ -51,8 +51,8 @@ impl Store {
             keys.sort_unstable();
             keys.dedup();
             let possible: Vec<CustomerKey> = people::possible(c, &keys)?.into_iter().collect();
-            let contacts = contacts::history(c, &keys, from, limit)?;
-            Ok((contacts, contacts::history(c, &possible, from, limit.min(POSSIBLE))?))
+            let contacts = history::of(c, &keys, from, limit)?;
+            Ok((contacts, history::of(c, &possible, from, limit.min(POSSIBLE))?))
         };
         let (contacts, possible) = self.0.readers.read(job).await?;
         Ok(text(now, &contacts, &possible))

@@ -4,6 +4,8 @@
 //! the customer is known, the hexadecimal key stands for them.
 //! Deliberately absent: verdicts (see `figures`).
 
+pub(crate) mod history;
+
 use contact::{AgentId, Channel, Contact, ContactId, Customer, Ms};
 
 use crate::Failure;
@@ -48,19 +50,22 @@ fn kept(row: Row<'_>) -> Result<Kept, Failure> {
     contact.customer = (!row.get::<bool>(1)?).then(|| Customer(key.hex()));
     contact.start_ms = row.get(2)?;
     contact.end_ms = row.get(3)?;
-    if let (Some(approved), Some(exclusion)) =
-        (row.get::<Option<bool>>(6)?, contact.exclusion.as_mut())
-    {
-        // What a reviewer said of another reason is not said of this one.
-        if row.get::<&str>(11)? == exclusion.reason {
-            let by: Option<String> = row.get(7)?;
-            exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
-        }
+    if let Some(approved) = row.get::<Option<bool>>(6)? {
+        reviewed(&mut contact, approved, row.get(7)?, row.get(11)?);
     }
     if let Some(at_ms) = row.get::<Option<Ms>>(8)? {
         contact.survey = surveys::counts(contact.survey.take(), at_ms, row.get(9)?);
     }
     Ok(Kept { key, contact })
+}
+
+/// What a reviewer said of an exclusion that was asked for with this reason: of another it is not said.
+fn reviewed(contact: &mut Contact, approved: bool, by: Option<String>, reason: &str) {
+    if let Some(exclusion) = contact.exclusion.as_mut()
+        && exclusion.reason == reason
+    {
+        exclusion.reviewed_by = by.filter(|_| approved).map(AgentId);
+    }
 }
 
 /// These contacts, as many as are there, and what is counted of each.
@@ -87,98 +92,6 @@ pub(crate) fn after(
 fn counted(row: Row<'_>) -> Result<(Kept, Fact), Failure> {
     let fact = Fact { id: row.get(5)?, ..packed::unpack(row.get(WIDTH)?)? };
     Ok((kept(row)?, fact))
-}
-
-/// A contact as JSON text, with its place in the order of time.
-pub(crate) struct Written {
-    pub(crate) place: (Ms, [u8; 16]),
-    pub(crate) text: String,
-}
-
-/// The contacts of these customers that began at `from` or later, latest first, `limit` at most.
-///
-/// A record that nobody mended and of which nobody said anything since goes out as it came in:
-/// reading it only to write it again would cost more than finding it.
-pub(crate) fn history(
-    session: &Session,
-    keys: &[CustomerKey],
-    from: Ms,
-    limit: u16,
-) -> Result<Vec<Written>, Failure> {
-    let text = format!(
-        "SELECT {ASKED} {BESIDE}
-         WHERE c.tenant_id = $1 AND c.customer_key = $2 AND c.started_at >= $3
-         ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4"
-    );
-    let mut contacts = Vec::new();
-    for key in keys {
-        session.each(&text, values![session.tenant(), &key.0, from, limit], |row| {
-            contacts.push(written(row)?);
-            Ok(())
-        })?;
-    }
-    Ok(in_order(contacts, limit))
-}
-
-/// The same for whoever this identity is, by one statement; none where they may be somebody else as
-/// well, which nobody has decided yet. In mid-call every turn between two programs counts, and
-/// PostgreSQL keeps the plan of a text whose parameters are single values.
-pub(crate) fn history_of(
-    session: &Session,
-    own: CustomerKey,
-    from: Ms,
-    limit: u16,
-) -> Result<Option<Vec<Written>>, Failure> {
-    // Their contacts; and one row more, which is always there and says whether there is more to ask.
-    // The person is asked for by a query of its own: row-level security lets no other expression
-    // choose an index.
-    let text = format!(
-        "WITH person AS (SELECT coalesce((SELECT a.customer_key FROM alias a
-           WHERE a.tenant_id = $1 AND a.alias_hash = $2), $2) AS k)
-         SELECT * FROM (SELECT {ASKED}, 0 AS more {BESIDE}
-           WHERE c.tenant_id = $1 AND c.customer_key = (SELECT k FROM person) AND c.started_at >= $3
-           ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4) h
-         UNION ALL SELECT {}CASE WHEN
-           EXISTS (SELECT 1 FROM proposal
-             WHERE tenant_id = $1 AND one_key = (SELECT k FROM person) AND decision IS NULL)
-           OR EXISTS (SELECT 1 FROM proposal
-             WHERE tenant_id = $1 AND other_key = (SELECT k FROM person) AND decision IS NULL)
-           THEN 1 ELSE 0 END",
-        "NULL, ".repeat(WIDTH)
-    );
-    let (mut contacts, mut more) = (Vec::new(), false);
-    session.each(&text, values![session.tenant(), &own.0, from, limit], |row| {
-        if row.get::<Option<Ms>>(2)?.is_none() {
-            more = row.get(WIDTH)?;
-        } else {
-            contacts.push(written(row)?);
-        }
-        Ok(())
-    })?;
-    Ok((!more).then(|| in_order(contacts, limit)))
-}
-
-/// Latest first, `limit` at most.
-fn in_order(mut contacts: Vec<Written>, limit: u16) -> Vec<Written> {
-    contacts.sort_unstable_by_key(|written| std::cmp::Reverse(written.place));
-    contacts.truncate(usize::from(limit));
-    contacts
-}
-
-fn written(row: Row<'_>) -> Result<Written, Failure> {
-    let (start, id): (Ms, [u8; 16]) = (row.get(2)?, row.get(5)?);
-    // Times are mended together or not at all.
-    let as_it_came = row.get::<Ms>(10)? == start
-        && row.get::<Option<bool>>(6)?.is_none()
-        && row.get::<Option<Ms>>(8)?.is_none();
-    let text = if as_it_came {
-        row.get::<&str>(4)?.to_owned()
-    } else {
-        let contact = Contact { customer: None, ..kept(row)?.contact };
-        serde_json::to_string(&contact)
-            .map_err(|_| Failure::Damaged("a contact cannot be written as JSON".into()))?
-    };
-    Ok(Written { place: (start, id), text })
 }
 
 /// Rows that are looked at in one go, where a filter leaves most of them out.

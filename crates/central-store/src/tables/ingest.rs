@@ -91,9 +91,8 @@ fn together(
     received: Ms,
     wave: &[&Fit],
 ) -> Result<Vec<Stored>, Failure> {
-    let mut known = known(session, wave)?;
+    let (mut known, erased) = known(session, wave)?;
     held(session, wave, &mut known)?;
-    let erased = erased(session, wave)?;
     let mut fresh = Vec::with_capacity(wave.len());
     let mut again = Vec::new();
     let mut stored = Vec::with_capacity(wave.len());
@@ -253,17 +252,35 @@ fn read_known(row: crate::engine::Row<'_>) -> Result<Known, Failure> {
     })
 }
 
-fn known(session: &Session, wave: &[&Fit]) -> Result<HashMap<[u8; 16], Known>, Failure> {
+fn known(session: &Session, wave: &[&Fit]) -> Result<(HashMap<[u8; 16], Known>, Erased), Failure> {
+    // Each list of ids is looked up once a table: what is there and what is gone come together, and
+    // who is gone by themselves.
     let text = format!(
         "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
+         WHERE tenant_id = $1 AND record_id IN ({{}})
+         UNION ALL SELECT record_id, NULL, NULL, rev, NULL FROM erased_contact
          WHERE tenant_id = $1 AND record_id IN ({{}})"
     );
     let ids: Vec<[u8; 16]> = wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
-    let known = about(session, &text, &ids, |row| {
-        let known = read_known(row)?;
-        Ok((known.was.id, known))
+    let (mut known, mut erased) = (HashMap::new(), Erased::default());
+    session.among(&text, &ids, |row| {
+        if row.get::<Option<&[u8]>>(change::WIDTH - 1)?.is_some() {
+            let one = read_known(row)?;
+            known.insert(one.was.id, one);
+        } else {
+            erased.contacts.insert(row.get(0)?, row.get(change::WIDTH + 1)?);
+        }
+        Ok(())
     })?;
-    Ok(known.into_iter().collect())
+    let mut keys: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let text = "SELECT customer_key FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
+    session.among(text, &keys, |row| {
+        erased.customers.insert(CustomerKey(row.get(0)?));
+        Ok(())
+    })?;
+    Ok((known, erased))
 }
 
 /// What is refused, because somebody wanted to be forgotten.
@@ -272,29 +289,6 @@ struct Erased {
     customers: HashSet<CustomerKey>,
     /// Contacts, and the revision up to which.
     contacts: HashMap<[u8; 16], u32>,
-}
-
-fn erased(session: &Session, wave: &[&Fit]) -> Result<Erased, Failure> {
-    // Both at once: the server is asked once a batch. No customer has the key of a contact.
-    let text = "SELECT customer_key, CAST(NULL AS bigint) FROM erased
-        WHERE tenant_id = $1 AND customer_key IN ({})
-        UNION ALL SELECT record_id, rev FROM erased_contact
-        WHERE tenant_id = $1 AND record_id IN ({})";
-    let mut whom: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
-    whom.sort_unstable();
-    whom.dedup();
-    whom.extend(wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()));
-    let mut erased = Erased::default();
-    session.among(text, &whom, |row| {
-        let id: [u8; 16] = row.get(0)?;
-        if let Some(revision) = row.get::<Option<u32>>(1)? {
-            erased.contacts.insert(id, revision);
-        } else {
-            erased.customers.insert(CustomerKey(id));
-        }
-        Ok(())
-    })?;
-    Ok(erased)
 }
 
 /// Keeps a record aside for a person; the same one twice is kept once.

@@ -245,13 +245,16 @@ fn every_statement_is_one_that_machines_can_share() {
                 if text.contains("FOR UPDATE") && !text.contains(&format!("{by} = $")) {
                     say("holds rows on several machines at once");
                 }
-                // Two spread tables meet only where both are of one customer.
-                let others = tables.iter().skip(1).filter(|(word, other)| {
-                    ["JOIN", "FROM"].contains(word) && spread[*other].is_some() && other != table
-                });
-                for (_, other) in others {
-                    if !text.contains(".customer_key = ") {
-                        say(&format!("brings {other} together over customers"));
+                // Two spread tables meet only where both are of one customer; rows that come one after
+                // the other do not meet.
+                for arm in text.split(" UNION ALL ") {
+                    let of_customers = named(arm, &spread).into_iter().filter(|(word, table)| {
+                        ["JOIN", "FROM", "INTO"].contains(word) && spread[*table].is_some()
+                    });
+                    let mut of_customers: Vec<&str> = of_customers.map(|(_, t)| t).collect();
+                    of_customers.dedup();
+                    if of_customers.len() > 1 && !arm.contains(".customer_key = ") {
+                        say(&format!("brings {} together over customers", of_customers.join(", ")));
                     }
                 }
             }

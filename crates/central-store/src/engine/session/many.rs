@@ -126,10 +126,12 @@ impl Session {
 
     /// Whether many rows go over as arrays.
     fn arrays(&self) -> bool {
-        match &self.link {
-            Link::Sqlite(_) => false,
-            Link::Postgres { address, .. } => !address.spread,
-        }
+        self.shared() && !self.spread()
+    }
+
+    /// Whether Citus spreads customers over several machines.
+    pub(crate) fn spread(&self) -> bool {
+        matches!(&self.link, Link::Postgres { address, .. } if address.spread)
     }
 }
 
