@@ -11,6 +11,7 @@ pub mod crash;
 pub mod ending;
 pub mod engine;
 pub mod instance;
+mod links;
 pub mod log;
 mod machine;
 mod manners;
@@ -26,7 +27,6 @@ use contact::{ContactId, Ms, Problem, Secret};
 use desk::ipc::{EnrolAt, SyncState};
 use desk::{Desk, DeskSettings, Event};
 use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder, WindowEvent};
-use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_plugin_window_state::StateFlags;
 
 /// What the process was started with.
@@ -187,7 +187,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     if let Ok(desk) = &opened {
         follow_file(app.handle().clone(), desk.clone())?;
     }
-    open_links(app.handle(), file.shell.register_links || launch.register_links);
+    links::open(app.handle(), file.shell.register_links || launch.register_links);
     let plainly = opened.as_ref().is_ok_and(|desk| desk.settings().software_rendering);
     app.manage(TheDesk { opened, since, said: Mutex::new(said) });
 
@@ -237,24 +237,6 @@ fn enrol(desk: Desk, at: EnrolAt, mark: PathBuf) {
             Err(problem) => tracing::warn!(code = ?problem.code, "not enrolled: {problem}"),
         }
     });
-}
-
-/// Where the system itself hands links to a running program (macOS), they come in here; elsewhere
-/// they come as arguments of a second start.
-fn open_links(app: &tauri::AppHandle, register: bool) {
-    let handle = app.clone();
-    app.deep_link().on_open_url(move |event| {
-        let calls = handle.state::<calls::Switch>();
-        event.urls().iter().for_each(|url| calls.link(url.as_str()));
-        manners::show(&handle);
-    });
-    // On macOS the bundle says it; there is nothing to register.
-    if register && !cfg!(target_os = "macos") {
-        match app.deep_link().register(telephony::link::SCHEME) {
-            Ok(()) => tracing::info!("links are opened by this program"),
-            Err(error) => tracing::warn!("links are not opened by this program: {error}"),
-        }
-    }
 }
 
 /// The desk, or why there is none: then every command answers with that, and the window shows it.
