@@ -31,6 +31,7 @@ fn committed_bindings_are_those_of_the_answers() {
     central_store::ShownPage::export_all(&config).unwrap();
     central_store::Noted::export_all(&config).unwrap();
     central_store::Choices::export_all(&config).unwrap();
+    central_store::Titled::export_all(&config).unwrap();
     contact::Codes::export_all(&config).unwrap();
     contact::Problem::export_all(&config).unwrap();
     let wanted = files(fresh.path());

@@ -19,4 +19,5 @@ export type { Relation } from './bindings/Relation.ts';
 export type { RootCauseCount } from './bindings/RootCauseCount.ts';
 export type { Shown } from './bindings/Shown.ts';
 export type { ShownPage } from './bindings/ShownPage.ts';
+export type { Titled } from './bindings/Titled.ts';
 export type { Verdict } from './bindings/Verdict.ts';

@@ -14,6 +14,7 @@ import { Insights } from './insights.svelte.ts';
 import { Names } from './names.ts';
 import { Numbers } from './numbers.ts';
 import { type Answer, StoreClient } from './store.ts';
+import { Titles } from './titles.ts';
 import {
   contactsQuery,
   figuresQuery,
@@ -46,6 +47,7 @@ export class Board {
   readonly texts = new Texts<Keys>(byName);
   readonly contacts = new Contacts();
   readonly insights = new Insights();
+  readonly #titles = new Titles();
   readonly #page: Window;
   #store: StoreClient | undefined;
   #timer: number | undefined;
@@ -61,6 +63,8 @@ export class Board {
   codes = $state.raw<Codes>();
   teams = $state.raw<readonly string[]>([]);
   choices = $state.raw<Choices>({ queues: [], languages: [] });
+  /** What articles are called; one that is not here is shown by its number. */
+  titled = $state.raw(this.#titles.known);
   trouble = $state.raw<Trouble>();
   /** Figures for the view are on their way, and those shown are of another. */
   changing = $state(false);
@@ -139,6 +143,14 @@ export class Board {
     void this.read(true);
     void this.#store.choices().then((choices) => (this.choices = choices));
     void this.#store.teams(Date.now() - lately).then((teams) => (this.teams = teams));
+  }
+
+  /** Finds out what the articles on the screen are called. */
+  entitle(articles: readonly string[]): void {
+    if (!this.#store) return;
+    void this.#titles
+      .want(articles, this.texts.lang, this.#store)
+      .then((more) => more && (this.titled = this.#titles.known));
   }
 
   /** Looks at something else. */

@@ -2,7 +2,7 @@
  * Asks the central store. Every failure comes back as a value that says what can be done:
  * a key is wanted, the store is out of reach, or it has something to say.
  */
-import type { Choices, Codes, Figures, Noted, Problem, ShownPage } from './answers.ts';
+import type { Choices, Codes, Figures, Noted, Problem, ShownPage, Titled } from './answers.ts';
 
 export type Answer<T> =
   | { kind: 'here'; value: T }
@@ -37,6 +37,13 @@ export class StoreClient {
   async choices(): Promise<Choices> {
     const answer = await this.#get<Choices>('choices');
     return answer.kind === 'here' ? answer.value : { queues: [], languages: [] };
+  }
+
+  /** What articles are called; none where the store does not say. */
+  async titles(lang: string, articles: readonly string[]): Promise<Titled[] | undefined> {
+    const list = encodeURIComponent(articles.join(','));
+    const answer = await this.#get<Titled[]>(`titles?lang=${lang}&articles=${list}`);
+    return answer.kind === 'here' ? answer.value : undefined;
   }
 
   /** The teams that somebody was in after a moment; a store that knows of none has an empty list. */

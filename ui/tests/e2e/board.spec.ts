@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { expect, test as base, type Page } from '@playwright/test';
-import { FakeStore, key, recordedAt } from './fake-store.ts';
+import { FakeStore, key, recordedAt, titles } from './fake-store.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const languages = ['en', 'sv', 'zh-Hans', 'zh-Hant', 'ar'] as const;
@@ -473,13 +473,21 @@ test.describe('the charts', () => {
         ].map(String),
       );
       const fault = noted.faults.find((f: { article: string }) => f.article === group.name);
-      expect(row?.at(-3)).toBe(String(fault?.outdated ?? 0));
+      expect(row?.at(-4)).toBe(String(fault?.outdated ?? 0));
+      expect(row?.at(-1)).toBe(titles.get(`${group.name}/en`));
     }
     const affected = rows.map((row) => Number(row[3]) - Number(row[2]));
     expect(affected).toEqual([...affected].sort((a, b) => b - a));
     await page.getByLabel('Order of the articles').selectOption('Lower bound');
     const bounds = (await file(page, articles)).map((row) => Number(row[4]));
     expect(bounds).toEqual([...bounds].sort((a, b) => b - a));
+
+    // Both are called what their authors call them, in the language of the page.
+    const first = recorded('fcr-article').groups[0].name;
+    await expect(articles.getByRole('option', { name: titles.get(`${first}/en`) })).toBeVisible();
+    const cell = page.locator('#contacts td.article bdi').first();
+    await expect(cell).toHaveAttribute('lang', 'en');
+    expect([...titles.values()]).toContain(await cell.textContent());
 
     const gaps = chart(page, 'Knowledge gaps');
     await gaps.getByRole('button', { name: 'Table' }).click();

@@ -2,7 +2,7 @@
  * The central store as the board sees it: answers that a real one gave, recorded in
  * `tests/fixtures/board`, its page policy out of its own source, and ways to break it.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Page, Route } from '@playwright/test';
 import { parse } from 'smol-toml';
 
@@ -30,6 +30,21 @@ const codes = (() => {
     root_causes: list('root-causes')['root_cause'],
     templates: [],
   };
+})();
+
+/** What the starter articles are called, by their number and language. */
+export const titles: ReadonlyMap<string, string> = (() => {
+  const folder = '../../../knowledge-base/articles';
+  const files = readdirSync(here(folder), { recursive: true, encoding: 'utf8' });
+  return new Map(
+    files
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => {
+        const head = text(`${folder}/${file}`);
+        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1] ?? '';
+        return [`${field('id')}/${field('lang')}`, field('title')];
+      }),
+  );
 })();
 
 /** The policy of the served pages, as the store's source states it. */
@@ -87,6 +102,16 @@ export class FakeStore {
     }
     const empty = this.state === 'empty';
     if (url.pathname.endsWith('/teams')) return route.fulfill({ json: this.teams });
+    if (url.pathname.endsWith('/titles')) {
+      const lang = url.searchParams.get('lang') ?? '';
+      const asked = (url.searchParams.get('articles') ?? '').split(',');
+      const known = asked.map((article) => ({
+        article,
+        lang,
+        title: titles.get(`${article}/${lang}`),
+      }));
+      return route.fulfill({ json: known.filter(({ title }) => title) });
+    }
     const by = url.searchParams.get('by');
     if (url.pathname.endsWith('/choices')) return route.fulfill({ json: recorded('choices') });
     if (url.pathname.endsWith('/noted')) return route.fulfill({ json: recorded('noted') });

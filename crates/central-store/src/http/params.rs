@@ -50,6 +50,13 @@ impl Params {
         self.0.remove(name)
     }
 
+    /// Takes a list out, in which commas stand between the words.
+    pub(super) fn list(&mut self, name: &str) -> Option<Vec<String>> {
+        let words = self.0.remove(name)?;
+        let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+        Some(words.map(str::to_owned).collect())
+    }
+
     /// Takes the policy out: the fields of a policy file, `channels` with commas.
     pub(super) fn policy(&mut self) -> Result<Policy, Refusal> {
         let usual = Policy::default();
@@ -76,11 +83,7 @@ impl Params {
 
     /// Takes out which contacts are counted, and by what they are put into groups; lists with commas.
     pub(super) fn filter(&mut self) -> Result<Filter, Refusal> {
-        let mut list = |name: &str| {
-            let words = self.0.remove(name)?;
-            let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
-            Some(words.map(str::to_owned).collect::<Vec<String>>())
-        };
+        let mut list = |name: &str| self.list(name);
         let channels = list("channel");
         let channels = channels.map(|words| {
             words.iter().map(|word| named::<Channel>("channel", word)).collect::<Result<_, _>>()

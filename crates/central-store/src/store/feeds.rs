@@ -13,6 +13,7 @@ use super::Store;
 use crate::Failure;
 use crate::engine::Session;
 use crate::tables::feed::{self, Heads, Scope};
+use crate::titles::{self, Titled};
 
 /// What a feed is to say from now on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +34,15 @@ impl Store {
     pub async fn feed(&self, scope: Scope, after: u64, limit: u16) -> Result<FeedPage, Failure> {
         let epoch = self.epoch();
         self.0.readers.read(move |c| feed::page(c, scope, after, limit, epoch)).await
+    }
+
+    /// What these articles are called in a language, or in another where they have none in it.
+    pub async fn titles(
+        &self,
+        lang: String,
+        articles: Vec<String>,
+    ) -> Result<Vec<Titled>, Failure> {
+        self.0.readers.read(move |c| titles::titles(c, &lang, &articles)).await
     }
 
     /// The newest numbers of the feeds.

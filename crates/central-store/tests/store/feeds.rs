@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use central_store::{Edition, Scope};
 use contact::protocol::{FeedOp, FeedPage};
+use serde_json::json;
 
 use crate::site::{Site, open, problem};
 
@@ -52,6 +53,43 @@ async fn a_desk_pages_to_the_head_and_sees_each_newest_form_once() {
     assert_eq!(problem(ahead).await, (410, "start_over".into()));
     let codes = site.get("/v1/feed/codes?after=1", &desk).send().await.unwrap();
     assert_eq!(problem(codes).await.0, 410, "each feed has its own numbers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supervisor_reads_what_articles_are_called() {
+    let site = open().await;
+    let (desk, board) = (site.desk("d").await, site.board().await);
+    let put = [
+        ("KB-1/en", "Log in"),
+        ("KB-1/sv", "Logga in"),
+        ("team/KB-2/ar", "تفعيل الشريحة"),
+        ("KB-3/en", "Gone"),
+    ];
+    let put = put.map(|(item, title)| (item.to_owned(), json!({"title": title}).to_string()));
+    let edition = Edition { put: put.into(), ..Edition::default() };
+    site.store.publish(Scope::Articles, edition).await.unwrap();
+    let gone = Edition { remove: vec!["KB-3/en".into()], ..Edition::default() };
+    site.store.publish(Scope::Articles, gone).await.unwrap();
+    let asked = "articles=KB-1,team/KB-2,KB-3,KB-4";
+    assert_eq!(
+        site.json(&format!("/v1/titles?lang=sv&{asked}"), &board).await,
+        json!([
+            {"article": "KB-1", "lang": "sv", "title": "Logga in"},
+            {"article": "team/KB-2", "lang": "ar", "title": "تفعيل الشريحة"},
+        ])
+    );
+    let other = site.json(&format!("/v1/titles?lang=zh-Hans&{asked}"), &board).await;
+    assert_eq!(other[0]["title"], "Log in", "in another language where there is none in this one");
+    let many = vec!["a"; 201].join(",");
+    for (query, token, status) in [
+        (asked.to_owned(), &board, 400),
+        (format!("lang=sv&articles={many}"), &board, 400),
+        (format!("lang=sv&{asked}&x=1"), &board, 400),
+        (format!("lang=sv&{asked}"), &desk, 403),
+    ] {
+        let answer = site.get(&format!("/v1/titles?{query}"), token).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{query}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ use crate::http::review_calls::{
     Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList,
 };
 use crate::noted::{Choices, Noted};
+use crate::titles::Titled;
 
 /// What a policy is made of, as parameters.
 const POLICY: &[Parameter] = &[
@@ -231,6 +232,16 @@ pub(super) fn operations() -> Vec<Operation> {
         gives(
             op("get", "/v1/choices", Board, "Queues and languages that contacts came in"),
             form::<Choices>,
+        ),
+        gives(
+            with(
+                op("get", "/v1/titles", Board, "What articles are called"),
+                &[&[
+                    ("lang", "string", "In this language, or in another where there is none in it"),
+                    ("articles", "string", "Of these articles, with commas; 200 at most"),
+                ]],
+            ),
+            form::<Vec<Titled>>,
         ),
         gives(
             with(
