@@ -143,7 +143,9 @@ async fn lists(subject: &Subject, all: usize, table: &mut Table) {
         *count += 1;
         Ok(())
     });
-    assert_eq!(count.await.unwrap(), all, "a contact without a verdict");
+    // A store that was kept also has what was sent to it after it was loaded.
+    let judged = count.await.unwrap();
+    assert!(judged == all || (subject.loaded && judged > all), "a contact without a verdict");
     let used = subject.cpu.used().since(before).all();
     table.put(subject.name, "the verdict on every contact: CPU s", used);
     let rare = Filter { agents: Some(vec!["a7".into()]), ..Filter::default() };

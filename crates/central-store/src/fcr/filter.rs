@@ -182,6 +182,13 @@ impl Sieve {
         *self == Sieve { from, to, by, alone, ..Sieve::default() }
     }
 
+    /// Whether nothing but time, and one agent at most, tells what it takes.
+    pub(crate) fn is_of_time_and_agent_alone(&self) -> bool {
+        let agents = self.agents.clone().filter(|_| self.agent().is_some());
+        let (from, to, by, alone) = (self.from, self.to, self.by, self.alone);
+        *self == Sieve { agents, from, to, by, alone, ..Sieve::default() }
+    }
+
     /// Whether it takes nothing, because no name that it was given is known.
     pub(crate) fn takes_none(&self) -> bool {
         let lists = [
