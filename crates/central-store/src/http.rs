@@ -193,7 +193,7 @@ fn routes() -> Routes {
         .route("/v1/codes", get(report_calls::codes))
         .route("/v1/noted", get(noted_calls::noted))
         .route("/v1/choices", get(noted_calls::choices))
-        .route("/v1/titles", get(noted_calls::titles))
+        .route("/v1/titles", get(report_calls::titles))
         .route("/health", get(vitals::health))
         .route("/ready", get(vitals::ready))
         .route("/metrics", get(vitals::metrics))

@@ -2,8 +2,8 @@
 import type { Titled } from './answers.ts';
 import type { StoreClient } from './store.ts';
 
-/** So many are asked for at a time. */
-const most = 200;
+/** So many are asked for at a time: their numbers are in the address, which may not be long. */
+const most = 100;
 
 export class Titles {
   /** By the article's number. */

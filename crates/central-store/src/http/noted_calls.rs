@@ -8,7 +8,6 @@ use crate::http::params::{Params, wrong};
 use crate::http::refusal::Refusal;
 use crate::http::sender::Supervisor;
 use crate::noted::{Choices, Noted};
-use crate::titles::Titled;
 
 /// Gaps and faults that are sent when nothing else is asked for, and at most.
 const LISTED: (u16, u16) = (20, 200);
@@ -27,20 +26,6 @@ pub(super) async fn noted(
     let limit = params.take("limit")?.unwrap_or(LISTED.0).clamp(1, LISTED.1);
     params.end()?;
     Ok(Json(app.store.noted(policy, filter, limit).await?))
-}
-
-pub(super) async fn titles(
-    State(app): State<App>,
-    _: Supervisor,
-    mut params: Params,
-) -> Result<Json<Vec<Titled>>, Refusal> {
-    let lang = params.text("lang").ok_or_else(|| wrong("lang"))?;
-    let articles = params.list("articles").unwrap_or_default();
-    params.end()?;
-    if articles.len() > usize::from(LISTED.1) {
-        return Err(wrong("articles"));
-    }
-    Ok(Json(app.store.titles(lang, articles).await?))
 }
 
 pub(super) async fn choices(

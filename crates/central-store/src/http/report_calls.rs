@@ -1,4 +1,4 @@
-//! What supervisors ask for: figures, verdicts, the latest contacts, the lists.
+//! What supervisors ask for: figures, verdicts, the latest contacts, the lists, what articles are called.
 
 use std::io;
 use std::time::Duration;
@@ -19,12 +19,15 @@ use crate::http::App;
 use crate::http::params::{Params, wrong};
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Known, Supervisor};
+use crate::titles::Titled;
 use crate::{Failure, Restatement};
 
 /// Contacts of a page that are sent when nothing else is asked for, and at most.
 const CONTACTS: (u16, u16) = (50, 200);
 /// Restatements that are sent when nothing else is asked for, and at most.
 const RESTATEMENTS: (u16, u16) = (100, 1_000);
+/// Articles whose titles are asked for at once, at most.
+const TITLES: usize = 200;
 /// Bytes of verdicts that are sent at once.
 const CHUNK: usize = 32 * 1024;
 /// A reader that takes nothing for so long has gone: it must not hold a connection for ever.
@@ -142,6 +145,21 @@ pub(super) async fn contacts(
     };
     params.end()?;
     Ok(Json(app.store.shown(policy, filter, before, limit).await?))
+}
+
+/// What the articles are called that figures and contacts name.
+pub(super) async fn titles(
+    State(app): State<App>,
+    _: Supervisor,
+    mut params: Params,
+) -> Result<Json<Vec<Titled>>, Refusal> {
+    let lang = params.text("lang").ok_or_else(|| wrong("lang"))?;
+    let articles = params.list("articles").unwrap_or_default();
+    params.end()?;
+    if articles.len() > TITLES {
+        return Err(wrong("articles"));
+    }
+    Ok(Json(app.store.titles(lang, articles).await?))
 }
 
 /// Empty lists when the centre has none yet.
