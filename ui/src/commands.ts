@@ -4,6 +4,7 @@ import type { Desk } from './desk.svelte.ts';
 import { focusArticle, focusGroup, focusOn, focusSearch, turnRegion } from './focus.ts';
 import type { CommandId } from './keymap.ts';
 import type { FormField } from './wrap-up/form.ts';
+import { seldom } from './wrap-up/seldom.ts';
 
 /** Does it. False when there is nothing to do here, and the key keeps its own meaning. */
 export async function doCommand(desk: Desk, id: CommandId, anyway = false): Promise<boolean> {
@@ -44,9 +45,13 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
     case 'reason':
     case 'notes':
     case 'template':
-      await showForm(desk);
-      if (id === 'outcome') focusGroup('outcome');
-      else focusOn({ reason: 'reason-field', notes: 'note', template: 'template' }[id]);
+      desk.pane = 'form';
+      desk.formOpen = true;
+      if (id === 'outcome') await focusForm();
+      else {
+        await tick();
+        focusOn({ reason: 'reason-field', notes: 'note', template: 'template' }[id]);
+      }
       return true;
     case 'save':
     case 'save_stay':
@@ -98,17 +103,21 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
   }
 }
 
-async function showForm(desk: Desk): Promise<void> {
-  desk.pane = 'form';
-  desk.formOpen = true;
+/**
+ * The focus to the outcome, once whatever an outcome may ask for can be drawn: else the digit after it
+ * would find no field, and be taken for an answer to the one before.
+ */
+export async function focusForm(): Promise<void> {
   await tick();
+  await seldom().catch(() => null);
+  await tick();
+  focusGroup('outcome');
 }
 
 async function call(desk: Desk, anyway: boolean): Promise<boolean> {
   if (desk.place === 'on_call') {
     desk.talk.end();
-    await tick();
-    focusGroup('outcome');
+    await focusForm();
     return true;
   }
   if (desk.place === 'wrap_up' && !anyway) return false;
@@ -137,9 +146,6 @@ async function undo(desk: Desk): Promise<boolean> {
   const at = document.activeElement;
   const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
   if (!desk.record.toast || (typing && at.value !== '')) return false;
-  if (await desk.record.undo()) {
-    await tick();
-    focusGroup('outcome');
-  }
+  if (await desk.record.undo()) await focusForm();
   return true;
 }

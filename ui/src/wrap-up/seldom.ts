@@ -1,5 +1,5 @@
 /** The parts of the form that few outcomes ask for: loaded once the first screen stands. */
-export async function seldom() {
+async function load() {
   const [followUp, handOver, extra] = await Promise.all([
     import('./FollowUp.svelte'),
     import('./HandOver.svelte'),
@@ -11,3 +11,12 @@ export async function seldom() {
     ExtraFields: extra.default,
   };
 }
+
+let loaded: ReturnType<typeof load> | undefined;
+
+/** Asked for once, by whoever comes first; one that failed is asked for again. */
+export const seldom = (): ReturnType<typeof load> =>
+  (loaded ??= load().catch((thrown: unknown) => {
+    loaded = undefined;
+    throw thrown;
+  }));

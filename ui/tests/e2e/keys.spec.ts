@@ -143,6 +143,22 @@ test('UI-02: the other ways take few keys too', async ({ page }) => {
   }
 });
 
+test('parts of the form that come late let no digit answer another question', async ({ page }) => {
+  await page.route('**/assets/FollowUp-*.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await toWrapUp(page, 'en', true);
+  for (const key of ['2', '5', '2']) await page.keyboard.press(key);
+  await focusIn(page, '#reason-field');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.toast');
+  expect(await recorded(page)).toMatchObject([
+    { outcome: 'follow_up', root_cause: 'waiting_for_customer', follow_up: { by: 'voice' } },
+  ]);
+});
+
 test('nothing chosen: Ctrl+Enter saves nothing and goes to the outcome', async ({ page }) => {
   await toWrapUp(page, 'ar', true);
   await page.keyboard.press('Control+n');

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { keys } from '../../src/keys.svelte.ts';
 import { MemoryDesk } from '../../src/mock/desk.ts';
+import { seldom } from '../../src/wrap-up/seldom.ts';
 
 export interface Opened {
   desk: MemoryDesk;
@@ -25,6 +26,8 @@ export function prepare(): Opened {
     user,
     said,
     async open() {
+      // The window has brought them long before a call ends.
+      await seldom();
       render(App, { api: desk });
       await screen.findByRole('combobox', { name: 'Search articles' });
       await vi.advanceTimersByTimeAsync(50);

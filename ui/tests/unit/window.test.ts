@@ -35,7 +35,8 @@ async function wrapUp(attach = true) {
     await user.keyboard('{Control>}j{/Control}');
   }
   await user.keyboard('{Control>}e{/Control}');
-  await screen.findByRole('radiogroup', { name: /Outcome/ });
+  const outcome = await screen.findByRole('radiogroup', { name: /Outcome/ });
+  await waitFor(() => expect(outcome).toContainElement(document.activeElement as HTMLElement));
 }
 
 const outcome = () => within(screen.getByRole('radiogroup', { name: /Outcome/ }));
