@@ -75,6 +75,15 @@ impl Engine {
         }
     }
 
+    /// Empties the log of a file, in which what was deleted stands as it was before; false when others
+    /// were at the file all the while. A server keeps its log by its own rules.
+    pub(crate) fn empty_log(&self) -> Result<bool, Failure> {
+        match &self.way {
+            Way::Sqlite(path) => sqlite::empty_log(path),
+            Way::Postgres(_) => Ok(true),
+        }
+    }
+
     /// A connection that only reads.
     pub(crate) fn read(&self) -> Result<Session, Failure> {
         match &self.way {

@@ -207,6 +207,7 @@ fn routes() -> Routes {
         .route("/v1/identities/proposals/{id}", post(review_calls::decide))
         .route("/v1/identities/merges", post(review_calls::merge))
         .route("/v1/identities/merges/{id}/undo", post(review_calls::undo))
+        .route("/v1/identities/part", post(review_calls::part))
         .route("/v1/quarantine", get(quarantine_calls::list))
         .route("/v1/quarantine/replay", post(quarantine_calls::replay))
         .route("/v1/quarantine/drop", post(quarantine_calls::throw_away))

@@ -238,6 +238,17 @@ impl Store {
         self.0.writer.write(move |c| people::part(c, id, &by, now)).await
     }
 
+    /// Parts an identity from the person it was joined to.
+    pub(crate) async fn part_identity(
+        &self,
+        identity: &Customer,
+        by: &str,
+    ) -> Result<Merge, Failure> {
+        let (now, by) = (self.now(), name("by", by)?);
+        let own = self.whose("identity", identity)?;
+        self.0.writer.write(move |c| people::part_identity(c, own, &by, now)).await
+    }
+
     /// Erases the person that these identities are, with everything that is kept of them.
     ///
     /// # Errors
@@ -247,7 +258,9 @@ impl Store {
         let keys: Result<Vec<CustomerKey>, Failure> =
             identities.iter().map(|identity| self.whose("identity", identity)).collect();
         let keys = keys?;
-        self.0.writer.write(move |c| erasure::erase(c, &keys, now)).await
+        let erased = self.0.writer.write(move |c| erasure::erase(c, &keys, now)).await?;
+        self.empty_log().await;
+        Ok(erased)
     }
 
     fn whose(&self, field: &str, identity: &Customer) -> Result<CustomerKey, Failure> {

@@ -17,6 +17,7 @@ use crate::engine::Session;
 use crate::reading::{Fit, Mending, read};
 use crate::store::Inner;
 use crate::tables::aside::{self, Place, Whole};
+use crate::tables::clocks;
 use crate::tables::ingest::{self, Stored};
 use crate::tables::sources::{self, DEVICES_FROM};
 use crate::tables::surveys;
@@ -24,6 +25,8 @@ use crate::{Failure, Store};
 
 /// Records of one transaction.
 const SLICE: u16 = 100;
+/// Fields of another system's contacts that are read once, when they come.
+const SAID_ONCE: [&str; 3] = ["identities", "updated_ms", "external_id"];
 
 /// Which records are meant. Everything named must hold; nothing named is all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -141,9 +144,15 @@ fn again(
             asked => Ok(Ok(surveys::take(session, &source, now, &asked)?.status)),
         };
     }
+    if let Some(problem) = sent_again(aside) {
+        return Ok(Err(problem));
+    }
     // What a file once said is not held to the lists of today.
     let codes = codes.filter(|_| device != 0);
-    match read(body, Mending::of(now, 0), &inner.rules(codes)) {
+    // The desk's clock was as wrong as it is known to have been when the record came.
+    let known = clocks::known(session, device)?;
+    let mending = Mending::of(now, 0).measured("", 0, &known);
+    match read(body, mending, &inner.rules(codes)) {
         Err(unfit) => Ok(Err(unfit.problem)),
         Ok(mut fit) => {
             whose(&mut fit, aside);
@@ -156,6 +165,17 @@ fn again(
             }
         }
     }
+}
+
+/// What only the sender can say again: whom a contact was with, what it is called and how often it was
+/// changed were not understood, and of identities nothing is kept in the body. Without them it would be
+/// stored as nobody's, or as another.
+fn sent_again(aside: &Whole) -> Option<Problem> {
+    let field = aside.field.as_deref().filter(|field| SAID_ONCE.contains(field))?;
+    let message = format!(
+        "{field} was not understood. Only the system it came from can send it again, mended."
+    );
+    Some(Problem::field(field, message))
 }
 
 /// The customer was taken out of the body and kept beside it.

@@ -42,7 +42,7 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     through: Mutex<Option<oneshot::Receiver<()>>>,
     pub(crate) readers: Readers,
-    engine: Engine,
+    pub(crate) engine: Engine,
     /// The connection that drains the queue of what is still to be counted.
     evaluator: Mutex<Option<Session>>,
     keyring: Keyring,

@@ -72,12 +72,15 @@ impl Store {
     /// # Errors
     /// [`contact::Code::NotFound`], [`contact::Code::Conflict`] when it was taken back before.
     pub async fn part_told(&self, id: u32, by: &str) -> Result<String, Failure> {
-        let parted = self.part(id, by).await?;
-        Ok(format!(
-            "{} is a person of its own again, with {} contacts.",
-            parted.gone.hex(),
-            parted.contacts
-        ))
+        Ok(parted(&self.part(id, by).await?))
+    }
+
+    /// Parts an identity from the person it was joined to; gives what was done, as a sentence.
+    ///
+    /// # Errors
+    /// [`Code::Conflict`](contact::Code::Conflict) when it was joined to nobody.
+    pub async fn part_identity_told(&self, own: &Customer, by: &str) -> Result<String, Failure> {
+        Ok(parted(&self.part_identity(own, by).await?))
     }
 
     /// Records that were set aside, a line each, the latest first.
@@ -122,4 +125,9 @@ impl Store {
         }
         Ok(text)
     }
+}
+
+fn parted(merge: &Merge) -> String {
+    let (gone, contacts) = (merge.gone.hex(), merge.contacts);
+    format!("{gone} is a person of its own again, with {contacts} contacts.")
 }

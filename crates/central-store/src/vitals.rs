@@ -1,5 +1,6 @@
 //! How the store is: what `/ready` and `/metrics` ask.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use contact::Ms;
@@ -109,7 +110,27 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retain(&self, before: Ms, slice: u32) -> Result<u64, Failure> {
-        self.0.writer.write(move |c| retention::retain(c, before, slice)).await
+        let gone = self.0.writer.write(move |c| retention::retain(c, before, slice)).await?;
+        if gone == 0 {
+            self.empty_log().await;
+        }
+        Ok(gone)
+    }
+
+    /// What was deleted is to be gone from the file's log too. It is deleted whether or not this works:
+    /// the log is written over as the store goes on, only later.
+    pub(crate) async fn empty_log(&self) {
+        let inner = Arc::clone(&self.0);
+        match tokio::task::spawn_blocking(move || inner.engine.empty_log()).await {
+            Ok(Ok(true)) => {}
+            Ok(Ok(false)) => tracing::warn!(
+                "what was deleted is still in the file's log: others were at it; delete again, or stop the store once"
+            ),
+            Ok(Err(failure)) => {
+                tracing::warn!(%failure, "what was deleted is still in the file's log")
+            }
+            Err(_) => tracing::warn!("what was deleted is still in the file's log"),
+        }
     }
 
     /// Who was erased, as keyed hashes: to be kept apart from the copies.

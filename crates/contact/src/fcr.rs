@@ -23,7 +23,7 @@ mod verdict;
 
 pub use case::{Case, latest, related};
 pub use judge::{issues, judge, judge_all};
-pub use policy::{LONGEST_H, PRESETS_H, Policy, Relation};
+pub use policy::{LAST_MS, LONGEST_H, PRESETS_H, Policy, Relation};
 pub use ratio::{RANKED_FROM, Ratio};
 pub use report::{Mean, Pair, Preset, Report};
 pub use tally::Tally;

@@ -70,6 +70,7 @@ pub fn check(
             return wrong("note", format!("The note has {length} letters; {most} fit."));
         }
     }
+    let requested = contact.exclusion.as_ref();
     let texts = [
         ("customer", contact.customer.as_ref().map(|c| c.as_str())),
         ("agent", contact.agent.as_ref().map(|a| a.as_str())),
@@ -78,6 +79,9 @@ pub fn check(
         ("outcome", contact.outcome.as_deref()),
         ("root_cause", contact.root_cause.as_deref()),
         ("lang", contact.lang.as_deref()),
+        ("exclusion", requested.map(|e| e.reason.as_str())),
+        ("exclusion", requested.and_then(|e| e.requested_by.as_ref()).map(|by| by.as_str())),
+        ("exclusion", requested.and_then(|e| e.reviewed_by.as_ref()).map(|by| by.as_str())),
     ];
     for (field, text) in texts {
         let Some(text) = text else { continue };

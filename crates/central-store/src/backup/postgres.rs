@@ -209,14 +209,14 @@ pub(super) fn restore(
         ]);
         restore.arg(reach.config.get_dbname().unwrap_or("postgres")).arg(from);
         run(restore, "pg_restore", told)?;
-        let epoch = hex(&settings.chance.bytes::<16>()?);
-        let mut transaction = client.transaction()?;
-        let rows = erase(&mut transaction, settings.tenant, erased)?;
-        // Sums of those who went with it are made anew when the store is opened.
-        transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
-        transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
-        transaction.commit()?;
-        Ok((epoch, rows))
+        // A connection of before may have been closed meanwhile: a restore can take hours.
+        reach.connect().and_then(|client| finish(client, settings, erased)).map_err(|failure| {
+            Failure::Damaged(format!(
+                "The copy is in the database, but those erased since are in it again: {failure}. No \
+                 store may be started on it: drop the database, make an empty one and restore again. \
+                 The copy itself stays as it is."
+            ))
+        })
     })?;
     // Older tables are brought up to date, and the store's own role is let in.
     Engine::found(&settings.database, settings.tenant)?;
@@ -225,6 +225,22 @@ pub(super) fn restore(
         "The copy was restored and is not whole. Drop the database and try an older copy.",
     )?;
     Ok(Restored { verified, erased_rows, epoch })
+}
+
+/// Takes out again who was erased since the copy was made, and gives the store a new epoch.
+fn finish(
+    mut client: postgres::Client,
+    settings: &Settings,
+    erased: &[Erasure],
+) -> Result<(String, u64), Failure> {
+    let epoch = hex(&settings.chance.bytes::<16>()?);
+    let mut transaction = client.transaction()?;
+    let rows = erase(&mut transaction, settings.tenant, erased)?;
+    // Sums of those who went with it are made anew when the store is opened.
+    transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
+    transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
+    transaction.commit()?;
+    Ok((epoch, rows))
 }
 
 fn erase(client: &mut impl GenericClient, tenant: i32, erased: &[Erasure]) -> Result<u64, Failure> {

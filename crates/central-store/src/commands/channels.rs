@@ -37,10 +37,10 @@ pub(crate) enum People {
         #[arg(long, value_name = "WHO")]
         by: String,
     },
-    /// Take a merge back
+    /// Take a merge back, or part an identity that was joined by itself
     Part {
-        /// The merge's number
-        id: u32,
+        /// The merge's number; left out, one identity is read from stdin
+        id: Option<u32>,
         /// Who decides
         #[arg(long, value_name = "WHO")]
         by: String,
@@ -100,7 +100,14 @@ pub(crate) async fn people(store: &Store, what: People) -> anyhow::Result<()> {
             };
             eprintln!("{}", store.merge_told(kept, gone, &by).await?);
         }
-        People::Part { id, by } => eprintln!("{}", store.part_told(id, &by).await?),
+        People::Part { id: Some(id), by } => eprintln!("{}", store.part_told(id, &by).await?),
+        People::Part { id: None, by } => {
+            let identities = identities()?;
+            let [own] = identities.as_slice() else {
+                bail!("one identity is parted at a time; there are {}", identities.len());
+            };
+            eprintln!("{}", store.part_identity_told(own, &by).await?);
+        }
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! How the store's own SQLite file is opened, and how a portable text is prepared for it.
 //!
 //! Promises: WAL with `synchronous=FULL`, so that what is acknowledged survives a power cut; other
-//! programs may open the same file at the same time; what is deleted is overwritten.
+//! programs may open the same file at the same time; what is deleted is overwritten in the file, and
+//! gone from its log when that is emptied.
 
 use std::path::Path;
 use std::time::Duration;
@@ -45,6 +46,15 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "query_only", "ON")?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
+}
+
+/// Writes the log of `path` into the file and cuts it to nothing; false when others read or wrote for
+/// all of the patience there is.
+pub(crate) fn empty_log(path: &Path) -> Result<bool, Failure> {
+    let connection = open_to_write(path)?;
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
 }
 
 /// A prepared text keeps its plan. Otherwise SQLite looks at the values given to it, and plans many

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use contact::fcr::Policy;
-use contact::{Channel, Problem};
+use contact::fcr::{LAST_MS, Policy};
+use contact::{Channel, Ms, Problem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -27,6 +27,9 @@ impl FromRequestParts<App> for Params {
             read.map_err(|_| Refusal::invalid("The query of the address cannot be read."))?;
         let mut params = BTreeMap::new();
         for (name, value) in pairs {
+            if value.contains('\0') {
+                return Err(wrong(&name));
+            }
             if params.insert(name.clone(), value).is_some() {
                 return Err(Refusal::invalid("A parameter is given twice."));
             }
@@ -43,6 +46,15 @@ impl Params {
             Some(Ok(value)) => Ok(Some(value)),
             Some(Err(_)) => Err(wrong(name)),
         }
+    }
+
+    /// Takes a moment out: milliseconds since 1970, within ten thousand years of it.
+    fn moment(&mut self, name: &str) -> Result<Option<Ms>, Refusal> {
+        let moment: Option<Ms> = self.take(name)?;
+        if moment.is_some_and(|at| at.unsigned_abs() > LAST_MS.unsigned_abs()) {
+            return Err(wrong(name));
+        }
+        Ok(moment)
     }
 
     /// Takes a text out.
@@ -110,7 +122,7 @@ impl Params {
             Some("none") => true,
             Some(_) => return Err(wrong("presets")),
         };
-        let (from_ms, to_ms) = (self.take("from_ms")?, self.take("to_ms")?);
+        let (from_ms, to_ms) = (self.moment("from_ms")?, self.moment("to_ms")?);
         Ok(Filter { from_ms, to_ms, by, alone, ..filter })
     }
 

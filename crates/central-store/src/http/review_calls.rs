@@ -293,3 +293,22 @@ pub(super) async fn undo(
     }
     Ok(Json(app.store.part(id, &by).await?.into()))
 }
+
+/// An identity that is not the person's it was joined to.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+pub(crate) struct PartAsked {
+    /// The identity that is somebody else's.
+    pub(crate) identity: Customer,
+    /// Who says so.
+    pub(crate) by: String,
+}
+
+pub(super) async fn part(
+    State(app): State<App>,
+    _: Supervisor,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Merged>, Refusal> {
+    let PartAsked { identity, by } = json(&headers, body, SMALL).await?;
+    Ok(Json(app.store.part_identity(&identity, &by).await?.into()))
+}

@@ -49,7 +49,7 @@ pub struct Heard {
 
 /// The name of a start of a machine, where it is one.
 fn named(boot: Option<&str>) -> Option<&str> {
-    boot.filter(|boot| !boot.is_empty() && boot.len() <= 100)
+    boot.filter(|boot| !boot.is_empty() && boot.len() <= 100 && !boot.contains(char::is_control))
 }
 
 impl Store {

@@ -44,6 +44,7 @@ pub(crate) struct Whole {
     /// Whose it is: taken out of the body, wherever that could be read.
     pub(crate) key: Option<CustomerKey>,
     pub(crate) code: String,
+    pub(crate) field: Option<String>,
     pub(crate) body: Vec<u8>,
     pub(crate) received_at: Ms,
 }
@@ -59,7 +60,8 @@ pub(crate) struct Place {
 
 /// Some after `last`, in the order of their places.
 pub(crate) fn after(session: &Session, last: &Place, limit: u16) -> Result<Vec<Whole>, Failure> {
-    let text = "SELECT device_id, record_id, rev, body_hash, customer_key, code, body, received_at
+    let text = "SELECT device_id, record_id, rev, body_hash, customer_key, code, field, body,
+          received_at
         FROM quarantine
         WHERE tenant_id = $1 AND (device_id, record_id, rev, body_hash) > ($2, $3, $4, $5)
         ORDER BY device_id, record_id, rev, body_hash LIMIT $6";
@@ -76,8 +78,9 @@ pub(crate) fn after(session: &Session, last: &Place, limit: u16) -> Result<Vec<W
             },
             key: row.get::<Option<[u8; 16]>>(4)?.map(CustomerKey),
             code: row.get(5)?,
-            body: row.get(6)?,
-            received_at: row.get(7)?,
+            field: row.get(6)?,
+            body: row.get(7)?,
+            received_at: row.get(8)?,
         })
     })
 }

@@ -117,6 +117,10 @@ fn give(session: &Session, kind: Kind, names: &[&str]) -> Result<(), Failure> {
 
 /// The number of a name that was seen before.
 pub(crate) fn known(session: &Session, kind: Kind, name: &str) -> Result<Option<i64>, Failure> {
+    // No name has one, and PostgreSQL takes no text that does.
+    if name.contains('\0') {
+        return Ok(None);
+    }
     let text = "SELECT name_id FROM name WHERE tenant_id = $1 AND kind = $2 AND name = $3";
     session.first(text, values![session.tenant(), kind as i64, name], |row| row.get(0))
 }

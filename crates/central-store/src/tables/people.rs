@@ -26,7 +26,7 @@ use crate::tables::erasure::erased;
 use crate::tables::ingest::about;
 use crate::tables::{strays, surveys};
 
-pub(crate) use merges::{Merge, MergeMade, merge, owns, part, trail};
+pub(crate) use merges::{Merge, MergeMade, merge, owns, part, part_identity, trail};
 pub(crate) use proposals::{Proposal, decide, possible, proposals};
 pub(crate) use settled::{forget_own, note_own, settled};
 
@@ -132,7 +132,7 @@ fn note_kinds(
     Ok(())
 }
 
-/// Never seen with a contact of its own, nor joined to anybody.
+/// Never seen with a contact of its own, nor joined to anybody, nor parted from somebody.
 fn fresh(session: &Session, own: CustomerKey) -> Result<bool, Failure> {
     let asked = values![session.tenant(), &own.0];
     for text in [
@@ -144,7 +144,7 @@ fn fresh(session: &Session, own: CustomerKey) -> Result<bool, Failure> {
             return Ok(false);
         }
     }
-    Ok(true)
+    Ok(!merges::parted(session, own)?)
 }
 
 fn kinds(session: &Session, person: CustomerKey) -> Result<BTreeSet<i64>, Failure> {

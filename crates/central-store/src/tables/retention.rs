@@ -23,7 +23,7 @@ pub(crate) fn retain(session: &Session, before: Ms, slice: u32) -> Result<u64, F
         })?;
     for (key, id) in &old {
         change::before(session, *key, *id, Why::Retention)?;
-        for table in ["contact", "survey", "exclusion_review", "noted"] {
+        for table in ["contact", "survey", "exclusion_review", "own_identity", "noted"] {
             let text = format!(
                 "DELETE FROM {table} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3"
             );
@@ -35,6 +35,8 @@ pub(crate) fn retain(session: &Session, before: Ms, slice: u32) -> Result<u64, F
     // What was asked of a customer, and whose contact never came.
     let text = "DELETE FROM survey_of_customer
         WHERE tenant_id = $1 AND answered_at < $2 AND record_id IS NULL";
+    session.execute(text, values![tenant, before])?;
+    let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND answered_at < $2";
     session.execute(text, values![tenant, before])?;
     let text = "DELETE FROM quarantine WHERE tenant_id = $1 AND received_at < $2";
     let aside = session.execute(text, values![tenant, before])?;

@@ -125,7 +125,10 @@ fn aside(
         body: unasked.body.clone(),
         key: unasked.key,
     };
-    quarantine(session, DEVICES_FROM + source.id, received, &unfit)?;
+    // A row of a file stays in the file, and with its reason beside it.
+    if source.id != 0 {
+        quarantine(session, DEVICES_FROM + source.id, received, &unfit)?;
+    }
     let (contact_id, status) = (unasked.contact_id, AckStatus::Quarantined);
     Ok(Ack { contact_id, revision: 0, status, why: Some(unasked.problem.clone()) })
 }

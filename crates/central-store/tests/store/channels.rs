@@ -221,6 +221,50 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 409);
 }
 
+/// A mistyped number of a ticket is somebody else's, who calls.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_joined_by_itself_is_parted_and_stays_apart() {
+    let site = open().await;
+    let (key, desk, board) = (site.source("mail").await, site.desk("d").await, site.board().await);
+    let (sara, phone) = (("email", "sara@example.org"), ("phone", "+46701740612"));
+    let letter = ticket("1", NOW - 90 * HOUR, &[sara, phone]);
+    let letter_id = site.deliver(&key, &[letter]).await.acks[0].contact_id.unwrap().to_string();
+    site.send(&desk, &[record(1, phone.1, NOW - 80 * HOUR)]).await;
+    assert_eq!(site.history_of(&desk, &[phone.1]).await, [id(1), letter_id.clone()]);
+
+    let asked = json!({"identity": phone.1, "by": "anna"});
+    let (status, parted) = site.decide("/v1/identities/part", &board, &asked).await;
+    assert_eq!((status, &parted["contacts"]), (200, &json!(1)), "{parted}");
+    assert_eq!(site.history_of(&desk, &[phone.1]).await, [id(1)]);
+    assert_eq!(site.history_of(&desk, &[sara.1]).await, std::slice::from_ref(&letter_id));
+    let trail = site.json("/v1/identities/proposals", &board).await;
+    assert_eq!(trail["merges"][0]["made_by"], "by itself", "{trail}");
+    assert_eq!(trail["merges"][0]["undone_by"], "anna", "{trail}");
+    for nobody in [phone.1, sara.1, "never@example.org"] {
+        let asked = json!({"identity": nobody, "by": "anna"});
+        assert_eq!(site.decide("/v1/identities/part", &board, &asked).await.0, 409, "{nobody}");
+    }
+    // The source says the old again: the two are proposed at most, and nobody guesses.
+    site.deliver(&key, &[ticket("2", NOW - 70 * HOUR, &[sara, phone])]).await;
+    assert_eq!(site.history_of(&desk, &[phone.1]).await, [id(1)]);
+    assert_eq!(site.store.audit(false).await.unwrap(), 0);
+}
+
+/// So does a number that never called.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parted_identity_without_contacts_is_not_joined_by_itself_again() {
+    let site = open().await;
+    let (key, board) = (site.source("mail").await, site.board().await);
+    let both = [("email", "sara@example.org"), ("phone", "+46701740612")];
+    site.deliver(&key, &[ticket("1", NOW - 90 * HOUR, &both)]).await;
+    let asked = json!({"identity": "+46701740612", "by": "anna"});
+    assert_eq!(site.decide("/v1/identities/part", &board, &asked).await.0, 200);
+    site.deliver(&key, &[ticket("2", NOW - 70 * HOUR, &both)]).await;
+    assert_eq!(site.decide("/v1/identities/part", &board, &asked).await.0, 409, "it was joined again");
+    let list = site.json("/v1/identities/proposals", &board).await;
+    assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
+}
+
 /// Whichever of the two is kept, taking it back gives each what was theirs.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_merge_is_taken_back_whichever_way_it_was_made() {
@@ -375,6 +419,7 @@ async fn an_erased_person_is_gone_and_does_not_come_back() {
     assert_eq!(hello["erased_head"], 3);
     let aside = site.json("/v1/quarantine", &board).await;
     assert_eq!(aside["quarantine"], json!([]), "what was set aside of them is gone too");
+    assert!(!holds(&site.bytes(), "SARA WAS HERE"), "their words are on the disk still");
     assert!(site.store.erase(&[contact::Customer(" ".into())]).await.is_err());
 }
 

@@ -97,8 +97,40 @@ async fn no_wrong_field_fails_the_batch_or_blocks_its_neighbours() {
         let receipt: Value = answer.json().await.unwrap();
         assert_eq!(receipt["acks"][1]["status"], "quarantined", "{whole}");
     }
-    // Everything that was stored can be judged and listed.
+    // A letter that one of the engines takes in no text, at every place where a text may be.
+    let mut records = Vec::new();
+    for (field, value) in [
+        ("exclusion", json!({"reason": "\0"})),
+        ("exclusion", json!({"reason": "x", "requested_by": "\0"})),
+        ("exclusion", json!({"reason": "x", "reviewed_by": "\0"})),
+        ("articles", json!([{"article_id": "\0", "version": 1, "role": "used"}])),
+        ("follow_up", json!({"due_ms": NOW, "by": "\0"})),
+        ("customer", json!("\0")),
+        ("clock", json!({"boot": "\0", "mono": 1})),
+        ("\0", json!("\0")),
+    ] {
+        n += 1;
+        let mut bad = whole.clone();
+        bad["contact_id"] = json!(id(n));
+        bad[field] = value;
+        records.push(bad);
+    }
+    records.push(record(20_000, "+46701740613", NOW - HOUR));
+    let body = json!({"boot": "\0", "mono": 1, "wall": NOW, "records": records});
+    let request = site.client.post(format!("{}/v1/records", site.url)).bearer_auth(&desk);
+    let answer = request.body(body.to_string()).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let receipt: contact::protocol::Receipt = answer.json().await.unwrap();
+    assert_eq!(receipt.acks.last().unwrap().status, AckStatus::Stored, "{receipt:?}");
+    for ack in &receipt.acks[..3] {
+        assert_eq!(ack.status, AckStatus::Quarantined, "{receipt:?}");
+    }
     let board = site.board().await;
+    for query in ["queue=%00", "by=%00", "watermark_ms=9000000003600000", "from_ms=-9223372036854775808"] {
+        let answer = site.get(&format!("/v1/fcr?{query}"), &board).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{query}");
+    }
+    // Everything that was stored can be judged and listed.
     site.json("/v1/fcr", &board).await;
     let mut before = String::new();
     let mut listed = 0;

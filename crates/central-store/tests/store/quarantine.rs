@@ -7,6 +7,7 @@ use central_store::import;
 use contact::protocol::AckStatus;
 use serde_json::{Value, json};
 
+use crate::channels::ticket;
 use crate::process::{command, run, told};
 use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record, statuses};
 
@@ -90,6 +91,28 @@ async fn what_was_set_aside_is_good_later_or_thrown_away() {
     assert_eq!(run(&folder, &["quarantine", "list"]), "Nothing is set aside.\n");
     assert!(!holds(&site.bytes(), "caller-"), "a customer is kept in the clear");
     assert_eq!(site.store.audit(false).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_its_sender_can_say_again_is_not_stored_as_nobody_s() {
+    let site = open().await;
+    let (mail, desk, board) = (site.source("mail").await, site.desk("d").await, site.board().await);
+    let sara = ("email", "sara@example.org");
+    let mut changed = ticket("2", NOW - 80 * HOUR, &[sara]);
+    changed["updated_ms"] = json!("yesterday");
+    let sent = [ticket("1", NOW - 80 * HOUR, &[sara, ("phone", "anonymous")]), changed];
+    let acks = site.deliver(&mail, &sent).await.acks;
+    assert!(acks.iter().all(|ack| ack.status == AckStatus::Quarantined), "{acks:?}");
+
+    let which = json!({"all": true, "by": "anna"});
+    let (status, replayed) = site.aside("replay", &board, &which).await;
+    assert_eq!((status, &replayed["stored"], &replayed["still"]), (200, &json!(0), &json!(2)), "{replayed}");
+    let list = site.json("/v1/quarantine", &board).await.to_string();
+    assert!(list.contains("send it again"), "{list}");
+    // Mended and sent again it is at its customer.
+    let acks = site.deliver(&mail, &[ticket("1", NOW - 80 * HOUR, &[sara])]).await.acks;
+    assert_eq!(acks[0].status, AckStatus::Stored, "{acks:?}");
+    assert_eq!(site.history_of(&desk, &[sara.1]).await, [acks[0].contact_id.unwrap().to_string()]);
 }
 
 impl Site {

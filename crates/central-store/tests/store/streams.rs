@@ -162,6 +162,8 @@ struct World {
     /// Identities whose kind was told.
     kinds: BTreeSet<usize>,
     merges: BTreeSet<u64>,
+    /// Identities that somebody parted: they are not joined by themselves again.
+    parted: BTreeSet<usize>,
 }
 
 impl World {
@@ -187,7 +189,9 @@ impl World {
     }
 
     fn fresh(&self, one: usize) -> bool {
-        self.person(one).len() == 1 && !self.held.values().any(|h| h.told.by.first() == Some(&one))
+        self.person(one).len() == 1
+            && !self.parted.contains(&one)
+            && !self.held.values().any(|h| h.told.by.first() == Some(&one))
     }
 
     fn has_kind(&self, person: usize, of: usize) -> bool {
@@ -361,6 +365,9 @@ impl Centre {
                 let path = format!("/v1/identities/merges/{number}/undo");
                 let (status, told) = self.ask(&path, &json!({"by": "anna"})).await;
                 let before = self.world.pairs.len();
+                let of = self.world.pairs.iter().filter(|(_, _, merge)| *merge == Some(number));
+                let gone: Vec<usize> = of.map(|(_, gone, _)| *gone).collect();
+                self.world.parted.extend(gone);
                 self.world.pairs.retain(|(_, _, merge)| *merge != Some(number));
                 assert_eq!(status == 200, self.world.pairs.len() < before, "{status} {told}");
             }

@@ -14,6 +14,9 @@ pub const PRESETS_H: [u32; 4] = [24, 48, 168, 720];
 /// The longest window that is believed, in hours: ten years.
 pub const LONGEST_H: u32 = 10 * 365 * 24;
 
+/// The last moment that is believed: the end of the year 9999, in milliseconds since 1970.
+pub const LAST_MS: Ms = 253_402_300_799_999;
+
 const HOUR_MS: Ms = 3_600_000;
 
 /// When two contacts of a customer, without a word from an agent, are about the same matter.
@@ -100,7 +103,7 @@ impl Policy {
     ///
     /// # Errors
     /// [`Code::Invalid`](crate::Code::Invalid) with the field that is wrong: a window longer than
-    /// ten years, an empty list of channels, a watermark before 1970.
+    /// ten years, an empty list of channels, a watermark before 1970 or after the year 9999.
     pub fn check(&self) -> Result<(), Problem> {
         for (field, hours) in [("forward_h", self.forward_h), ("backward_h", self.backward_h)] {
             if hours > LONGEST_H {
@@ -116,8 +119,8 @@ impl Policy {
                            Nothing was computed. Name a channel, or leave it out for all.";
             return Err(Problem::field("channels", message));
         }
-        if self.watermark_ms.is_some_and(|at| at < 0) {
-            let message = "watermark_ms is before 1970. Nothing was computed. \
+        if self.watermark_ms.is_some_and(|at| !(0..=LAST_MS).contains(&at)) {
+            let message = "watermark_ms is before 1970 or after the year 9999. Nothing was computed. \
                            Give milliseconds since 1970 in UTC, or leave it out.";
             return Err(Problem::field("watermark_ms", message));
         }

@@ -9,7 +9,7 @@ use contact::protocol::{
 use super::{For, Form, JSON, Operation, Parameter, any, form};
 use crate::http::quarantine_calls::{Chosen, Dropped, QuarantineList, Replay};
 use crate::http::review_calls::{
-    Decision, Excluded, ExclusionList, MergeAsked, Merged, ProposalList,
+    Decision, Excluded, ExclusionList, MergeAsked, Merged, PartAsked, ProposalList,
 };
 use crate::noted::{Choices, Noted};
 use crate::titles::Titled;
@@ -308,6 +308,18 @@ pub(super) fn operations() -> Vec<Operation> {
             asks(
                 op("post", "/v1/identities/merges/{id}/undo", Board, "Takes a merge back"),
                 form::<Decision>,
+            ),
+            form::<Merged>,
+        ),
+        gives(
+            asks(
+                op(
+                    "post",
+                    "/v1/identities/part",
+                    Board,
+                    "Parts an identity from the person it was joined to, by a hand or by itself",
+                ),
+                form::<PartAsked>,
             ),
             form::<Merged>,
         ),

@@ -16,6 +16,9 @@ use crate::tables::erasure::erased;
 use crate::tables::numbers::{self, Numbered};
 use crate::tables::{moving, strays, surveys};
 
+/// Who joined an identity that nobody joined.
+const BY_ITSELF: &str = "by itself";
+
 /// What was joined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Merge {
@@ -141,6 +144,54 @@ pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merg
     session.execute(undone, values![tenant, id, now, by])?;
     let contacts = u64::try_from(records.len()).unwrap_or(u64::MAX);
     Ok(Merge { id, kept, gone, contacts })
+}
+
+/// Parts an identity from the person it was joined to, by a hand or by itself: it is one of its own
+/// again, with what hangs on it, and is never joined by itself again.
+///
+/// # Errors
+/// [`Code::Conflict`] when it was joined to nobody.
+pub(crate) fn part_identity(
+    session: &Session,
+    own: CustomerKey,
+    by: &str,
+    now: Ms,
+) -> Result<Merge, Failure> {
+    session.lock(Lock::People)?;
+    let tenant = session.tenant();
+    let text = "SELECT customer_key, since FROM alias WHERE tenant_id = $1 AND alias_hash = $2";
+    let joined = session.first(text, values![tenant, &own.0], |row| {
+        Ok((CustomerKey(row.get(0)?), row.get::<Ms>(1)?))
+    })?;
+    let Some((kept, since)) = joined else {
+        let message = "This identity was joined to nobody, or the others were joined to it: name one of \
+                       them. Nothing was changed.";
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    };
+    let text = "SELECT merge_id FROM merge
+        WHERE tenant_id = $1 AND gone_key = $2 AND undone_at IS NULL ORDER BY merge_id DESC LIMIT 1";
+    let made = session.first(text, values![tenant, &own.0], |row| row.get::<u32>(0))?;
+    let id = match made {
+        Some(id) => id,
+        None => {
+            // It came by itself: the trail says so from now on, and that it was parted.
+            let id = numbers::next(session, Numbered::Merge)?;
+            let text =
+                "INSERT INTO merge (tenant_id, merge_id, kept_key, gone_key, made_at, made_by)
+                VALUES ($1, $2, $3, $4, $5, $6)";
+            session.execute(text, values![tenant, id, &kept.0, &own.0, since, BY_ITSELF])?;
+            id
+        }
+    };
+    part(session, id, by, now)
+}
+
+/// Whether somebody parted this identity from a person: what was said by hand is not undone by a
+/// source that says the old again.
+pub(super) fn parted(session: &Session, own: CustomerKey) -> Result<bool, Failure> {
+    let text = "SELECT 1 FROM merge
+        WHERE tenant_id = $1 AND gone_key = $2 AND undone_at IS NOT NULL LIMIT 1";
+    Ok(session.first(text, values![session.tenant(), &own.0], |_| Ok(()))?.is_some())
 }
 
 /// An identity of a person and all that hang on it.
