@@ -31,12 +31,16 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
     case 'find':
       if (!desk.reader.view) return true;
       desk.pane = 'article';
+      if (desk.finding) document.querySelector<HTMLInputElement>('[role=search] input')?.focus();
       desk.finding = true;
       return true;
     case 'flag':
       if (!desk.reader.view) return true;
       desk.pane = 'article';
       desk.flagging = !desk.flagging;
+      await tick();
+      // The menu takes its focus with it when it goes.
+      if (!desk.flagging && document.activeElement === document.body) focusArticle();
       return true;
     case 'same':
       desk.telling.turnSame();

@@ -289,8 +289,10 @@ export class Desk {
   }
 
   async refreshReasons(): Promise<void> {
-    const leaves = await this.look(() => this.api.ask('reasons', { lang: this.lang }));
-    if (leaves) this.reasons = leaves.map((leaf) => ({ ...leaf, words: fold(leaf.words) }));
+    const { lang } = this;
+    const leaves = await this.look(() => this.api.ask('reasons', { lang }));
+    if (leaves && lang === this.lang)
+      this.reasons = leaves.map((leaf) => ({ ...leaf, words: fold(leaf.words) }));
   }
 
   async refreshPinned(): Promise<void> {

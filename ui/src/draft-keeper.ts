@@ -2,8 +2,8 @@
  * Hands every state of the draft to the desk, at most `wait` after it came to be.
  *
  * Promises: the newest state is the last one handed over; one save is under way at a time; a save
- * that fails is said and tried again, with nothing lost on the screen. What a draft holds is not
- * its business.
+ * that fails is said and tried again, with nothing lost on the screen; a contact that left the
+ * screen meanwhile is handed over before the next. What a draft holds is not its business.
  */
 import type { Draft, Problem } from './contract.ts';
 import { problemOf } from './api.ts';
@@ -22,6 +22,8 @@ export class DraftKeeper {
   readonly #wait: number;
   readonly #retry: number;
   #latest: Draft | null = null;
+  /** Of contacts that are no longer on the screen: handed over first. */
+  #earlier: Draft[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #underWay: Promise<boolean> | null = null;
   #failures = 0;
@@ -35,11 +37,18 @@ export class DraftKeeper {
 
   /** Something is not yet with the desk. */
   get pending(): boolean {
-    return this.#latest !== null || this.#underWay !== null;
+    return this.#waiting || this.#underWay !== null;
+  }
+
+  get #waiting(): boolean {
+    return this.#latest !== null || this.#earlier.length > 0;
   }
 
   /** A new state. The first one starts the clock, later ones do not put it off. */
   change(draft: Draft): void {
+    if (this.#latest && this.#latest.contact_id !== draft.contact_id) {
+      this.#earlier.push(this.#latest);
+    }
     this.#latest = draft;
     if (this.#timer === undefined) this.#arm(this.#wait);
   }
@@ -47,9 +56,9 @@ export class DraftKeeper {
   /** Hands over what there is now. True when the desk has it. */
   async flush(): Promise<boolean> {
     this.#disarm();
-    if (this.#underWay && !(await this.#underWay) && this.#latest === null) return false;
-    if (this.#latest === null) return true;
-    return this.#send();
+    if (this.#underWay && !(await this.#underWay) && !this.#waiting) return false;
+    while (this.#waiting) if (!(await this.#send())) return false;
+    return true;
   }
 
   /** The draft is done with: nothing of it may arrive any more. Waits for what is under way. */
@@ -59,12 +68,13 @@ export class DraftKeeper {
     await this.#underWay;
     this.#disarm();
     this.#latest = null;
+    if (this.#waiting) this.#arm(this.#wait);
   }
 
   #arm(after: number): void {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void (this.#underWay ?? Promise.resolve()).then(() => this.#latest && this.#send());
+      void (this.#underWay ?? Promise.resolve()).then(() => this.#waiting && this.#send());
     }, after);
   }
 
@@ -74,20 +84,22 @@ export class DraftKeeper {
   }
 
   #send(): Promise<boolean> {
-    if (this.#underWay) return this.#underWay.then(() => (this.#latest ? this.#send() : true));
-    const draft = this.#latest;
+    if (this.#underWay) return this.#underWay.then(() => (this.#waiting ? this.#send() : true));
+    const earlier = this.#earlier.shift();
+    const draft = earlier ?? this.#latest;
     if (draft === null) return Promise.resolve(true);
-    this.#latest = null;
+    if (!earlier) this.#latest = null;
     this.#underWay = this.#save(draft).then(
       () => {
         this.#underWay = null;
         if (this.#failures > 0) this.#told(null);
         this.#failures = 0;
+        if (this.#waiting && this.#timer === undefined) this.#arm(0);
         return true;
       },
       (thrown: unknown) => {
         this.#underWay = null;
-        this.#latest ??= draft;
+        this.#putBack(draft);
         this.#failures += 1;
         this.#told(problemOf(thrown));
         if (this.#timer === undefined) {
@@ -97,5 +109,13 @@ export class DraftKeeper {
       },
     );
     return this.#underWay;
+  }
+
+  /** A newer state of the same contact stands for it. */
+  #putBack(draft: Draft): void {
+    const waiting = this.#latest === null ? this.#earlier : [...this.#earlier, this.#latest];
+    if (waiting.some((d) => d.contact_id === draft.contact_id)) return;
+    if (this.#latest === null) this.#latest = draft;
+    else this.#earlier.unshift(draft);
   }
 }

@@ -21,13 +21,13 @@ export function focusArticle(): void {
   (region?.querySelector<HTMLElement>('[data-step]') ?? region)?.focus();
 }
 
-/** The chosen radio of a group, else its first. */
+/** The chosen radio of a group, else its first, else the group, to wait for them. */
 export function focusGroup(id: string): void {
   const group = document.getElementById(id);
   const radio =
     group?.querySelector<HTMLInputElement>('input:checked') ??
     group?.querySelector<HTMLInputElement>('input');
-  radio?.focus();
+  (radio ?? group)?.focus();
 }
 
 const focusable =

@@ -22,6 +22,7 @@ export class Reading {
 
   search(text: string): void {
     const desk = this.#desk;
+    desk.finder.given = null;
     void desk.finder.ask(text);
     desk.change((draft) => (draft.query = text));
     if (text === '' && !desk.draft) desk.reader.close();
@@ -30,7 +31,8 @@ export class Reading {
   async openHit(hit: Hit): Promise<void> {
     const { reader, finder } = this.#desk;
     const view = await reader.open(hit.id, hit.lang, finder.queryId);
-    if (this.next === hit) this.next = null;
+    // One that cannot be opened stays what is meant.
+    if (view && this.next === hit) this.next = null;
     clearTimeout(this.#timer);
     if (view) this.#timer = setTimeout(() => this.wasRead(), readAfterMs);
   }
@@ -95,10 +97,12 @@ export class Reading {
     const desk = this.#desk;
     const text = desk.finder.text.trim();
     if (text === '' || this.gapKnown) return;
-    if (desk.draft) desk.change((draft) => draft.gaps.push(text), true);
-    else this.#idleGap = text;
+    const { draft } = desk;
     // With its language and moment it is the desk's to keep, in a contact or between two.
-    await desk.attempt(() => desk.api.ask('gap', { query: text, lang: desk.lang }));
+    const kept = await desk.attempt(() => desk.api.ask('gap', { query: text, lang: desk.lang }));
+    if (kept === null || this.gapKnown) return;
+    if (draft && desk.draft === draft) desk.change((now) => now.gaps.push(text), true);
+    else if (!draft) this.#idleGap = text;
     desk.say(desk.i18n.t('said-gap', { text }));
   }
 

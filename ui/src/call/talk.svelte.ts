@@ -54,10 +54,11 @@ export class Talk {
   async later(): Promise<boolean> {
     const desk = this.#desk;
     const { draft } = desk;
-    if (!draft || !(await desk.keeper.flush())) return false;
+    // What is being saved is no longer set aside.
+    if (!draft || desk.record.saving || !(await desk.keeper.flush())) return false;
     const whole = $state.snapshot(draft);
     if ((await desk.attempt(() => desk.api.ask('finish_later', whole))) === null) return false;
-    this.idle(this.ready);
+    this.#leave(whole.contact_id, this.ready);
     desk.say(desk.i18n.t('said-later'));
     void desk.refreshHome();
     await tick();
@@ -69,8 +70,11 @@ export class Talk {
   entered(draft: Draft): void {
     const desk = this.#desk;
     desk.record.toast = null;
-    void desk.finder.ask(draft.query);
+    desk.finding = desk.flagging = false;
     const article = draft.attached ?? draft.opened.at(-1);
+    // It shows the article it had, not the first hit of its question.
+    desk.finder.given = article ? draft.query : null;
+    void desk.finder.ask(draft.query);
     if (article) void desk.reader.open(article.id, article.lang, article.query_id);
     else desk.reader.close();
     desk.pane = draft.phase === 'wrap_up' ? 'form' : 'search';
@@ -100,14 +104,20 @@ export class Talk {
   async discard(contact_id: string): Promise<void> {
     const desk = this.#desk;
     const own = desk.draft?.contact_id === contact_id;
+    if (own && desk.record.saving) return;
     if (own) await desk.keeper.forget();
     const done = await desk.attempt(() => desk.api.ask('discard', { contact_id }));
     if (!done) {
       if (own && desk.draft) desk.keeper.change($state.snapshot(desk.draft));
       return;
     }
-    if (own) this.idle(true);
+    if (own) this.#leave(contact_id, true);
     void desk.refreshHome();
+  }
+
+  /** Idle again, unless a call took the contact's place on the screen meanwhile. */
+  #leave(contact_id: string, ready: boolean): void {
+    if (this.#desk.draft?.contact_id === contact_id) this.idle(ready);
   }
 
   /** Nobody is on the line and nothing is being written. */
@@ -122,6 +132,7 @@ export class Talk {
     this.sinceMs = desk.now;
     desk.reader.close();
     desk.finder.clear();
+    desk.finding = desk.flagging = false;
     desk.pane = 'search';
   }
 

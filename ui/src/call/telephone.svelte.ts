@@ -87,11 +87,13 @@ export class Telephone {
       desk.telling.ask(0);
     }
     now.customer_name ??= draft.customer_name;
-    now.queue ??= draft.queue;
+    if (draft.call) now.queue = draft.queue ?? now.queue;
+    for (const [field, value] of Object.entries(draft.fields)) now.fields[field] ??= value;
     if (why === 'ended' && now.phase === 'wrap_up') {
       const at = document.activeElement;
       const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
       if (!typing) desk.pane = 'form';
+      desk.say(desk.i18n.t('state-wrap-up'));
       void desk.record.writeNote();
     }
   }
@@ -105,9 +107,9 @@ function told(draft: Draft, now: Draft): Partial<Draft> {
   if (parked_ms !== undefined) own.parked_ms = parked_ms;
   if (parked_since_ms !== undefined) own.parked_since_ms = parked_since_ms;
   if (!call) return own;
-  const { start_ms, hold_ms, held_since_ms } = draft;
+  const { start_ms, hold_ms, held_since_ms, channel, initiated_by } = draft;
   // A wrap-up that was begun stays one, however late the telephone's last word comes.
   const phase = now.phase === 'wrap_up' ? now.phase : draft.phase;
   const end_ms = draft.end_ms ?? now.end_ms;
-  return { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms };
+  return { ...own, phase, start_ms, end_ms, hold_ms, held_since_ms, channel, initiated_by };
 }

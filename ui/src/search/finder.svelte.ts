@@ -23,9 +23,12 @@ export class Finder {
   problem = $state.raw<Problem | null>(null);
   /** The text the hits are for. */
   answered = $state('');
+  /** The text a contact came back with: its hits are not shown by themselves until somebody moves. */
+  given: string | null = null;
   readonly #api: Api;
   readonly #lang: () => string;
   #asking = false;
+  #coming: Promise<void> = Promise.resolve();
   /** When the list last changed, or keys began to outrun the answers. */
   #followed = 0;
   #cleared = 0;
@@ -52,8 +55,14 @@ export class Finder {
       this.#take(null, '');
     } else if (!this.#asking) {
       this.#followed = performance.now();
-      await this.#ask(text);
+      await (this.#coming = this.#ask(text));
     }
+  }
+
+  /** The selected hit of what stands in the field, once that is answered. */
+  async settled(): Promise<Hit | undefined> {
+    if (this.text !== this.answered) await this.#coming;
+    return this.hit;
   }
 
   async #ask(text: string): Promise<void> {

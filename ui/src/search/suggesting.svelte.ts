@@ -47,8 +47,9 @@ export class Suggesting {
     if (!meant || !desk.draft) return false;
     const said = meant.good === good ? null : good;
     const rate = { contact_id: desk.draft.contact_id, id: meant.hit.id, good: said };
-    await desk.attempt(() => desk.api.ask('rate', rate));
-    this.articles = this.articles.map((a) => (a === meant ? { ...a, good: said } : a));
+    if ((await desk.attempt(() => desk.api.ask('rate', rate))) === null) return false;
+    const { id: rated } = meant.hit;
+    this.articles = this.articles.map((a) => (a.hit.id === rated ? { ...a, good: said } : a));
     desk.say(desk.i18n.t(said === null ? 'suggest-none' : said ? 'suggest-good' : 'suggest-bad'));
     return true;
   }

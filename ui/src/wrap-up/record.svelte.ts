@@ -25,6 +25,8 @@ export class WrapUpRecord {
   toast = $state.raw<Toast | null>(null);
   readonly #desk: Desk;
   #noteAsked = 0;
+  /** The template somebody chose, and for which contact: what is decided later fills the same one. */
+  #chosen: { contact_id: string; template: string } | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -62,9 +64,17 @@ export class WrapUpRecord {
     if (desk.draft.note_edited && template === null) return;
     const number = ++this.#noteAsked;
     const draft = relevant(desk.codes, $state.snapshot(desk.draft));
+    const { contact_id } = draft;
+    if (template !== null) this.#chosen = { contact_id, template };
+    const own = this.#chosen?.contact_id === contact_id ? this.#chosen.template : null;
     try {
       const utc_offset_min = -timeZoneOffset(draft.follow_up?.due_ms ?? desk.now);
-      const note = await desk.api.ask('note', { draft, lang: desk.lang, template, utc_offset_min });
+      const note = await desk.api.ask('note', {
+        draft,
+        lang: desk.lang,
+        template: own,
+        utc_offset_min,
+      });
       if (number !== this.#noteAsked || desk.draft?.contact_id !== draft.contact_id) return;
       if (desk.draft.note_edited && template === null) return;
       desk.change((now) => {
@@ -73,7 +83,7 @@ export class WrapUpRecord {
         now.note = kept ? `${now.note.trimEnd()}\n${note.text}` : note.text;
         if (!kept) now.note_by = note.by;
       });
-      if (template === null && desk.settings.summary.on) void this.#summarise(number);
+      if (own === null && desk.settings.summary.on) void this.#summarise(number);
     } catch (thrown) {
       if (number === this.#noteAsked) desk.problem = problemOf(thrown);
     }
@@ -138,7 +148,8 @@ export class WrapUpRecord {
       desk.i18n.name(outcomeOf(desk.codes, draft)?.names),
       draft.reason ? (pathNames(desk.codes, draft.reason, desk.lang).at(-1) ?? '') : '',
     ];
-    desk.talk.idle(ready);
+    // A call may have come meanwhile: what is on the screen then stays there.
+    if (desk.draft?.contact_id === whole.contact_id) desk.talk.idle(ready);
     this.toast = {
       text: desk.i18n.t(saved.invited ? 'toast-invited' : 'toast-saved', {
         what: what.filter(Boolean).join(' · '),

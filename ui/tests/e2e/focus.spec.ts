@@ -187,3 +187,70 @@ test('UI-29: Tab goes as one reads, and F6 visits every region', async ({ page }
     });
   }
 });
+
+test('the find bar belongs to its article: the next one is read without it', async ({ page }) => {
+  await open(page, { lang: 'en', scene: 'call' });
+  await inCall(page, queries.en);
+  await page.keyboard.press('Control+f');
+  await page.waitForSelector('[role=search] input:focus');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+f');
+  await page.waitForSelector('[role=search] input:focus');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.insertText('invoice');
+  await expect(page.locator('[role=search]')).toHaveCount(0);
+  await page.waitForTimeout(400);
+  await page.waitForSelector('#search-field:focus');
+});
+
+test('undo shows the article that was attached, not the first hit', async ({ page }) => {
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.insertText('router');
+  await page.waitForSelector('#search-field-option-1');
+  await page.keyboard.press('ArrowDown');
+  const second = await page.locator('#search-field-option-1 .title').innerText();
+  await expect(page.locator('h1')).toHaveText(second);
+  await page.keyboard.press('Control+j');
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  await page.keyboard.press('1');
+  await page.waitForSelector('#reason-field:focus');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('Control+z');
+  await page.waitForSelector('#outcome :focus');
+  await page.waitForTimeout(600);
+  await expect(page.locator('h1')).toHaveText(second);
+});
+
+test('a time that is picked, and who takes over, get the focus though they come late', async ({
+  page,
+}) => {
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  for (const key of ['2', '5', '4']) await page.keyboard.press(key);
+  await page.waitForSelector('#due-day:focus');
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  for (const key of ['4', '1']) await page.keyboard.press(key);
+  await page.waitForSelector('#hand-over input:focus');
+});
+
+test('Enter right behind the last letter opens what was typed', async ({ page }) => {
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.insertText('router');
+  await page.waitForSelector('#search-field-option-1');
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('#search-field');
+    if (!field) return;
+    field.value = 'esim';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  });
+  await expect(page.locator('h1')).toContainText(/esim/i);
+});

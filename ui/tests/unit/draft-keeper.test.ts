@@ -113,3 +113,28 @@ test('after forget nothing of the draft arrives any more', async () => {
   await vi.advanceTimersByTimeAsync(20_000);
   expect(saved).toEqual([]);
 });
+
+test('a contact that leaves the screen is handed over before the next, failures or not', async () => {
+  const of = (contact_id: string, note: string) => ({ contact_id, note }) as Draft;
+  const saved: string[] = [];
+  let fails = 2;
+  const { keeper: k } = keeper(async (d) => {
+    await new Promise((done) => setTimeout(done, 100));
+    if (fails-- > 0) throw full;
+    saved.push(`${d.contact_id} ${d.note}`);
+  });
+  k.change(of('a', '1'));
+  void k.flush();
+  k.change(of('a', '2'));
+  void k.flush();
+  k.change(of('b', '1'));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(saved.filter((text) => text !== 'a 1')).toEqual(['a 2', 'b 1']);
+  expect(k.pending).toBe(false);
+  // The one on the screen is done with; the other is not.
+  k.change(of('a', '3'));
+  k.change(of('b', '2'));
+  await k.forget();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saved.slice(-1)).toEqual(['a 3']);
+});

@@ -92,6 +92,96 @@ describe('a call comes', () => {
   });
 });
 
+describe('a call comes into something that is under way', () => {
+  const form = async () => {
+    await it.user.keyboard('{Control>}e{/Control}');
+    const outcome = await screen.findByRole('radiogroup', { name: /Outcome/ });
+    await waitFor(() => expect(outcome).toContainElement(document.activeElement as HTMLElement));
+  };
+
+  test('while a record is being saved: the new contact stays on the screen', async () => {
+    it.desk.ring();
+    await it.open();
+    await form();
+    let goOn: () => void = () => undefined;
+    const ask = it.desk.ask.bind(it.desk);
+    vi.spyOn(it.desk, 'ask').mockImplementation(async (name, request) => {
+      const done = await ask(name, request);
+      if (name === 'wrap_up') await new Promise<void>((free) => (goOn = free));
+      return done;
+    });
+    await it.user.keyboard('5{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(it.desk.asked.some(([name]) => name === 'wrap_up')).toBe(true));
+    // Setting it aside now is no use: it is being saved.
+    await it.user.keyboard('{Control>}p{/Control}');
+    const next = it.desk.answer(it.desk.offer({ customer_name: 'Ali Haddad' }).call_id);
+    expect(await screen.findByText('Ali Haddad')).toBeVisible();
+    goOn();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.getByText('Ali Haddad')).toBeVisible();
+    expect(screen.getByText('On call')).toBeVisible();
+    expect(it.desk.draft?.contact_id).toBe(next.contact_id);
+    expect(it.desk.asked.some(([name]) => name === 'finish_later')).toBe(false);
+  });
+
+  test('a caller who hangs up takes nothing from under the hands', async () => {
+    await it.open();
+    it.desk.answer(it.desk.offer().call_id);
+    await screen.findByText('On call');
+    await it.user.keyboard('{Control>}n{/Control}');
+    const note = await screen.findByRole('textbox', { name: /^Note/ });
+    await it.user.click(note);
+    await it.user.keyboard('half a sent');
+    it.desk.hangUp();
+    await screen.findByText('Wrap-up', { selector: '.state *, .state' });
+    expect(note).toHaveFocus();
+    await it.user.keyboard('ence');
+    expect(note).toHaveValue('half a sentence');
+    expect(it.said).toContain('Wrap-up');
+  });
+
+  test('what somebody wrote of one caller is not the next one’s', async () => {
+    await it.open();
+    it.desk.answer(it.desk.offer({ customer: null }).call_id);
+    await screen.findByText('On call');
+    const field = screen.getByLabelText('Customer', { selector: 'input' });
+    await it.user.click(field);
+    await it.user.keyboard('0701');
+    it.desk.answer(it.desk.offer({ customer: 'tel:+4685173044' }).call_id);
+    await waitFor(() =>
+      expect(screen.getByLabelText('Customer', { selector: 'input' })).toHaveValue(
+        '+46 8 517 30 44',
+      ),
+    );
+  });
+
+  test('what the telephone knows of a contact is in the next save', async () => {
+    it.desk.ring();
+    await it.open();
+    const { draft } = it.desk;
+    if (!draft) throw new Error('no draft');
+    const call = it.desk.offer().call_id;
+    const answered = it.desk.answer(call).call;
+    it.desk.tell('draft_changed', { why: 'answered', draft });
+    const said: typeof draft = {
+      ...draft,
+      call: answered,
+      initiated_by: 'agent',
+      queue: 'billing',
+      fields: { menu_choice: '2' },
+    };
+    it.desk.tell('draft_changed', { why: 'updated', draft: said });
+    await vi.advanceTimersByTimeAsync(50);
+    await it.user.keyboard('x');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(it.desk.kept.findLast((d) => d.contact_id === draft.contact_id)).toMatchObject({
+      initiated_by: 'agent',
+      queue: 'billing',
+      fields: { menu_choice: '2' },
+    });
+  });
+});
+
 describe('help that comes by itself', () => {
   beforeEach(async () => {
     it.desk.ring();

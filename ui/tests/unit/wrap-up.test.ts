@@ -1,7 +1,7 @@
 /** What a wrap-up asks for besides, and what it hides, says and remembers. */
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Draft } from '../../src/contract.ts';
+import type { Draft, NoteFor } from '../../src/contract.ts';
 import { hide } from '../../src/wrap-up/masking.ts';
 import { type Opened, prepare } from './opened.ts';
 
@@ -241,4 +241,31 @@ test('Ctrl+B flags the article on the screen by a digit', async () => {
   });
   expect(await screen.findByText('Outdated', { selector: '.chip' })).toBeVisible();
   expect(screen.getByRole('combobox', { name: 'Search articles' })).toHaveFocus();
+});
+
+test('a key that is held down answers one question and saves nothing', async () => {
+  await wrapUp();
+  const radio = () => document.activeElement as HTMLElement;
+  await waitFor(() => expect(radio().closest('#outcome')).not.toBe(null));
+  const held = (key: string, repeat: boolean) =>
+    fireEvent.keyDown(radio(), { key, code: `Digit${key}`, repeat });
+  await held('3', false);
+  await waitFor(() => expect(radio().closest('#root-cause')).not.toBe(null));
+  for (let n = 0; n < 5; n += 1) await held('3', true);
+  expect(radio().closest('#root-cause')).not.toBe(null);
+  expect(it.desk.draft?.root_cause ?? null).toBe(null);
+});
+
+test('a template that was chosen is filled with what is decided later', async () => {
+  await wrapUp();
+  const asked = () =>
+    it.desk.asked.filter(([name]) => name === 'note').map(([, wish]) => wish as NoteFor);
+  const choice = document.querySelector<HTMLSelectElement>('select#template');
+  if (!choice) throw new Error('no templates');
+  await it.user.selectOptions(choice, choice.options[2]?.value ?? '');
+  await waitFor(() => expect(asked().at(-1)?.template).not.toBe(null));
+  const { template } = asked().at(-1) as NoteFor;
+  await reason('esim');
+  await waitFor(() => expect(asked().at(-1)?.draft.reason).toBe('mobile/sim/esim'));
+  expect(asked().at(-1)?.template).toBe(template);
 });
