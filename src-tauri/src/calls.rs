@@ -15,7 +15,7 @@ use desk::ipc::{ExchangeState, IntakeState, SecretName};
 use telephony::endpoint::{Local, Opened, bind, serve};
 use telephony::post::Endpoint;
 use telephony::settings::{Asterisk, Calls};
-use telephony::{Agents, Clock, Intake, asterisk, link};
+use telephony::{Agents, Clock, Intake, asterisk};
 use tokio::sync::watch;
 
 use crate::settings::{self, CallsPart};
@@ -203,7 +203,7 @@ impl Open {
             tracing::info!("a link was not followed: links are switched off");
             return;
         }
-        let read = link::read(text, self.intake.reading());
+        let read = self.intake.read_link(text);
         if let Err(refusal) = read.map(|event| self.intake.take(event)) {
             tracing::warn!("a link was not taken in: {refusal}");
         }

@@ -83,7 +83,7 @@ impl Metrics {
             ("queue_places", "Writes that may wait", &metrics.queue_places),
             (
                 "evaluator_backlog",
-                "Customers whose neighbours are still to be evaluated",
+                "Entries of the queue whose customers are still to be evaluated",
                 &metrics.waiting,
             ),
             ("quarantined_records", "Records set aside for a person", &metrics.quarantined),

@@ -19,7 +19,7 @@ pub(crate) struct Vitals {
     /// Writes that wait, and that may.
     pub(crate) queue_depth: u64,
     pub(crate) queue_places: u64,
-    /// Customers whose neighbours are still to be evaluated.
+    /// Entries of the queue whose customers are still to be evaluated.
     pub(crate) evaluator_backlog: u64,
     /// Records set aside for a person.
     pub(crate) quarantined: u64,

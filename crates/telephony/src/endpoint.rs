@@ -21,12 +21,12 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 
-use crate::{Intake, Read, Refusal, Taken, cloudevents, link, zammad};
+use crate::{Intake, Read, Refusal, Taken, cloudevents, zammad};
 
 /// The largest body. A call event has a kilobyte; a batch of a hundred a few dozen.
 pub const LARGEST_BODY: usize = 256 * 1024;
-/// The most events of one batch.
-const LARGEST_BATCH: usize = 500;
+/// The most events of one batch; fewer where the settings let fewer in at once.
+pub const LARGEST_BATCH: u32 = 500;
 
 /// What a second start of the app wants: the links it was opened with, perhaps none.
 pub type Opened = Arc<dyn Fn(Vec<String>) + Send + Sync>;
@@ -116,21 +116,7 @@ async fn calls(State(local): State<Local>, request: Request) -> Response {
     let reading = local.intake.reading();
     if kind.starts_with("application/cloudevents-batch+json") {
         return match cloudevents::batch(&body, reading) {
-            Ok(batch) if batch.len() > LARGEST_BATCH => {
-                let message = format!(
-                    "More than {LARGEST_BATCH} events at once. Send fewer; none was taken."
-                );
-                problem(413, Code::TooLarge, &message)
-            }
-            // The first is paid for by the request itself.
-            Ok(batch)
-                if !local
-                    .intake
-                    .may_take(u32::try_from(batch.len()).unwrap_or(u32::MAX).saturating_sub(1)) =>
-            {
-                too_many()
-            }
-            Ok(batch) => answer(&local, batch),
+            Ok(batch) => take_batch(&local, batch),
             Err(refusal) => answer(&local, vec![Err(refusal)]),
         };
     }
@@ -141,6 +127,22 @@ async fn calls(State(local): State<Local>, request: Request) -> Response {
         false => cloudevents::structured(&body, reading),
     };
     answer(&local, vec![one])
+}
+
+fn take_batch(local: &Local, batch: Vec<Read>) -> Response {
+    let count = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+    // More than the rate ever lets in at once would be told to wait for ever.
+    let most = LARGEST_BATCH.min(local.intake.burst());
+    if count > most {
+        let message =
+            format!("More than {most} events at once. Send at most {most}; none was taken.");
+        return problem(413, Code::TooLarge, &message);
+    }
+    // The first is paid for by the request itself.
+    match local.intake.may_take(count.saturating_sub(1)) {
+        true => answer(local, batch),
+        false => too_many(),
+    }
 }
 
 async fn cti(State(local): State<Local>, request: Request) -> Response {
@@ -190,9 +192,8 @@ async fn open(State(local): State<Local>, request: Request) -> Response {
             return answer(&local, vec![Err(Refusal::Form { expected: "a JSON list of links" })]);
         }
     };
-    let reading = local.intake.reading();
     let read = match local.links {
-        true => links.iter().take(8).map(|link| link::read(link, reading)).collect(),
+        true => links.iter().take(8).map(|link| local.intake.read_link(link)).collect(),
         false => Vec::new(),
     };
     let answer = answer(&local, read);

@@ -13,7 +13,8 @@ use std::thread::JoinHandle;
 
 use contact::{CallEvent, CallEventError, CallEventKind, CallId, Ms};
 
-use crate::{Agents, Rate, Reading};
+use crate::link::{self, OpenCalls};
+use crate::{Agents, Rate, Read, Reading};
 
 /// The wall clock, as the shell has it.
 pub type Clock = Arc<dyn Fn() -> Ms + Send + Sync>;
@@ -66,6 +67,7 @@ struct Inner {
     region: String,
     agents: Agents,
     clock: Clock,
+    burst: u32,
     state: Mutex<State>,
     accepted: AtomicU64,
     again: AtomicU64,
@@ -83,6 +85,7 @@ struct State {
     calls: HashMap<CallId, bool>,
     begun: VecDeque<CallId>,
     calls_rate: Rate,
+    links: OpenCalls,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -103,6 +106,7 @@ impl Intake {
             region: region.to_owned(),
             agents: Agents::new(&settings.agents),
             clock,
+            burst: settings.burst,
             state: Mutex::new(State {
                 line: Some(line),
                 rate,
@@ -111,6 +115,7 @@ impl Intake {
                 calls: HashMap::new(),
                 begun: VecDeque::new(),
                 calls_rate: Rate::new(CALLS.1, CALLS.0, clock_now),
+                links: OpenCalls::default(),
                 worker,
             }),
             accepted: AtomicU64::new(0),
@@ -124,6 +129,17 @@ impl Intake {
     /// What an adapter is to be told.
     pub fn reading(&self) -> Reading<'_> {
         Reading { region: &self.0.region, now_ms: (self.0.clock)(), agents: &self.0.agents }
+    }
+
+    /// Reads a link. Here, and not where links come from, because those of one call come in different
+    /// ways: the first opens the app, the next a second start of it.
+    pub fn read_link(&self, text: &str) -> Read {
+        link::read(text, self.reading(), &mut self.state().links)
+    }
+
+    /// The most that [`Intake::may_take`] ever lets in at once.
+    pub fn burst(&self) -> u32 {
+        self.0.burst
     }
 
     /// Whether so much may come in now, before anybody reads it.

@@ -3,18 +3,23 @@
 //! Parameters: `number` (or `from`, `phone`, `ani`), `to` (or `did`), `name`, `customer`, `queue`,
 //! `id` (or `call_id`), `event`, `direction`, `lang`, `agent` and `attr.<name>`. Others are ignored.
 
+mod open;
+
 use contact::{CallEvent, CallEventKind as Kind, Party};
 
 use crate::cloudevents::direction;
 use crate::{Read, Reading, Refusal};
+
+pub use open::OpenCalls;
 
 /// The scheme the system opens this app for.
 pub const SCHEME: &str = "firsthand";
 /// Longer than any link that was meant.
 const LONGEST: usize = 4_096;
 
-/// Reads a link. One without an event's name says that they are talking.
-pub fn read(link: &str, reading: Reading<'_>) -> Read {
+/// Reads a link. One without an event's name says that they are talking; one without an id belongs
+/// to the call of its number in `open`.
+pub fn read(link: &str, reading: Reading<'_>, open: &mut OpenCalls) -> Read {
     let expected = "a link such as firsthand://call?number=…";
     let link = link.trim();
     if link.len() > LONGEST {
@@ -49,12 +54,27 @@ pub fn read(link: &str, reading: Reading<'_>) -> Read {
         Some(_) => return Ok(None),
     };
     let number = get(&["number", "from", "phone", "phone_number", "ani"]);
-    let named = get(&["id", "call_id", "callid", "uniqueid"]);
-    // Without an id, two links about one number within a minute are one call.
-    let call = match (&named, &number) {
-        (Some(id), _) => id.clone(),
-        (None, Some(number)) => format!("link-{number}-{}", reading.now_ms / 60_000),
-        (None, None) => return Err(Refusal::Missing { field: "number" }),
+    let words = "`in` or `out`";
+    let direction = match get(&["direction"]) {
+        Some(word) => Some(
+            direction(&word.to_lowercase())
+                .ok_or(Refusal::Field { field: "direction", expected: words })?,
+        ),
+        None => None,
+    };
+    let agent = get(&["agent", "user"]);
+    // Before a call is looked for: another agent's must not be this one's call.
+    if agent.as_deref().is_some_and(|name| !reading.agents.has(name)) {
+        return Ok(None);
+    }
+    let party = number.as_deref().map(|number| Party::read(number, reading.region));
+    let call = match (get(&["id", "call_id", "callid", "uniqueid"]), &number, &party) {
+        (Some(id), ..) => id,
+        // However the number is written, it is the same caller's.
+        (None, Some(number), Some(party)) => {
+            open.call(party.identity().unwrap_or(number), kind, reading.now_ms)
+        }
+        (None, ..) => return Err(Refusal::Missing { field: "number" }),
     };
     let repeats = matches!(kind, Kind::Held | Kind::Retrieved | Kind::Updated);
     let id = match repeats {
@@ -62,23 +82,15 @@ pub fn read(link: &str, reading: Reading<'_>) -> Read {
         false => format!("{call}/{kind:?}"),
     };
     let mut event = CallEvent::new("deep-link", &id, reading.now_ms, kind, &call);
-    let words = "`in` or `out`";
-    event.direction = match get(&["direction"]) {
-        Some(word) => Some(
-            direction(&word.to_lowercase())
-                .ok_or(Refusal::Field { field: "direction", expected: words })?,
-        ),
-        None => None,
-    };
+    event.direction = direction;
     let (id, name) = (get(&["customer", "customer_id"]), get(&["name"]));
-    if number.is_some() || id.is_some() || name.is_some() {
-        let party = number.map(|number| Party::read(&number, reading.region)).unwrap_or_default();
-        event.party = Some(Party { id, name, ..party });
+    if party.is_some() || id.is_some() || name.is_some() {
+        event.party = Some(Party { id, name, ..party.unwrap_or_default() });
     }
     event.dialled = get(&["to", "did", "dnis"]);
     event.queue = get(&["queue"]).map(|queue| queue.as_str().into());
     event.lang = get(&["lang", "language"]);
-    event.agent = get(&["agent", "user"]);
+    event.agent = agent;
     event.cause = get(&["cause"]);
     for (name, value) in &fields {
         if let Some(name) = name.strip_prefix("attr.").filter(|name| !name.is_empty()) {
@@ -86,6 +98,5 @@ pub fn read(link: &str, reading: Reading<'_>) -> Read {
         }
     }
     event.check(reading.now_ms)?;
-    Ok(Some(event)
-        .filter(|event| event.agent.as_deref().is_none_or(|name| reading.agents.has(name))))
+    Ok(Some(event))
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use contact::Secret;
 use serde::Deserialize;
 
+use crate::endpoint::LARGEST_BATCH;
+
 /// The `[calls]` part. Everything has a default: without a file the local endpoint listens on a
 /// free port and takes calls of every agent.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,7 +24,7 @@ pub struct Calls {
     pub agents: Vec<String>,
     /// Events a second, lasting.
     pub per_second: u32,
-    /// Events at once.
+    /// Events at once; a batch may hold no more.
     pub burst: u32,
     /// Asterisk's manager interface, when there is one.
     pub asterisk: Option<Asterisk>,
@@ -39,7 +41,8 @@ impl Default for Calls {
             links: true,
             agents: Vec::new(),
             per_second: 200,
-            burst: 400,
+            // Less would refuse the largest batch for ever.
+            burst: LARGEST_BATCH,
             asterisk: None,
             from_store: true,
         }

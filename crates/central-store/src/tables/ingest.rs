@@ -98,7 +98,12 @@ fn together(
     let mut stored = Vec::with_capacity(wave.len());
     for fit in wave {
         let before = known.get(fit.contact.contact_id.as_bytes());
-        let outcome = decide(fit, before, &erased);
+        let outcome = match (decide(fit, before, &erased), before) {
+            (Stored::Not(_), Some(before)) if joined_since(session, fit, before)? => {
+                Stored::As(AckStatus::Same)
+            }
+            (outcome, _) => outcome,
+        };
         if matches!(outcome, Stored::Erased(_)) {
             let older = before.filter(|before| before.revision < fit.contact.revision);
             let under = older.map(|before| before.key);
@@ -185,6 +190,13 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
          A correction needs a higher revision."
     );
     Stored::Not(Problem::new(Code::Conflict, message))
+}
+
+/// The very same record, whose customer was joined to somebody or parted while it was looked at: it was
+/// read under the one, and the contact is kept under the other.
+fn joined_since(session: &Session, fit: &Fit, before: &Known) -> Result<bool, Failure> {
+    let same = fit.contact.revision == before.revision && fit.says(&before.payload);
+    Ok(same && before.key != fit.key && people::person(session, fit.own_key)? == before.key)
 }
 
 /// Asks about many at once: see [`Session::among`].

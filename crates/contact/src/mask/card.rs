@@ -1,9 +1,12 @@
 //! Finding card numbers in a text.
 //!
-//! Digits that stand together are a group; groups with at most two separators between them are a
+//! Digits that stand together are a group; groups with at most three separators between them are a
 //! run. A card number begins and ends with a group, of which it may have several; or it stands at
 //! the beginning or the end of a longer one: so `4111 1111 1111 1111` is found behind a telephone number, and
 //! two telephone numbers in a row are no card.
+//!
+//! Every digit is tried as the first of one, inside another number too: the end of a telephone
+//! number and the beginning of a card number may fit by chance. What overlaps is hidden as one.
 
 use std::borrow::Cow;
 
@@ -15,6 +18,8 @@ const LONGEST: usize = 19;
 const TYPED_ON: usize = 15;
 /// Digits that stay.
 const KEEP: usize = 4;
+/// Separators between two groups at most: ` - ` has three.
+const BETWEEN: usize = 3;
 
 struct Digit {
     value: u8,
@@ -30,17 +35,10 @@ struct Digit {
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
     let mut hidden: Vec<(usize, usize)> = Vec::new();
     for run in runs(text) {
-        if run.len() < SHORTEST {
-            continue;
-        }
-        let mut at = 0;
-        while at < run.len() {
-            match longest_at(&run, at) {
-                Some(length) => {
-                    hidden.push((run[at].start, run[at + length - 1].end));
-                    at += length;
-                }
-                None => at += 1,
+        // No further than the longest number from each digit: long texts take no longer a letter.
+        for at in 0..run.len() {
+            if let Some(length) = longest_at(&run, at) {
+                hide_too(&mut hidden, (run[at].start, run[at + length - 1].end));
             }
         }
     }
@@ -56,6 +54,14 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(&text[done..]);
     Cow::Owned(masked)
+}
+
+/// Adds what begins behind the beginning of all others; what overlaps the last one grows it.
+fn hide_too(hidden: &mut Vec<(usize, usize)>, (start, end): (usize, usize)) {
+    match hidden.last_mut() {
+        Some(last) if start < last.1 => last.1 = last.1.max(end),
+        _ => hidden.push((start, end)),
+    }
 }
 
 /// How many digits from `at` on are a card number; the most that are.
@@ -121,17 +127,21 @@ fn runs(text: &str) -> Vec<Vec<Digit>> {
     let mut runs = Vec::new();
     let mut run: Vec<Digit> = Vec::new();
     let mut between = 0;
+    let mut before = '\0';
     for (start, c) in text.char_indices() {
+        let after = std::mem::replace(&mut before, c);
         if let Some(value) = digit(c) {
             let first = run.is_empty() || between > 0;
-            if let Some(before) = run.last_mut() {
-                before.last = first;
+            if let Some(last) = run.last_mut() {
+                last.last = first;
             }
             run.push(Digit { value, start, end: start + c.len_utf8(), first, last: true });
             between = 0;
         } else if is_invisible(c) {
             // Directions and joiners that text in Arabic carries: as if they were not there.
-        } else if is_separator(c) && between < 2 && !run.is_empty() {
+        } else if c == '\n' && after == '\r' {
+            // The two are one line break, and one separator.
+        } else if is_separator(c) && between < BETWEEN && !run.is_empty() {
             between += 1;
         } else if !run.is_empty() {
             runs.push(std::mem::take(&mut run));
@@ -144,28 +154,33 @@ fn runs(text: &str) -> Vec<Vec<Digit>> {
     runs
 }
 
-/// A decimal digit of the scripts people write numbers in here.
-fn digit(c: char) -> Option<u8> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '\u{0660}'..='\u{0669}' => '\u{0660}',
-        '\u{06F0}'..='\u{06F9}' => '\u{06F0}',
-        '\u{FF10}'..='\u{FF19}' => '\u{FF10}',
-        '\u{0966}'..='\u{096F}' => '\u{0966}',
-        _ => return None,
-    };
-    u8::try_from(c as u32 - zero as u32).ok()
+/// The zeros of every script's decimal digits, sorted; the nine others follow each (Unicode 16,
+/// general category `Nd`).
+#[rustfmt::skip]
+const ZEROS: [char; 76] = [
+    '\u{0030}', '\u{0660}', '\u{06F0}', '\u{07C0}', '\u{0966}', '\u{09E6}', '\u{0A66}', '\u{0AE6}',
+    '\u{0B66}', '\u{0BE6}', '\u{0C66}', '\u{0CE6}', '\u{0D66}', '\u{0DE6}', '\u{0E50}', '\u{0ED0}',
+    '\u{0F20}', '\u{1040}', '\u{1090}', '\u{17E0}', '\u{1810}', '\u{1946}', '\u{19D0}', '\u{1A80}',
+    '\u{1A90}', '\u{1B50}', '\u{1BB0}', '\u{1C40}', '\u{1C50}', '\u{A620}', '\u{A8D0}', '\u{A900}',
+    '\u{A9D0}', '\u{A9F0}', '\u{AA50}', '\u{ABF0}', '\u{FF10}', '\u{104A0}', '\u{10D30}',
+    '\u{10D40}', '\u{11066}', '\u{110F0}', '\u{11136}', '\u{111D0}', '\u{112F0}', '\u{11450}',
+    '\u{114D0}', '\u{11650}', '\u{116C0}', '\u{116D0}', '\u{116DA}', '\u{11730}', '\u{118E0}',
+    '\u{11950}', '\u{11BF0}', '\u{11C50}', '\u{11D50}', '\u{11DA0}', '\u{11F50}', '\u{16130}',
+    '\u{16A60}', '\u{16AC0}', '\u{16B50}', '\u{16D70}', '\u{1CCF0}', '\u{1D7CE}', '\u{1D7D8}',
+    '\u{1D7E2}', '\u{1D7EC}', '\u{1D7F6}', '\u{1E140}', '\u{1E2F0}', '\u{1E4F0}', '\u{1E5F1}',
+    '\u{1E950}', '\u{1FBF0}',
+];
+
+/// A decimal digit of any script.
+pub(super) fn digit(c: char) -> Option<u8> {
+    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= c)].last()?;
+    u8::try_from(u32::from(c) - u32::from(*zero)).ok().filter(|value| *value <= 9)
 }
 
 fn is_separator(c: char) -> bool {
-    c == ' '
-        || c == '\u{00A0}'
-        || c == '\u{202F}'
-        || c == '\u{2009}'
-        || c == '\u{3000}'
-        || c == '\t'
+    c.is_whitespace()
         || ('\u{2010}'..='\u{2015}').contains(&c)
-        || matches!(c, '-' | '.' | '_' | '/' | '\u{2212}' | '·' | '－')
+        || matches!(c, '-' | '.' | ',' | '_' | '/' | '\u{2212}' | '·' | '－' | '،' | '，' | '、')
 }
 
 fn is_invisible(c: char) -> bool {

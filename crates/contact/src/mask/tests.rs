@@ -23,6 +23,15 @@ fn card_numbers_are_hidden_however_they_are_written() {
         ("070-174 06 12 4111 1111 1111 1111", "070-174 06 12 •••• •••• •••• 1111"),
         ("94111111111111111x", "9••••••••••••1111x"),
         ("a4111.1111.1111.1111/12", "a••••.••••.••••.1111/12"),
+        ("4111 - 1111 - 1111 - 1111", "•••• - •••• - •••• - 1111"),
+        ("4111, 1111, 1111, 1111", "••••, ••••, ••••, 1111"),
+        ("4111\n1111\n1111\n1111\n", "••••\n••••\n••••\n1111\n"),
+        ("4111 \r\n 1111 \r\n 1111 \r\n 1111", "•••• \r\n •••• \r\n •••• \r\n 1111"),
+        ("৪১১১ ১১১১ ১১১১ ১১১১", "•••• •••• •••• ১১১১"),
+        // From the first four on it is a number of its own, 19 digits long, by chance.
+        ("+46 70 174 06 10 4111 1111 1111 1111", "+•• •• ••• •• •• •••• •••• •••• 1111"),
+        // Two in a row are two.
+        ("4111111111111111 5500005555555559", "••••••••••••1111 ••••••••••••5559"),
     ] {
         assert_eq!(plain().mask(text), masked, "{text}");
     }
@@ -97,21 +106,72 @@ fn written(number: &str, group: usize, separator: &str, zero: char) -> String {
     text
 }
 
+/// How numbers begin, and how long they are.
+const ISSUERS: &[(&str, usize)] = &[
+    ("4", 16),
+    ("4", 13),
+    ("4", 19),
+    ("51", 16),
+    ("2221", 16),
+    ("37", 15),
+    ("36", 14),
+    ("3530", 16),
+    ("6011", 16),
+    ("62", 19),
+    ("2200", 16),
+];
+
+/// Digits in groups, many of which begin as cards do.
+fn groups() -> impl Strategy<Value = String> {
+    prop::collection::vec("[3-6]?[0-9]{1,7}", 0..6).prop_map(|groups| groups.join(" "))
+}
+
+/// A number of 19 digits found by chance must not hide only a part of the one behind it.
+#[test]
+fn whatever_a_number_stands_behind_no_more_than_its_last_four_digits_stay() {
+    let number = "4111 1111 1111 1111";
+    for ahead in 0..1_000 {
+        let text = format!("+46 70 174 0{} {number} 4{}", ahead / 10, ahead % 10);
+        let masked = plain().mask(&text).into_owned();
+        let at = text.find(number).unwrap();
+        let clear = masked.chars().skip(at).take(number.len()).filter(char::is_ascii_digit).count();
+        assert!(clear <= 4, "{text} became {masked}");
+    }
+}
+
+#[test]
+fn every_scripts_digits_are_known() {
+    let any = regex::Regex::new(r"^\d$").unwrap();
+    for c in '\0'..=char::MAX {
+        let known = super::card::digit(c);
+        assert_eq!(known.is_some(), any.is_match(c.encode_utf8(&mut [0; 4])), "{c:?}");
+        assert!(known.is_none() || c.is_alphanumeric(), "{c:?} would stay");
+        if let Some(value) = known.filter(|_| c.is_ascii()) {
+            assert_eq!(char::from(b'0' + value), c);
+        }
+    }
+}
+
+/// With work for every pair of digits this would take many minutes.
+#[test]
+fn a_long_text_takes_no_longer_a_letter() {
+    let masked = plain().mask(&"4111 1111 1111 1111 ".repeat(20_000)).into_owned();
+    assert_eq!(masked, "•••• •••• •••• 1111 ".repeat(20_000));
+}
+
 proptest! {
     #[test]
     fn of_a_card_number_only_the_last_four_digits_stay(
-        issuer in prop::sample::select(vec![
-            ("4", 16), ("4", 13), ("4", 19), ("51", 16), ("2221", 16), ("37", 15), ("36", 14),
-            ("3530", 16), ("6011", 16), ("62", 19), ("2200", 16),
-        ]),
+        issuer in prop::sample::select(ISSUERS),
         filling in prop::collection::vec(0_u8..10, 19),
         group in 3_usize..20,
-        separator in prop::sample::select(vec![" ", "-", " - ", "\u{a0}", ".", "–", "\u{200f} "]),
-        zero in prop::sample::select(vec!['0', '\u{660}', '\u{6f0}', '\u{ff10}']),
+        separator in prop::sample::select(vec![
+            " ", "-", " - ", "\u{a0}", ".", "–", "\u{200f} ", ", ", "\n", "\r\n", " \r\n ",
+        ]),
+        zero in prop::sample::select(vec!['0', '\u{660}', '\u{6f0}', '\u{ff10}', '\u{1d7ce}']),
         before in "[a-z ,:+]{0,12}",
         after in "[a-z ,:+]{0,12}",
     ) {
-        let separator = if separator == " - " { "-" } else { separator };
         let number = card(issuer.0, &filling, issuer.1);
         let text = format!("{before}{}{after}", written(&number, group, separator, zero));
         let masked = plain().mask(&text).into_owned();
@@ -119,6 +179,26 @@ proptest! {
         prop_assert_eq!(digits, 4, "{} became {}", text, masked);
         prop_assert_eq!(masked.chars().count(), text.chars().count(), "the shape stays");
         prop_assert_eq!(plain().mask(&masked), masked.as_str(), "once is enough");
+    }
+
+    #[test]
+    fn among_other_digits_only_the_last_four_of_a_card_number_stay(
+        issuer in prop::sample::select(ISSUERS),
+        filling in prop::collection::vec(0_u8..10, 19),
+        group in 3_usize..20,
+        before in groups(),
+        after in groups(),
+    ) {
+        let number = written(&card(issuer.0, &filling, issuer.1), group, " ", '0');
+        let text = format!("{before} {number} {after}");
+        let masked = plain().mask(&text).into_owned();
+        let clear = masked
+            .chars()
+            .skip(before.chars().count() + 1)
+            .take(number.len())
+            .filter(char::is_ascii_digit)
+            .count();
+        prop_assert!(clear <= 4, "{} became {}", text, masked);
     }
 
     #[test]

@@ -195,12 +195,33 @@ fn a_flood_is_refused_and_counted_and_what_was_taken_arrives() {
     }
     // The clock of this desk stands still: the burst and no more.
     assert_eq!(accepted, 100);
-    let large: Vec<Value> = (0..600).map(|n| event(&format!("b{n}"))).collect();
-    assert_eq!(desk.post("/v1/calls", BATCH, &json!(large[..300]).to_string()).0, 429);
+    let large: Vec<Value> = (0..100).map(|n| event(&format!("b{n}"))).collect();
+    assert_eq!(desk.post("/v1/calls", BATCH, &json!(large).to_string()).0, 429);
     let counts = desk.intake.counts();
-    assert_eq!((counts.accepted, counts.too_many >= 300), (100, true), "{counts:?}");
+    assert_eq!((counts.accepted, counts.too_many), (100, 301), "{counts:?}");
     desk.intake.close();
     assert_eq!(desk.events.try_iter().count(), 100);
+}
+
+#[test]
+fn the_largest_batch_is_taken_and_a_larger_one_told_how_many() {
+    let batch = |count: usize| {
+        json!((0..count).map(|n| event(&n.to_string())).collect::<Vec<_>>()).to_string()
+    };
+    for (settings, most) in [
+        (Calls::default(), 500),
+        (Calls { burst: 1_000, ..Calls::default() }, 500),
+        (Calls { burst: 100, ..Calls::default() }, 100),
+    ] {
+        let (too_many, whole) = (desk(&settings), desk(&settings));
+        let (status, said) = too_many.post("/v1/calls", BATCH, &batch(most + 1));
+        let message = said["message"].as_str().unwrap();
+        assert_eq!((status, &said["code"]), (413, &json!("too_large")), "{said}");
+        assert!(message.contains(&format!("at most {most};")), "{message}");
+        assert_eq!(too_many.intake.counts().accepted, 0);
+        let (status, said) = whole.post("/v1/calls", BATCH, &batch(most));
+        assert_eq!((status, &said["accepted"]), (202, &json!(most)));
+    }
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! Links a softphone or a browser opens.
 
 use contact::{CallEventKind as Kind, Direction};
-use telephony::link::read;
-use telephony::{Agents, Reading};
+use telephony::link::{self, OpenCalls};
+use telephony::settings::Calls;
+use telephony::{Agents, Read, Reading};
 
 use crate::{NOW, everybody};
+
+/// A link by itself.
+fn read(link: &str, reading: Reading<'_>) -> Read {
+    link::read(link, reading, &mut OpenCalls::default())
+}
 
 #[test]
 fn a_link_says_who_calls() {
@@ -34,10 +40,62 @@ fn a_bare_number_is_a_call_that_was_answered() {
 #[test]
 fn the_same_link_twice_is_one_event() {
     let link = "firsthand://call?number=0701740612";
-    let again = Reading { now_ms: NOW + 900, ..everybody() };
-    let (first, second) =
-        (read(link, everybody()).unwrap().unwrap(), read(link, again).unwrap().unwrap());
+    let mut open = OpenCalls::default();
+    // Over the end of a minute.
+    let [first, second] = [NOW + 59_500, NOW + 60_400].map(|now_ms| {
+        link::read(link, Reading { now_ms, ..everybody() }, &mut open).unwrap().unwrap()
+    });
     assert_eq!((first.id, first.call_id), (second.id, second.call_id));
+}
+
+#[test]
+fn links_without_an_id_are_one_call_until_it_ends_and_name_no_number() {
+    let mut open = OpenCalls::default();
+    let mut heard = |seconds: i64, what: &str| {
+        let reading = Reading { now_ms: NOW + seconds * 1_000, ..everybody() };
+        let link = format!("firsthand://call?{what}");
+        link::read(&link, reading, &mut open).unwrap().unwrap()
+    };
+    let first = [
+        heard(10, "number=0701740612&event=connected&queue=support"),
+        heard(180, "number=070-174%2006%2012&event=hold"),
+        heard(240, "number=%2B46701740612&event=unhold"),
+        heard(600, "number=0701740612&event=hangup"),
+    ];
+    let second = heard(605, "number=0701740612&event=ringing");
+    let other = heard(606, "number=0701740613&event=ringing");
+    for event in &first {
+        assert_eq!(event.call_id, first[0].call_id);
+        assert!(!format!("{}{}", event.id, event.call_id.as_str()).contains("1740612"));
+    }
+    assert_ne!(second.call_id, first[0].call_id, "the caller calls again");
+    assert_ne!(other.call_id, second.call_id);
+    let call = crate::call(first[0].call_id.as_str(), first.clone().map(|event| Ok(Some(event))));
+    assert_eq!((call.hold_ms, call.talk_ms), (60_000, Some(530_000)));
+}
+
+#[test]
+fn anothers_link_does_not_become_this_agents_call() {
+    let agents = Agents::new(["anna"]);
+    let reading = Reading { agents: &agents, ..everybody() };
+    let mut open = OpenCalls::default();
+    let mut id =
+        |link: &str| link::read(link, reading, &mut open).unwrap().map(|event| event.call_id.0);
+    let first = id("firsthand://call?number=0701740612");
+    assert_eq!(id("firsthand://call?number=0701740612&event=hangup&agent=kim"), None);
+    assert_eq!(id("firsthand://call?number=0701740612&event=hold"), first);
+}
+
+#[test]
+fn an_intake_knows_the_calls_of_its_links() {
+    let (intake, desk) = crate::intake(&Calls::default());
+    for event in ["ringing", "connected", "hangup"] {
+        let link = format!("firsthand://call?number=0701740612&event={event}");
+        intake.take(intake.read_link(&link).unwrap()).unwrap();
+    }
+    intake.close();
+    let calls: std::collections::HashSet<_> = desk.iter().map(|event| event.call_id).collect();
+    assert_eq!((calls.len(), intake.counts().accepted), (1, 3));
 }
 
 #[test]
