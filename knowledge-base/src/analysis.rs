@@ -16,7 +16,7 @@ mod letters;
 mod stems;
 mod tokens;
 
-pub(crate) use codes::{asked_codes, codes, own_codes};
+pub(crate) use codes::{asked_codes, codes, has_latin_words, own_codes};
 pub(crate) use glance::glance;
 pub(crate) use letters::{Letter, Script, letters, letters_by_character, runs};
 pub(crate) use stems::{Stemming, is_small, stop_language};

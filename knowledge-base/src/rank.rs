@@ -80,7 +80,7 @@ fn found(snapshot: &Snapshot, query: &Query, asked: &Asked) -> Result<Vec<Found>
     };
     let mut found = found.map_err(|error| snapshot.unreadable(&error))?;
     if !asked.phrases.is_empty() {
-        phrase::keep(snapshot, &asked.phrases, &mut found)?;
+        phrase::keep(snapshot, &asked.phrases, limit, &mut found)?;
         found.truncate(limit);
     }
     Ok(found)

@@ -5,7 +5,7 @@
 //! hyphens and underscores out: F-31 and f31 are one code. A plain number is none (years and
 //! amounts are everywhere); as a whole question it is looked up as one all the same.
 
-use super::letters::Letter;
+use super::letters::{Letter, invisible};
 
 /// The codes of a text in normal form, in order, repeated as they are.
 pub(crate) fn codes(letters: &[Letter]) -> Vec<String> {
@@ -69,6 +69,33 @@ pub(crate) fn own_codes(id: &str) -> Vec<String> {
     own.sort();
     own.dedup();
     own
+}
+
+/// Whether a text has Latin words. Codes (also typed apart), model names with digits and numbers
+/// are none: they are typed alike in every language.
+pub(crate) fn has_latin_words(text: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || c == '.' || is_joint(c) || invisible(c);
+    let tells = |piece: &str| {
+        piece.contains(|c: char| c.is_ascii_alphabetic()) && !piece.contains(char::is_numeric)
+    };
+    let mut pieces = text.split_whitespace().peekable();
+    while let Some(piece) = pieces.next() {
+        let apart = pieces.peek().is_some_and(|next| is_apart(piece, next));
+        if !apart && piece.split(|c| !inside(c)).any(tells) {
+            return true;
+        }
+    }
+    false
+}
+
+/// A few letters and then a number: one code, typed in haste.
+fn is_apart(letters: &str, number: &str) -> bool {
+    let bare = |piece| str::trim_matches(piece, |c: char| !c.is_alphanumeric());
+    let (letters, number) = (bare(letters), bare(number));
+    (1..=3).contains(&letters.len())
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
+        && !number.is_empty()
+        && number.chars().all(char::is_numeric)
 }
 
 fn is_joint(c: char) -> bool {

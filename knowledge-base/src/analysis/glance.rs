@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use super::{arabic, han, tokens::bare};
 
 const LATIN: std::ops::Range<u32> = 0xc0..0x180;
-const HAN: std::ops::Range<u32> = 0x4e00..0xa000;
 
 /// Latin letters without accents, in lower case; none for what becomes several.
 static PLAIN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
@@ -22,8 +21,6 @@ static PLAIN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
     LATIN.map(plain).collect()
 });
 
-static SIMPLE: LazyLock<Vec<char>> = LazyLock::new(|| han::simple_letters(HAN));
-
 /// The text folded, for [`str::contains`].
 pub(crate) fn glance(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -33,7 +30,7 @@ pub(crate) fn glance(text: &str) -> String {
             code if LATIN.contains(&code) => {
                 out.push(PLAIN[(code - LATIN.start) as usize].unwrap_or(c));
             }
-            code if HAN.contains(&code) => out.push(SIMPLE[(code - HAN.start) as usize]),
+            code if han::COMMON.contains(&code) => out.push(han::simple(c)),
             _ => {
                 if let Some(c) = arabic::unify(c) {
                     out.extend(c.to_lowercase());

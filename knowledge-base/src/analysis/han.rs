@@ -16,6 +16,18 @@ use super::letters::{Letter, Script, script};
 static TABLES: LazyLock<Option<OpenCC>> =
     LazyLock::new(|| OpenCC::from_config(BuiltinConfig::Tw2sp).ok());
 
+/// The letters nearly all text is made of.
+pub(crate) const COMMON: std::ops::Range<u32> = 0x4e00..0xa000;
+
+/// Each of them made Simplified on its own: a whole article is read so.
+static SIMPLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let simple = |code: u32| {
+        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        TABLES.as_ref().map_or(c, |tables| alone(tables, c))
+    };
+    COMMON.map(simple).collect()
+});
+
 /// Phrases are at most this long in the tables; a longer stretch is never one replacement.
 const REACH: usize = 8;
 
@@ -50,19 +62,19 @@ pub(crate) fn simplify(letters: &mut Vec<Letter>) {
 
 /// Replaces each Han letter on its own.
 pub(crate) fn simplify_singly(letters: &mut [Letter]) {
-    let Some(tables) = TABLES.as_ref() else { return };
     for letter in letters.iter_mut().filter(|letter| script(letter.c) == Some(Script::Han)) {
-        letter.c = alone(tables, letter.c);
+        letter.c = simple(letter.c);
     }
 }
 
-/// Every letter of a range made Simplified on its own.
-pub(crate) fn simple_letters(range: std::ops::Range<u32>) -> Vec<char> {
-    let simple = |code: u32| {
-        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-        TABLES.as_ref().map_or(c, |tables| alone(tables, c))
-    };
-    range.map(simple).collect()
+/// A letter made Simplified on its own.
+pub(crate) fn simple(c: char) -> char {
+    let common = u32::from(c).checked_sub(COMMON.start).and_then(|at| SIMPLE.get(at as usize));
+    match (common, TABLES.as_ref()) {
+        (Some(simple), _) => *simple,
+        (None, Some(tables)) => alone(tables, c),
+        (None, None) => c,
+    }
 }
 
 fn align(tables: &OpenCC, run: &[Letter], new: &str, out: &mut Vec<Letter>) {

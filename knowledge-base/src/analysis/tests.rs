@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Stemming, asked_codes, bare_tokens, codes, glance, grams, letters, own_codes, runs, start_text,
-    stem_pairs, stem_tokens,
+    Stemming, asked_codes, bare_tokens, codes, glance, grams, has_latin_words, letters, own_codes,
+    runs, start_text, stem_pairs, stem_tokens,
 };
 
 fn bares(text: &str) -> Vec<String> {
@@ -112,6 +112,18 @@ fn codes_as_they_are_written() {
     assert_eq!(found_codes("Ｆ－３１线路 R2"), ["f31", "r2"]);
     assert_eq!(found_codes("in 2024 for 899 kr"), [""; 0], "numbers are no codes");
     assert_eq!(own_codes("KB-2041"), ["2041", "kb2041"]);
+}
+
+#[test]
+fn codes_and_numbers_are_no_latin_words() {
+    for text in
+        ["KB-2041", "kb2041?", "F 31", "(F 31)", "AX3000/R2", "4.2.18", "٢٠٤١", "K\u{200f}B-2041"]
+    {
+        assert!(!has_latin_words(text), "{text:?}");
+    }
+    for text in ["router", "router KB-2041", "e-mail", "step 3", "F 31 pay", "reset. 5", "SIM"] {
+        assert!(has_latin_words(text), "{text:?}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::analysis::{
 use crate::index::Snapshot;
 use crate::lang::primary;
 use crate::passage::Wanted;
-use crate::rank::phrase;
+use crate::rank::phrase::{self, Phrase};
 use crate::weights::{self, Manner};
 use crate::{Query, Synonyms};
 
@@ -58,8 +58,8 @@ pub(crate) struct Asked {
     pub(crate) pairs: Vec<String>,
     /// Those inside quotes.
     pub(crate) quoted_pairs: Vec<String>,
-    /// What stands in quotes, as bare tokens.
-    pub(crate) phrases: Vec<Vec<String>>,
+    /// What stands in quotes.
+    pub(crate) phrases: Vec<Phrase>,
     /// The question with synonyms in place of what was said.
     pub(crate) meant: Vec<Asked>,
     /// No word of it carries meaning, so all are taken as if they did.
@@ -99,9 +99,8 @@ impl Asked {
             let runs = runs(&letters);
             let stemming = Stemming::of(asked.lang.as_deref().unwrap_or("en"));
             asked.quoted_pairs.extend(stem_pairs(&runs, &stemming));
-            asked.phrases.push(bare_tokens(&runs).into_iter().map(|token| token.text).collect());
+            asked.phrases.extend(Phrase::of(quoted));
         }
-        asked.phrases.retain(|phrase| !phrase.is_empty());
         Ok(asked)
     }
 

@@ -9,6 +9,7 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
+use crate::analysis::has_latin_words;
 use crate::index::{Snapshot, day};
 use crate::lang::{nearness, primary};
 use crate::{Audience, Key, Query, See, State, weights};
@@ -264,14 +265,13 @@ pub(crate) fn in_own_language(
 }
 
 /// Whether a text can be in a language, by its script: a Swedish agent's Chinese question wants
-/// no Swedish article lifted.
+/// no Swedish article lifted. Digits and codes are of no language and so of every one.
 fn speaks(lang: &str, text: &str) -> bool {
     let han = text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
-    let arabic = text.chars().any(|c| matches!(c, '\u{620}'..='\u{6ff}'));
-    let other = text.chars().any(|c| c.is_alphabetic() && c.is_ascii());
+    let arabic = text.chars().any(|c| matches!(c, '\u{620}'..='\u{6ff}') && c.is_alphabetic());
     match primary(lang) {
-        "zh" | "ja" => han || !(arabic || other),
-        "ar" | "fa" | "ur" => arabic || !(han || other),
+        "zh" | "ja" => han || !(arabic || has_latin_words(text)),
+        "ar" | "fa" | "ur" => arabic || !(han || has_latin_words(text)),
         _ => !(han || arabic),
     }
 }

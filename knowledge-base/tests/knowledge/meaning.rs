@@ -119,6 +119,103 @@ fn a_phrase_in_quotes_stands_as_it_is_said() {
     }
 }
 
+/// What each quoted text finds, sorted.
+fn finds(index: &Index, quoted: &str) -> Vec<String> {
+    let mut ids: Vec<String> =
+        [false, true].into_iter().flat_map(|typing| found(index, quoted, typing)).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn found(index: &Index, text: &str, typing: bool) -> Vec<String> {
+    let query = Query { text: text.into(), typing, ..Query::default() };
+    index.search(&query).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+}
+
+#[test]
+fn a_chinese_phrase_in_quotes_is_found_in_either_script() {
+    let (_dir, index) = index(vec![
+        article("T", "zh-Hant", "上網", "請先檢查網路設定。"),
+        article("S", "zh-Hans", "上网", "请先检查网络设置。"),
+        article("X", "zh-Hant", "路由", "這條路由網線接上，網和路。"),
+    ]);
+    for quotes in ["「網路」", "\"網路\"", "“網路”", "\"网络\"", "「網路設定」", "请问「网络设置」"]
+    {
+        assert_eq!(finds(&index, quotes), ["S", "T"], "{quotes}");
+    }
+    assert_eq!(finds(&index, "「檢查網」"), ["S", "T"], "an edge that is half a word");
+}
+
+#[test]
+fn a_chinese_phrase_in_quotes_is_found_inside_a_word_that_is_rewritten_as_a_whole() {
+    // 程式 becomes 程序, 程式碼 becomes 代码
+    let (_dir, index) = index(vec![
+        article("A", "zh-Hant", "檢視", "請檢視程式碼。"),
+        article("X", "zh-Hant", "檢視", "請檢視程度與式樣。"),
+    ]);
+    assert_eq!(finds(&index, "請檢視「程式」"), ["A"]);
+}
+
+#[test]
+fn many_that_rank_higher_hide_no_article_that_holds_the_phrase() {
+    let above = (0..60).map(|n| article(&format!("X{n}"), "zh-Hant", "帳單付款方式說明", "x"));
+    let others = (0..600).map(|n| article(&format!("Y{n}"), "zh-Hant", "天氣晴朗", "x"));
+    let long = format!("{}網路。{}", "請先重新啟動。".repeat(20), "再等一下。".repeat(20));
+    let holder = article("A", "zh-Hant", "開始", &long);
+    let (_dir, index) = index(above.chain(others).chain([holder]).collect());
+    let query = Query { limit: 100, ..Query::new("帳單付款方式說明 網路") };
+    let answer = index.search(&query).unwrap();
+    assert_eq!(ids(&answer).iter().position(|id| *id == "A"), Some(60), "last without quotes");
+    assert_eq!(found(&index, "帳單付款方式說明「網路」", false), ["A"]);
+}
+
+#[test]
+fn one_character_in_quotes_is_found_inside_words() {
+    let (_dir, index) = index(vec![
+        article("A", "zh-Hant", "更換", "換卡：插入5G卡片。"),
+        article("B", "zh-Hant", "更換", "插入卡，5G。"),
+    ]);
+    assert_eq!(finds(&index, "插入「5G卡」"), ["A"]);
+    assert_eq!(finds(&index, "插入「換卡」"), ["A"]);
+    assert_eq!(finds(&index, "更換「片」"), ["A"]);
+}
+
+#[test]
+fn an_arabic_phrase_in_quotes_is_found_with_either_digits() {
+    let (_dir, index) = index(vec![
+        article("A", "ar", "الخط", "إذا ظهر الخطأ ٣١ فاحجز زيارة."),
+        article("B", "ar", "الخط", "إذا ظهر الخطأ 31 فاحجز زيارة."),
+        article("X", "ar", "الخط", "احجز ٣١ زيارة إذا ظهر الخطأ."),
+    ]);
+    for quotes in ["\"الخطأ 31\"", "«الخطأ ٣١»", "“الخطـــأ ۳۱”", "\"ﺍﻟﺨﻄﺄ 31\""]
+    {
+        assert_eq!(finds(&index, quotes), ["A", "B"], "{quotes}");
+    }
+}
+
+#[test]
+fn a_latin_phrase_in_quotes_is_found_however_it_is_written() {
+    let (_dir, index) = index(vec![
+        article("A", "en", "Router", "Since last night's update it is slow."),
+        article("B", "en", "Router", "Since last night’s update it is slow."),
+        article("X", "en", "Router", "An update for the night's shift, slow."),
+        article("C", "sv", "Störst", "Tryck på A\u{30a}terställ först."),
+        article("D", "sv", "Störst", "Tryck på åter\u{ad}ställ först."),
+        article("Y", "sv", "Störst", "Tryck först på återställ."),
+        article("E", "de", "Adresse", "Straße ändern, ＡＢ Nummer."),
+        article("Z", "de", "Adresse", "Ändern der Strasse, Nummer AB."),
+    ]);
+    for quotes in
+        ["\"night's update\"", "“night’s update”", "\"nights update\"", "\"\u{301} nights update\""]
+    {
+        assert_eq!(finds(&index, quotes), ["A", "B"], "{quotes}");
+    }
+    assert_eq!(finds(&index, "”återställ först”"), ["C", "D"]);
+    assert_eq!(finds(&index, "\"straße ändern\""), ["E"]);
+    assert_eq!(finds(&index, "\"AB nummer\""), ["E"]);
+}
+
 #[test]
 fn what_is_about_nothing_here_finds_nothing() {
     for text in ["xqzzy vlorp", "zzzzzz", "qwrtpsdfg hjklmnbvcx", "龘靐齉", "ظظظظ غغغغ"]

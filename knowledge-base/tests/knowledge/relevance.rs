@@ -241,3 +241,64 @@ fn an_article_is_shown_in_the_askers_language_even_if_another_variant_was_found(
     assert_eq!(hit("sv").lang, "sv", "English words, but a Swedish reader");
     assert_eq!(hit("ar").lang, "en", "a question in Latin letters wants no Arabic article");
 }
+
+#[test]
+fn a_code_is_answered_in_the_agents_own_language() {
+    let variants = |id: &str, langs: &[&str]| -> Vec<Article> {
+        let variant = |lang: &&str| {
+            let mut article = article(id, lang, "R2", "AX-3000: F-31, 4.2.18, 5G.");
+            article.codes = vec!["BB-12".into()];
+            article
+        };
+        langs.iter().map(variant).collect()
+    };
+    // each language is once the first and once the last
+    for turn in 0..LANGS.len() {
+        let mut langs = LANGS;
+        langs.rotate_left(turn);
+        let (_dir, index) = index(variants("KB-2041", &langs));
+        for text in [
+            "KB-2041",
+            "kb2041",
+            "kb 2041",
+            "2041",
+            "BB-12",
+            "bb‑12",
+            "ＢＢ－１２",
+            "F 31",
+            "R2",
+            "ax3000 4.2.18",
+            "F-31, BB-12?",
+            "KB-٢٠٤١",
+            "٢٠٤١",
+        ] {
+            for (lang, typing) in LANGS.iter().flat_map(|lang| [(lang, false), (lang, true)]) {
+                let lang = Some((*lang).to_owned());
+                let query = Query { text: text.into(), lang, typing, ..Query::default() };
+                let answer = index.search(&query).unwrap();
+                let shown: Vec<&str> = answer.hits.iter().map(|hit| hit.lang.as_str()).collect();
+                assert_eq!(Some(shown), query.lang.as_deref().map(|lang| vec![lang]), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_beside_a_code_say_the_language() {
+    let (_dir, index) = index(vec![
+        article("KB-2041", "en", "Router after update", "Firmware."),
+        article("KB-2041", "ar", "الراوتر بعد التحديث", "البرنامج."),
+        article("KB-2041", "zh-Hans", "更新后的路由器", "固件。"),
+    ]);
+    let shown = |text: &str, lang: &str| {
+        let query = Query { lang: Some(lang.into()), ..Query::new(text) };
+        index.search(&query).unwrap().hits.remove(0).lang
+    };
+    for lang in ["ar", "zh-Hans", "zh-Hant"] {
+        assert_eq!(shown("router KB-2041", lang), "en", "{lang}: English words want English");
+    }
+    assert_eq!(shown("KB-2041 路由器", "ar"), "zh-Hans");
+    assert_eq!(shown("KB-2041 الراوتر", "zh-Hant"), "ar");
+    assert_eq!(shown("KB-2041 الراوتر", "ar"), "ar");
+    assert_eq!(shown("KB-2041", "zh-Hant"), "zh-Hans", "the other script is nearest");
+}
