@@ -18,12 +18,24 @@ const WITHOUT_CARD: [(&str, &str); 4] = [
     ("GDK_GL", "disable"),
 ];
 
+/// What the engine's script machine is told: one small page that stays for a shift needs no heap that
+/// grows by double, and no optimising compilers, whose code and threads take more than they give to
+/// scripts that run for milliseconds (docs/decisions/0021).
+#[cfg(target_os = "linux")]
+const SMALL_SCRIPTS: [(&str, &str); 4] = [
+    ("JSC_forceMiniVMMode", "1"),
+    ("JSC_largeHeapSize", "8388608"),
+    ("JSC_useDFGJIT", "0"),
+    ("JSC_useFTLJIT", "0"),
+];
+
 /// Says so, in the environment: toolkit and engine ask there and nowhere else. Before any thread is
 /// there and before the toolkit is. What whoever starts the desk says goes first.
 pub fn prepare() {
     #[cfg(target_os = "linux")]
-    if !has_card() {
-        for (name, value) in WITHOUT_CARD {
+    {
+        let card: &[_] = if has_card() { &[] } else { &WITHOUT_CARD };
+        for (name, value) in SMALL_SCRIPTS.iter().chain(card) {
             // The desk works all the same, in more memory.
             let _ = webkit2gtk::glib::setenv(name, value, false);
         }
