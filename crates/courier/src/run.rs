@@ -246,7 +246,10 @@ impl Round {
         for line in large {
             let problem = Problem::new(
                 Code::TooLarge,
-                format!("This record is larger than the store takes ({most} bytes)."),
+                format!(
+                    "This record is larger than the store takes ({most} bytes). It is safe here \
+                     and holds up no other. Correct it, shorten the note and save: then it is sent."
+                ),
             );
             self.journal().park(line.contact_id, line.revision, &problem)?;
         }
@@ -295,7 +298,7 @@ impl Round {
         }
         if self.epoch(&page.epoch)? {
             // This page belongs to a walk that has just been begun anew.
-            return Ok(());
+            return Err(Refusal::StartOver.into());
         }
         let changed = match scope {
             Scope::Articles => self.journal().apply_articles(after, &page, self.wall())?,
@@ -330,9 +333,10 @@ impl Round {
             match self.settings.store.reconcile(&asked).await? {
                 Some(answer) if answer.epoch == epoch => again.extend(answer.again),
                 Some(answer) => {
-                    // It went back once more while it was being asked.
+                    // It went back once more while it was being asked. Compared with that one
+                    // after a pause: two stores behind one address would make a busy loop.
                     self.epoch(&answer.epoch)?;
-                    return Ok(());
+                    return Err(Refusal::StartOver.into());
                 }
                 None => {
                     again = vec![SeqRange { from: 1, to: u64::MAX }];

@@ -44,10 +44,14 @@ impl Desk {
         let now = self.0.now();
         let (draft, masked) = self.0.taken_in(draft, now)?;
         self.0.journal.save_draft(&row(&draft)?, now)?;
+        lock(&self.0.gathered).kept();
         Ok(Kept { masked })
     }
 
     /// Sets the draft aside, to be finished later; its clock stops.
+    ///
+    /// One that was recorded or thrown away meanwhile is not brought back: not found. Every draft
+    /// is in the journal from its first moment, so there is none that this could keep first.
     pub fn finish_later(&self, draft: &Draft) -> Result<Nothing, Problem> {
         let _turn = lock(&self.0.drafting);
         let now = self.0.now();
@@ -210,6 +214,7 @@ pub(crate) fn blank(contact_id: ContactId, start_ms: Ms) -> Draft {
         extensions: 0,
         parked_since_ms: None,
         parked_ms: None,
+        quiet_since_ms: None,
     }
 }
 
@@ -226,6 +231,9 @@ pub(crate) fn merged(kept: Draft, window: Draft) -> Draft {
         }
         draft.customer_name = draft.customer_name.or(kept.customer_name);
         draft.queue = kept.queue.or(draft.queue);
+        if kept.call.is_some() {
+            (draft.channel, draft.initiated_by) = (kept.channel, kept.initiated_by);
+        }
         for (field, value) in kept.fields {
             draft.fields.entry(field).or_insert(value);
         }
@@ -255,7 +263,26 @@ pub(crate) fn merged(kept: Draft, window: Draft) -> Draft {
     draft.extensions = kept.extensions;
     draft.parked_since_ms = kept.parked_since_ms;
     draft.parked_ms = kept.parked_ms;
-    draft
+    match kept.quiet_since_ms {
+        Some(since) if kept.phase == Phase::OnCall && draft.phase == Phase::WrapUp => {
+            // Hold that the window counted on until now is none either.
+            draft.hold_ms = kept.hold_ms;
+            draft.held_since_ms = kept.held_since_ms;
+            end_lost(draft, since)
+        }
+        quiet_since_ms => Draft { quiet_since_ms, ..draft },
+    }
+}
+
+/// A call that is ended by key after it lay aside, with no word of the telephone since: its end was
+/// lost, and it was over when it was parked. Should the end still come, that is the one.
+fn end_lost(mut draft: Draft, since: Ms) -> Draft {
+    draft.quiet_since_ms = Some(since);
+    let pressed = draft.end_ms.take().unwrap_or(since);
+    if let Some(call) = &mut draft.call {
+        call.live = false;
+    }
+    ended(draft, pressed)
 }
 
 /// What became of a draft on the screen while the desk was closed from `last` until `now`: a

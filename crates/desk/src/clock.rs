@@ -4,7 +4,7 @@
 //! until the save, the reading over of the note included, without the time the draft lay aside.
 //! No span is ever negative, whatever a clock that was set back says. Times are UTC milliseconds.
 
-use contact::{AcwMode, AcwPolicy, Ms};
+use contact::{AcwMode, AcwPolicy, Limits, Ms};
 
 use crate::ipc::{Draft, Phase};
 
@@ -18,10 +18,12 @@ pub(crate) struct Spans {
     pub(crate) parked_ms: Ms,
 }
 
-/// The spans of `draft`, saved at `now`.
+/// The spans of `draft`, saved at `now`. A conversation is never longer than what can be recorded:
+/// one whose end nobody told would else be kept here for ever.
 pub(crate) fn spans(draft: &Draft, now: Ms) -> Spans {
-    let done = ended(unparked(draft.clone(), now), now);
-    let end_ms = done.end_ms.unwrap_or(now);
+    let done = unparked(ended(draft.clone(), now), now);
+    let longest = done.start_ms.saturating_add(Limits::default().duration_ms);
+    let end_ms = done.end_ms.unwrap_or(now).min(longest);
     let length = end_ms - done.start_ms;
     let hold_ms = done.hold_ms.clamp(0, length);
     let parked_ms = done.parked_ms.unwrap_or_default().max(0);
@@ -34,14 +36,24 @@ pub(crate) fn spans(draft: &Draft, now: Ms) -> Spans {
     }
 }
 
-/// The conversation is over: hold is counted up, the rest stays.
+/// The conversation is over: hold is counted up, the rest stays. One that was parked while it went
+/// on, and of which nothing was heard since, was over by then.
 pub(crate) fn ended(mut draft: Draft, now: Ms) -> Draft {
-    let end = draft.end_ms.unwrap_or(now).max(draft.start_ms);
+    let quiet = draft.quiet_since_ms.take();
+    let aside = quiet.into_iter().chain(draft.parked_since_ms).min();
+    let told = draft.end_ms;
+    let end = told.unwrap_or(aside.unwrap_or(now).min(now)).max(draft.start_ms);
     if let Some(since) = draft.held_since_ms.take() {
         draft.hold_ms += (end - since).max(0);
     }
     draft.end_ms = Some(end);
     draft.phase = Phase::WrapUp;
+    if told.is_none() && quiet.is_some() {
+        // Aside from then on, the time included that it was on the screen for a call.
+        let back = draft.parked_since_ms.is_none();
+        draft.parked_since_ms = aside;
+        draft = if back { unparked(draft, now) } else { draft };
+    }
     draft
 }
 
@@ -54,13 +66,18 @@ pub(crate) fn parked(draft: Draft, now: Ms) -> Draft {
     draft
 }
 
-/// On the screen again: the time it lay aside after its end is no after-call work.
+/// On the screen again: the time it lay aside after its end is no after-call work. Whether a call
+/// that was parked while it went on still does, only the telephone can say.
 pub(crate) fn unparked(mut draft: Draft, now: Ms) -> Draft {
-    if let Some(since) = draft.parked_since_ms.take()
-        && let Some(end) = draft.end_ms
-    {
-        let aside = (now - since.max(end)).max(0);
-        draft.parked_ms = Some(draft.parked_ms.unwrap_or_default() + aside);
+    let Some(since) = draft.parked_since_ms.take() else { return draft };
+    match draft.end_ms {
+        Some(end) => {
+            let aside = (now - since.max(end)).max(0);
+            draft.parked_ms = Some(draft.parked_ms.unwrap_or_default() + aside);
+        }
+        None => {
+            draft.quiet_since_ms.get_or_insert(since);
+        }
     }
     draft
 }

@@ -21,10 +21,10 @@ impl Desk {
         Ok(lines
             .into_iter()
             .map(|line| Refused {
-                contact_id: line.contact.contact_id,
-                revision: line.contact.revision,
-                start_ms: line.contact.start_ms,
-                customer: line.contact.customer.map(|customer| customer.0),
+                contact_id: line.contact_id,
+                revision: line.revision,
+                start_ms: line.start_ms,
+                customer: line.customer.map(|customer| customer.0),
                 why: line.why,
             })
             .collect())

@@ -29,6 +29,8 @@ const FORGET_MS: Ms = 24 * 3_600_000;
 const MANY: usize = 200;
 /// No telephone rings longer; its end was lost.
 const LONGEST_RING_MS: Ms = 5 * 60_000;
+/// An event that could not be kept is tried again for so long.
+const MISSED_MS: Ms = 10 * 60_000;
 /// A contact begun by hand so shortly before its call's first event is that call's.
 const BEFORE_MS: Ms = 60_000;
 
@@ -39,6 +41,18 @@ pub(crate) struct Phone {
     /// What the journal keeps of each call: everything but what was said.
     events: BTreeMap<CallId, Vec<CallEvent>>,
     contacts: BTreeMap<CallId, ContactId>,
+    /// What was heard and could not be kept: a full disk, most likely.
+    missed: Vec<CallEvent>,
+}
+
+/// What the window has to know of a draft.
+type Told = (DraftChange, Draft);
+
+/// What became of an event.
+struct Took {
+    /// Not heard before.
+    new: bool,
+    told: Option<Told>,
 }
 
 impl Phone {
@@ -92,40 +106,25 @@ impl Desk {
         })?;
         let mut event = event.clone();
         masking::event(&inner.masker.load(), &mut event);
-        let id = event.call_id.clone();
-        let transcript = event.kind == CallEventKind::Transcript;
-        let told = {
+        let (id, kind) = (event.call_id.clone(), event.kind);
+        let (done, told) = {
             let _turn = lock(&inner.drafting);
             let mut phone = lock(&inner.phone);
             phone.forget_old(now);
-            let known = phone.log.call(&id).is_some_and(|call| apply::identity(&call).is_some());
-            if !phone.log.add(event.clone()) {
-                return Ok(Nothing {});
-            }
-            let Some(call) = phone.log.call(&id) else { return Ok(Nothing {}) };
-            if !transcript {
-                phone.events.entry(id.clone()).or_default().push(event);
-            }
-            let told = match inner.heard(&mut phone, &call, known, now) {
-                Ok(told) => told,
-                Err(problem) => {
-                    // Not kept: when it is sent again it is taken in again.
-                    *phone = Phone::read(&inner.journal, now)?;
-                    return Err(problem);
-                }
+            let told = match kind {
+                CallEventKind::Transcript => Vec::new(),
+                _ => inner.take_in_missed(&mut phone, now),
             };
-            if !transcript {
-                inner.keep_call(&phone, &id, now)?;
-            }
-            told
+            (inner.take_in(&mut phone, event, now), told)
         };
-        if let Some((why, draft)) = told {
+        let last = done.as_ref().ok().and_then(|took| took.told.clone());
+        for (why, draft) in told.into_iter().chain(last) {
             inner.tell(Event::DraftChanged(Box::new(DraftChanged { why, draft })));
         }
-        if transcript {
-            self.suggest_for(&id);
-        } else {
-            inner.tell(Event::CallsChanged(self.calls()?));
+        match (done?.new, kind) {
+            (false, _) => {}
+            (true, CallEventKind::Transcript) => self.suggest_for(&id),
+            (true, _) => inner.tell(Event::CallsChanged(self.calls()?)),
         }
         Ok(Nothing {})
     }
@@ -176,6 +175,46 @@ impl Desk {
 }
 
 impl Inner {
+    /// Puts one event into the log, the drafts and the journal. What fails is tried again with the
+    /// next event.
+    fn take_in(&self, phone: &mut Phone, event: CallEvent, now: Ms) -> Result<Took, Problem> {
+        let id = event.call_id.clone();
+        let transcript = event.kind == CallEventKind::Transcript;
+        let known = phone.log.call(&id).is_some_and(|call| apply::identity(&call).is_some());
+        let nothing = Took { new: false, told: None };
+        if !phone.log.add(event.clone()) {
+            return Ok(nothing);
+        }
+        let Some(call) = phone.log.call(&id) else { return Ok(nothing) };
+        if !transcript {
+            phone.events.entry(id.clone()).or_default().push(event.clone());
+        }
+        let told = match self.heard(phone, &call, known, now) {
+            Ok(told) => told,
+            Err(problem) => {
+                if !transcript && phone.missed.len() < MANY {
+                    phone.missed.push(event);
+                }
+                let missed = phone.missed.clone();
+                *phone = Phone { missed, ..Phone::read(&self.journal, now)? };
+                return Err(problem);
+            }
+        };
+        if !transcript {
+            self.keep_call(phone, &id, now)?;
+        }
+        Ok(Took { new: true, told })
+    }
+
+    /// What could not be kept when it was heard: whoever sent it was told it is here.
+    fn take_in_missed(&self, phone: &mut Phone, now: Ms) -> Vec<Told> {
+        let mut missed = std::mem::take(&mut phone.missed);
+        // A draft that nothing can be put into fails for ever.
+        missed.retain(|event| now - event.time_ms < MISSED_MS);
+        let took = missed.into_iter().filter_map(|event| self.take_in(phone, event, now).ok());
+        took.filter_map(|took| took.told).collect()
+    }
+
     /// When exactly one call rings here, begins its contact: somebody pressed the key before the
     /// telephone said that they answered.
     pub(crate) fn answer_by_key(
@@ -226,7 +265,7 @@ impl Inner {
         call: &Call,
         known: bool,
         now: Ms,
-    ) -> Result<Option<(DraftChange, Draft)>, Problem> {
+    ) -> Result<Option<Told>, Problem> {
         match phone.contacts.get(&call.call_id).copied() {
             Some(contact) => self.heard_again(contact, call, known, now),
             None if call_back::wanted(call) => {
@@ -247,7 +286,7 @@ impl Inner {
     }
 
     /// A call that has no contact yet is being talked in, or was.
-    fn answered(&self, call: &Call, now: Ms) -> Result<(DraftChange, Draft), Problem> {
+    fn answered(&self, call: &Call, now: Ms) -> Result<Told, Problem> {
         let current = self.current()?;
         if let Some(mut draft) = current.clone().filter(|draft| begun_for(draft, call)) {
             apply::to(call, &mut draft, &self.codes.load(), false);
@@ -258,7 +297,7 @@ impl Inner {
         masking::draft(&self.masker.load(), &mut draft);
         if call.phase == CallPhase::Ended && current.is_some() {
             let draft = parked(draft, now);
-            self.journal.put_aside(&row(&draft)?, now)?;
+            self.journal.begin_aside(&row(&draft)?, now)?;
             return Ok((DraftChange::Ended, draft));
         }
         self.bring(&draft)?;
@@ -273,19 +312,22 @@ impl Inner {
         call: &Call,
         known: bool,
         now: Ms,
-    ) -> Result<Option<(DraftChange, Draft)>, Problem> {
+    ) -> Result<Option<Told>, Problem> {
         let Some(found) = self.journal.draft(contact)? else { return Ok(None) };
         let mut draft = read(&found)?;
         let before = draft.clone();
         apply::to(call, &mut draft, &self.codes.load(), known);
+        let shown = self.current()?.is_some_and(|current| current.contact_id == contact);
+        if shown {
+            draft.quiet_since_ms = None;
+        }
         if draft == before {
             return Ok(None);
         }
-        let shown = self.current()?.is_some_and(|current| current.contact_id == contact);
         let held = |draft: &Draft| draft.call.as_ref().is_some_and(|call| call.held);
         if !shown && held(&before) && !held(&draft) && draft.phase == Phase::OnCall {
             // They talk again: the screen goes where the agent is.
-            let draft = crate::clock::unparked(draft, now);
+            let draft = Draft { quiet_since_ms: None, ..crate::clock::unparked(draft, now) };
             self.bring(&draft)?;
             return Ok(Some((DraftChange::Switched, draft)));
         }

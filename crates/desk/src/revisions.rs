@@ -47,7 +47,8 @@ impl Desk {
     }
 }
 
-fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
+/// What a person would see changed, in the order of the form.
+pub(crate) fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
     let whole = |contact: &Contact| serde_json::to_value(contact).unwrap_or_default();
     let (before, after) = (whole(before), whole(after));
     FIELDS

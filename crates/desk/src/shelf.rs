@@ -9,9 +9,10 @@ mod reading;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use contact::{Code, Codes, Ms, Problem, ReasonPath};
@@ -25,6 +26,12 @@ use reading::{Held, Known, read};
 
 /// Up to so many articles the index is made before the desk opens.
 const AT_ONCE: u32 = 1_000;
+
+/// After a failure the index is brought up to date again in so long.
+const AGAIN: Duration = Duration::from_secs(60);
+/// The name under which the journal keeps the sum over what the index holds; none while the index
+/// is being changed, so that one that was left half-way is known by it.
+const HELD: &str = "index_sum";
 
 /// Told when the worker has brought the index up to date.
 type OnChange = Arc<dyn Fn() + Send + Sync>;
@@ -61,7 +68,9 @@ impl Shelf {
         let mut refresh = false;
         let index = match opened {
             Ok(index) => {
-                refresh = index.manifest().fingerprint != read.print();
+                // The index itself knows its versions only: a reason's code may be another since.
+                refresh = index.manifest().fingerprint != read.print()
+                    || journal.setting(HELD)? != Some(read.sum());
                 Some(index)
             }
             Err(error) => {
@@ -74,9 +83,15 @@ impl Shelf {
                 }
                 if make {
                     match Index::create(dir, std::mem::take(&mut read.kept), |_| {}) {
-                        Ok(index) => Some(index),
+                        Ok(index) => {
+                            if let Err(fault) = journal.set_setting(HELD, &read.sum()) {
+                                tracing::warn!(%fault, "the index will be made once more");
+                            }
+                            Some(index)
+                        }
                         Err(error) => {
                             add(trouble, told(&error));
+                            refresh = true;
                             None
                         }
                     }
@@ -185,7 +200,8 @@ struct Worker {
 
 impl Worker {
     fn work(&mut self, todo: &Receiver<Job>) {
-        while let Ok(first) = todo.recv() {
+        let mut again = None;
+        while let Some(first) = next(todo, again) {
             // Pages of a feed come in quick succession: one refresh is enough for all of them.
             let mut refresh = false;
             let mut stop = false;
@@ -204,7 +220,9 @@ impl Worker {
                 return;
             }
             if refresh {
-                match self.refresh() {
+                let done = self.refresh();
+                again = done.is_err().then(|| Instant::now() + AGAIN);
+                match done {
                     Ok(()) => {
                         let listener = lock(&self.on_change).clone();
                         if let Some(listener) = listener {
@@ -226,8 +244,13 @@ impl Worker {
         let before = before.filter(|_| index.is_some());
         let new = |key: &Key, sum| before.as_ref().is_none_or(|b| b.get(key) != Some(&sum));
         let now = read(&self.journal, &codes, new)?;
+        let sum = now.sum();
         self.known.store(Arc::new(now.known));
         let articles = now.kept;
+        let same = before.is_some() && self.journal.setting(HELD)?.as_ref() == Some(&sum);
+        if !same {
+            self.journal.forget_setting(HELD)?;
+        }
         match (index, before) {
             (Some(index), Some(before)) => {
                 let gone: Vec<Key> =
@@ -251,8 +274,21 @@ impl Worker {
         if let Some(index) = self.index.load_full() {
             with_synonyms(&index, &codes);
         }
+        if !same {
+            self.journal.set_setting(HELD, &sum)?;
+        }
         self.held = Some(now.held);
         Ok(())
+    }
+}
+
+/// The next thing to do; when the index is behind, another try at `again` at the latest.
+fn next(todo: &Receiver<Job>, again: Option<Instant>) -> Option<Job> {
+    let Some(again) = again else { return todo.recv().ok() };
+    match todo.recv_timeout(again.saturating_duration_since(Instant::now())) {
+        Ok(job) => Some(job),
+        Err(RecvTimeoutError::Timeout) => Some(Job::Refresh),
+        Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 

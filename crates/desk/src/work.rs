@@ -24,6 +24,8 @@ pub(crate) struct Gathered {
     queries: Vec<AskedQuery>,
     looks: Vec<Reading>,
     open: Option<Reading>,
+    /// Handed to a draft of which it is not known yet that it was kept.
+    handed: (Vec<AskedQuery>, Vec<Reading>),
 }
 
 impl Gathered {
@@ -78,6 +80,8 @@ impl Gathered {
 
     /// Puts what was gathered into `draft`, when it is that one's. What is on the screen stays
     /// there, and is counted on from now.
+    ///
+    /// Until [`Gathered::kept`] says that the draft is safe, it is handed over again the next time.
     pub(crate) fn hand_to(&mut self, draft: &mut Draft, now: Ms) {
         if self.on_screen != Some(draft.contact_id) {
             return;
@@ -85,12 +89,19 @@ impl Gathered {
         let still = self.open.clone();
         self.close(now);
         self.open = still.map(|open| Reading { at_ms: now, ..open });
-        for query in self.queries.drain(..) {
-            add_query(&mut draft.work, query, &draft.opened);
+        self.handed.0.append(&mut self.queries);
+        self.handed.1.append(&mut self.looks);
+        for query in &self.handed.0 {
+            add_query(&mut draft.work, query.clone(), &draft.opened);
         }
-        for look in self.looks.drain(..) {
-            add_look(&mut draft.work, look);
+        for look in &self.handed.1 {
+            add_look(&mut draft.work, look.clone());
         }
+    }
+
+    /// The draft that it was handed to is in the journal.
+    pub(crate) fn kept(&mut self) {
+        self.handed = Default::default();
     }
 }
 
@@ -165,6 +176,7 @@ mod tests {
         }
         let mut draft = crate::call::blank(id(), 0);
         gathered.hand_to(&mut draft, 500);
+        gathered.kept();
         let ids = |draft: &Draft| -> Vec<String> {
             draft.work.queries.iter().map(|query| query.query_id.clone()).collect()
         };
@@ -182,15 +194,36 @@ mod tests {
     }
 
     #[test]
+    fn a_save_that_failed_loses_no_search() {
+        let mut gathered = Gathered::default();
+        gathered.shows(Some(id()));
+        gathered.asked(query(1, "router", 100));
+        gathered.opened("KB-1", 3, "sv", 1_000);
+        let kept = crate::call::blank(id(), 0);
+        gathered.hand_to(&mut kept.clone(), 4_000);
+        gathered.asked(query(2, "faktura", 20_000));
+        let mut again = kept;
+        gathered.hand_to(&mut again, 21_000);
+        gathered.kept();
+        assert_eq!(again.work.queries.len(), 2, "the first save failed");
+        assert_eq!(again.work.readings[0].dwell_ms, 20_000);
+        gathered.hand_to(&mut again, 21_000);
+        assert_eq!(again.work.queries.len(), 2, "handed over once");
+        assert_eq!(again.work.readings[0].dwell_ms, 20_000);
+    }
+
+    #[test]
     fn an_article_is_counted_while_it_is_on_the_screen() {
         let mut gathered = Gathered::default();
         gathered.shows(Some(id()));
         let mut draft = crate::call::blank(id(), 0);
         gathered.opened("KB-1", 3, "sv", 1_000);
         gathered.hand_to(&mut draft, 4_000);
+        gathered.kept();
         gathered.opened("KB-1", 3, "sv", 5_000);
         gathered.opened("KB-2", 1, "sv", 9_000);
         gathered.hand_to(&mut draft, 10_000);
+        gathered.kept();
         let dwell: Vec<_> =
             draft.work.readings.iter().map(|look| (look.id.as_str(), look.dwell_ms)).collect();
         assert_eq!(dwell, [("KB-1", 8_000), ("KB-2", 1_000)]);

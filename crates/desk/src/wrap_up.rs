@@ -3,11 +3,12 @@
 mod form;
 mod survey;
 
-use contact::{ArticleRole, Contact, Extras, Ms, NoteBy, Problem};
+use contact::{ArticleRole, Code, Contact, Extras, Ms, NoteBy, Problem};
 
 use crate::call::{blank, read, row};
 use crate::clock::unparked;
 use crate::ipc::{AttachedArticle, Draft, OpenedArticle, Phase, Pick, Saved, Titles, WrapUp};
+use crate::revisions::changes;
 use crate::{Desk, lock};
 
 /// How long a saved contact stays on the desk, so that it can be taken back: ten seconds.
@@ -17,7 +18,8 @@ impl Desk {
     /// Records the contact. Durable when it returns; leaves the desk after [`UNDO_MS`].
     ///
     /// What is missing or wrong is named by its field, and nothing changes then. The same
-    /// revision recorded twice (a key pressed twice) is recorded once.
+    /// revision recorded twice (a key pressed twice) is recorded once; with another content it is
+    /// a conflict, and the draft is kept.
     pub fn wrap_up(&self, wrap_up: &WrapUp) -> Result<Saved, Problem> {
         let _turn = lock(&self.0.drafting);
         let inner = &self.0;
@@ -27,6 +29,7 @@ impl Desk {
             0 | 1 => None,
             _ => inner.journal.contact(draft.contact_id)?.map(|kept| kept.contact),
         };
+        let written = draft.clone();
         let loose_ends = match before {
             None => inner.take_along(&mut draft)?,
             Some(_) => Vec::new(),
@@ -46,6 +49,9 @@ impl Desk {
         let body = row(&draft)?.body;
         let until = now + UNDO_MS;
         let recorded = inner.journal.record_with(&contact, Some(&body), &loose_ends, until, now)?;
+        if !recorded.fresh {
+            self.known_before(&contact, &written, now)?;
+        }
         lock(&inner.gathered).shows(self.current()?.map(|draft| draft.contact_id));
         inner.outbox_changed();
         Ok(Saved {
@@ -54,6 +60,38 @@ impl Desk {
             undo_until_ms: recorded.not_before_ms,
             invited: before.is_none() && contact.survey.is_some(),
         })
+    }
+
+    /// This revision was recorded before. With the same content its draft is done with; else what
+    /// was recorded is a fact and the draft stays, to become a correction.
+    fn known_before(&self, again: &Contact, draft: &Draft, now: Ms) -> Result<(), Problem> {
+        let journal = &self.0.journal;
+        let revisions = journal.revisions(again.contact_id)?;
+        let recorded = revisions.iter().find(|known| known.revision == again.revision);
+        if recorded.is_some_and(|known| says_no_more(again, known)) {
+            return Ok(journal.drop_recorded(again.contact_id, again.revision)?);
+        }
+        match journal.draft(draft.contact_id)? {
+            Some(kept) if kept.revision == draft.revision => {
+                journal.save_draft(&row(draft)?, now)?;
+                lock(&self.0.gathered).kept();
+            }
+            // Not to be written over.
+            Some(_) => {
+                return Err(Problem::new(
+                    Code::Conflict,
+                    "This contact was saved already, and a correction of it was begun. Both are \
+                     safe. Put what is new here into the correction and save it there.",
+                ));
+            }
+            None => self.0.bring(draft)?,
+        }
+        Err(Problem::new(
+            Code::Conflict,
+            "This contact was saved already, with other content. What was saved is safe, and what \
+             you wrote here is kept as unfinished. Open the saved contact for correction: it opens \
+             with what you wrote. Save it there.",
+        ))
     }
 
     /// Draws the lot for the survey, where the centre's rule fits.
@@ -87,7 +125,14 @@ impl Desk {
     pub fn correct(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let draft = match self.0.journal.draft(pick.contact_id)? {
-            Some(begun) => unparked(read(&begun)?, self.0.now()),
+            Some(begun) => {
+                let begun = unparked(read(&begun)?, self.0.now());
+                let kept = self.0.journal.contact(pick.contact_id)?;
+                match kept.filter(|kept| kept.contact.revision >= begun.revision) {
+                    Some(kept) => raised(begun, &kept.contact),
+                    None => begun,
+                }
+            }
             None => {
                 let kept =
                     self.0.journal.contact(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
@@ -157,5 +202,32 @@ impl Desk {
             fields: extras.fields,
             ..blank(contact.contact_id, contact.start_ms)
         })
+    }
+}
+
+/// Whether everything the agent wrote in `again` is in `known`. Times differ: it is saved later.
+fn says_no_more(again: &Contact, known: &Contact) -> bool {
+    let (again_extras, known_extras) = (Extras::of(again), Extras::of(known));
+    // Those of quiet hours came along just now, and wait for the next contact as before.
+    let mut flags = again_extras.flags.iter().filter(|flag| !flag.idle);
+    let mut gaps = again_extras.knowledge_gaps.iter().filter(|gap| !gap.idle);
+    changes(known, again).is_empty()
+        && again.articles == known.articles
+        && again_extras.gaps == known_extras.gaps
+        && flags.all(|flag| known_extras.flags.contains(flag))
+        && gaps.all(|gap| known_extras.knowledge_gaps.contains(gap))
+}
+
+/// A draft whose own revision was recorded without it, as a correction of what was recorded.
+fn raised(draft: Draft, recorded: &Contact) -> Draft {
+    Draft {
+        revision: recorded.revision + 1,
+        phase: Phase::WrapUp,
+        start_ms: recorded.start_ms,
+        end_ms: Some(recorded.end_ms),
+        hold_ms: recorded.hold_ms.unwrap_or_default(),
+        held_since_ms: None,
+        note_edited: true,
+        ..draft
     }
 }

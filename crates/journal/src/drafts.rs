@@ -83,15 +83,31 @@ impl Journal {
         Ok(statement.query_row([contact_id.as_bytes()], read).optional()?)
     }
 
-    /// Keeps `draft` set aside: begun while another is on the screen, or taken off it.
+    /// Sets a draft aside that was begun before. One that was recorded or thrown away meanwhile is
+    /// not brought back.
     pub fn put_aside(&self, draft: &DraftRow, now: Ms) -> Result<(), Fault> {
+        let changed = self.write(|tx| {
+            Ok(tx.execute(
+                "UPDATE draft SET current = 0, body = ?3, start_ms = ?4, changed_ms = ?5
+                 WHERE contact_id = ?1 AND revision = ?2",
+                params![
+                    draft.contact_id.as_bytes(),
+                    draft.revision,
+                    draft.body,
+                    draft.start_ms,
+                    now
+                ],
+            )?)
+        })?;
+        if changed == 0 { Err(Fault::NotFound) } else { Ok(()) }
+    }
+
+    /// Begins `draft` set aside: what is on the screen stays there.
+    pub fn begin_aside(&self, draft: &DraftRow, now: Ms) -> Result<(), Fault> {
         self.write(|tx| {
             tx.execute(
                 "INSERT INTO draft (contact_id, revision, current, start_ms, changed_ms, body)
-                 VALUES (?1, ?2, 0, ?3, ?4, ?5)
-                 ON CONFLICT (contact_id) DO UPDATE SET current = 0,
-                     start_ms = excluded.start_ms, changed_ms = excluded.changed_ms,
-                     body = excluded.body",
+                 VALUES (?1, ?2, 0, ?3, ?4, ?5)",
                 params![
                     draft.contact_id.as_bytes(),
                     draft.revision,
@@ -113,6 +129,17 @@ impl Journal {
         )?;
         let rows = statement.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes the draft of this very revision away, if there is one: its content is recorded.
+    pub fn drop_recorded(&self, contact_id: ContactId, revision: u32) -> Result<(), Fault> {
+        self.write(|tx| {
+            tx.execute(
+                "DELETE FROM draft WHERE contact_id = ?1 AND revision = ?2",
+                params![contact_id.as_bytes(), revision],
+            )?;
+            Ok(())
+        })
     }
 
     /// Throws a draft away.

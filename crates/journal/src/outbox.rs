@@ -3,7 +3,7 @@
 //! A line is taken (and marked) before it is sent, and goes only on the store's receipt for its
 //! own revision. A refused line is parked with its problem; it never holds up the others.
 
-use contact::{ContactId, Ms, Problem};
+use contact::{Code, ContactId, Customer, Ms, Problem};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::drafts::id;
@@ -51,10 +51,16 @@ pub struct Waiting {
 }
 
 /// A parked line.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefusedLine {
-    /// The contact as it was refused.
-    pub contact: contact::Contact,
+    /// Which contact.
+    pub contact_id: ContactId,
+    /// Which revision of it.
+    pub revision: u32,
+    /// When it began.
+    pub start_ms: Ms,
+    /// Who it was with.
+    pub customer: Option<Customer>,
     /// Why.
     pub why: Problem,
 }
@@ -117,14 +123,20 @@ impl Journal {
         })
     }
 
-    /// The store has this revision: its line goes, and so do parked lines of earlier ones.
-    /// A later revision made meanwhile stays.
+    /// The store has this revision: its line goes, and so do parked lines of earlier ones, which
+    /// are settled with it. A later revision made meanwhile stays.
     pub fn acked(&self, contact_id: ContactId, revision: u32, now: Ms) -> Result<(), Fault> {
         self.write(|tx| {
             tx.execute(
-                "UPDATE contact SET acked_ms = ?3, seq = coalesce(
-                     (SELECT o.seq FROM outbox o WHERE o.contact_id = ?1 AND o.revision = ?2), seq)
-                 WHERE contact_id = ?1 AND revision = ?2",
+                "UPDATE contact AS c SET acked_ms = ?3, seq = coalesce(
+                     (SELECT o.seq FROM outbox o WHERE o.contact_id = c.contact_id
+                      AND o.revision = c.revision), seq)
+                 WHERE contact_id = ?1 AND (revision = ?2
+                   -- Refused and corrected: nobody will ever confirm it on its own, and without
+                   -- that the contact would never be forgotten.
+                   OR (revision < ?2 AND acked_ms IS NULL AND NOT EXISTS (
+                       SELECT 1 FROM outbox o WHERE o.contact_id = c.contact_id
+                       AND o.revision = c.revision AND o.problem IS NULL)))",
                 params![contact_id.as_bytes(), revision, now],
             )?;
             tx.execute(
@@ -198,28 +210,29 @@ impl Journal {
         })?)
     }
 
-    /// Parked lines that were not corrected since, latest first.
+    /// Parked lines that were not corrected since, latest first. Told without the contact's own
+    /// text, so that one that cannot be read any more hides no other.
     pub fn refused(&self) -> Result<Vec<RefusedLine>, Fault> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT c.body, o.problem FROM outbox o JOIN contact c USING (contact_id, revision)
+            "SELECT c.contact_id, c.revision, c.start_ms, c.customer, o.problem
+             FROM outbox o JOIN contact c USING (contact_id, revision)
              WHERE o.problem IS NOT NULL AND NOT EXISTS (
                  SELECT 1 FROM contact n WHERE n.contact_id = o.contact_id
                  AND n.revision > o.revision)
              ORDER BY c.start_ms DESC",
         )?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-        rows.map(|row| {
-            let (contact, why) = row?;
+        let rows = statement.query_map([], |row| {
+            let why: String = row.get(4)?;
             Ok(RefusedLine {
-                contact: serde_json::from_str(&contact)
-                    .map_err(|_| Fault::Unreadable { what: "contact" })?,
-                why: serde_json::from_str(&why)
-                    .map_err(|_| Fault::Unreadable { what: "problem" })?,
+                contact_id: id(row, 0)?,
+                revision: row.get(1)?,
+                start_ms: row.get(2)?,
+                customer: row.get::<_, Option<String>>(3)?.map(Customer),
+                why: serde_json::from_str(&why).unwrap_or_else(|_| unknown()),
             })
-        })
-        .collect()
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Forgets contacts that the store confirmed more than 30 days ago and that promise nothing
@@ -235,6 +248,15 @@ impl Journal {
             )?)
         })
     }
+}
+
+/// A parked line whose reason is lost.
+fn unknown() -> Problem {
+    Problem::new(
+        Code::Damaged,
+        "Why this record was refused cannot be read any more. It is safe here: send it again, and \
+         the store says it once more.",
+    )
 }
 
 fn next_seq(tx: &Transaction<'_>) -> Result<u64, Fault> {

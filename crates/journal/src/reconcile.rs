@@ -20,15 +20,21 @@ const EPOCH: &str = "epoch";
 const EPOCH_NEXT: &str = "epoch_next";
 
 impl Journal {
-    /// Hears the store's epoch. True when it is another one than before, for the first time: the
-    /// feeds begin anew, and [`Journal::to_reconcile`] says so until it is done.
+    /// Hears the store's epoch. True when it is another one than it was heard of last, for the
+    /// first time: the feeds begin anew, and [`Journal::to_reconcile`] says so until it is done.
+    ///
+    /// Back in an epoch it was once one with, before the one in between was compared: it is
+    /// compared all the same, for nobody knows what happened in between.
     pub fn hear_epoch(&self, epoch: &str) -> Result<bool, Fault> {
-        let known = self.setting(EPOCH)?;
-        if known.as_deref() == Some(epoch) || self.setting(EPOCH_NEXT)?.as_deref() == Some(epoch) {
+        let last = match self.setting(EPOCH_NEXT)? {
+            Some(next) => Some(next),
+            None => self.setting(EPOCH)?,
+        };
+        if last.as_deref() == Some(epoch) {
             return Ok(false);
         }
         self.write(|tx| {
-            if known.is_none() {
+            if last.is_none() {
                 // The first store this desk ever spoke to: there is nothing to compare.
                 crate::settings::put(tx, EPOCH, epoch)?;
                 return Ok(false);
@@ -92,11 +98,6 @@ impl Journal {
             tx.execute("DELETE FROM setting WHERE key = ?1", [EPOCH_NEXT])?;
             Ok(again)
         })
-    }
-
-    /// As [`Journal::send_again`], for a store that cannot compare: everything of the last 30 days.
-    pub fn send_kept_again(&self, epoch: &str, now: Ms) -> Result<usize, Fault> {
-        self.send_again(&[SeqRange { from: 1, to: u64::MAX }], epoch, now)
     }
 }
 

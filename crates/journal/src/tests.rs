@@ -144,6 +144,13 @@ fn drafts_are_kept_changed_parked_and_thrown_away() {
     let late = journal.save_draft(&draft(1, "one, too late"), NOW + 4);
     assert!(matches!(late, Err(crate::Fault::NotFound)), "a late save must not bring it back");
     assert!(journal.draft(id(1)).unwrap().is_none());
+
+    let late = journal.put_aside(&draft(1, "one, too late"), NOW + 5);
+    assert!(matches!(late, Err(crate::Fault::NotFound)), "neither must setting it aside");
+    let corrected = DraftRow { revision: 2, ..draft(2, "two, corrected") };
+    journal.begin_draft(&corrected, None, NOW + 6).unwrap();
+    journal.put_aside(&draft(2, "two, before"), NOW + 7).unwrap_err();
+    assert_eq!(journal.current_draft().unwrap(), Some(corrected), "another revision is another");
 }
 
 #[test]

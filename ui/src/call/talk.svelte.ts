@@ -57,7 +57,11 @@ export class Talk {
     // What is being saved is no longer set aside.
     if (!draft || desk.record.saving || !(await desk.keeper.flush())) return false;
     const whole = $state.snapshot(draft);
-    if ((await desk.attempt(() => desk.api.ask('finish_later', whole))) === null) return false;
+    if ((await desk.attempt(() => desk.api.ask('finish_later', whole))) === null) {
+      // Saved, thrown away or erased meanwhile: there is nothing to go on with here.
+      if (desk.problem?.code === 'not_found') this.#leave(whole.contact_id, this.ready);
+      return false;
+    }
     this.#leave(whole.contact_id, this.ready);
     desk.say(desk.i18n.t('said-later'));
     void desk.refreshHome();

@@ -61,11 +61,6 @@ impl CallLog {
         self.calls.retain(|_, events| events.last_ms() >= before);
     }
 
-    /// Forgets one call.
-    pub fn forget(&mut self, id: &CallId) {
-        self.calls.remove(id);
-    }
-
     fn forget_oldest(&mut self) {
         let oldest = self.calls.iter().min_by_key(|(_, events)| events.last_ms());
         if let Some(id) = oldest.map(|(id, _)| id.clone()) {

@@ -159,7 +159,7 @@ fn a_receipt_speaks_for_the_records_it_names_only() {
     courier.stop();
     let refused = desk.journal.refused().unwrap();
     assert_eq!(refused.len(), 1);
-    assert_eq!(refused[0].contact.contact_id, id(3));
+    assert_eq!(refused[0].contact_id, id(3));
     assert_eq!(refused[0].why.field.as_deref(), Some("customer"));
     assert!(desk.journal.contact(id(2)).unwrap().unwrap().waiting);
     let due = desk.journal.waiting(NOW).unwrap().due_ms.unwrap();
@@ -188,6 +188,8 @@ fn one_record_too_large_is_set_aside_and_the_others_go() {
     let refused = desk.journal.refused().unwrap();
     let codes: Vec<Code> = refused.iter().map(|line| line.why.code).collect();
     assert_eq!(codes, [Code::TooLarge, Code::TooLarge]);
+    let told = &refused.iter().find(|line| line.contact_id == id(1)).unwrap().why.message;
+    assert!(told.contains("safe here") && told.contains("Correct it"), "{told}");
 }
 
 #[test]

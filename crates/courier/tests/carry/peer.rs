@@ -52,6 +52,8 @@ pub(crate) struct World {
     /// Whether it can compare; an older store cannot.
     pub(crate) reconciles: bool,
     pub(crate) reconciled: u32,
+    /// Compares in turn as these, whatever it says else.
+    pub(crate) compares_as: Option<[String; 2]>,
     /// Whether it can unpack; what is between may not.
     pub(crate) unpacks: bool,
     pub(crate) packed: u32,
@@ -105,6 +107,7 @@ impl Peer {
             refused_as_erased: BTreeSet::new(),
             reconciles: true,
             reconciled: 0,
+            compares_as: None,
             unpacks: true,
             packed: 0,
             max_seq: 0,
@@ -262,9 +265,11 @@ fn answer(path: &str, body: &[u8], shared: &Shared) -> (u16, Value) {
                 (sum != (range.count, range.marks))
                     .then_some(SeqRange { from: range.from, to: range.to })
             });
+            let turn = world.reconciled as usize % 2;
+            let other = world.compares_as.as_ref().map(|both| both[turn].clone());
             of(serde_json::to_value(Reconciled {
                 again: again.collect(),
-                epoch: world.epoch.clone(),
+                epoch: other.unwrap_or_else(|| world.epoch.clone()),
                 now_ms: STORE_NOW,
             })
             .unwrap())

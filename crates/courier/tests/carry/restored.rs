@@ -98,3 +98,53 @@ fn a_comparison_that_was_begun_is_finished_after_a_restart() {
     courier.stop();
     assert_eq!(desk.journal.to_reconcile().unwrap(), None);
 }
+
+/// The wrong file was put in its place, and the right one again before anybody had compared.
+#[test]
+fn a_store_that_is_back_before_it_was_compared_is_compared_and_the_feeds_go_on() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    for number in 0..5 {
+        desk.record(number);
+    }
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    peer.mishaps_at("/v1/reconcile", |_| Some(Mishap::LoseRequest));
+    peer.world().epoch = "restored".into();
+    until("heard of", &courier, || desk.journal.to_reconcile().unwrap().is_some());
+    courier.stop();
+    peer.mishaps(|_| None);
+    {
+        let mut world = peer.world();
+        world.epoch = "first".into();
+        world.stored.retain(|id, _| id.0.as_u128() != 3);
+    }
+    let courier = desk.courier(&peer);
+    until("there again", &courier, || {
+        desk.journal.to_reconcile().unwrap().is_none()
+            && peer.world().stored.len() == 5
+            && desk.lines() == 0
+    });
+    courier.stop();
+    assert_eq!(desk.journal.epoch().unwrap().as_deref(), Some("first"));
+}
+
+#[test]
+fn two_stores_behind_one_address_make_no_busy_loop() {
+    let desk = Desk::new();
+    let peer = Peer::start();
+    desk.record(1);
+    let courier = desk.courier(&peer);
+    until("sent", &courier, || desk.lines() == 0);
+    {
+        let mut world = peer.world();
+        world.epoch = "restored".into();
+        world.compares_as = Some(["one".into(), "other".into()]);
+    }
+    until("compared in vain", &courier, || peer.world().reconciled > 0);
+    let before = peer.world().reconciled;
+    std::thread::sleep(Duration::from_secs(1));
+    let asked = peer.world().reconciled - before;
+    courier.stop();
+    assert!((1..=12).contains(&asked), "{asked} times in a second");
+}

@@ -49,6 +49,33 @@ fn of_two_calls_the_one_on_hold_goes_on_while_it_is_aside() {
     assert_eq!((spans.talk_ms, spans.acw_ms, spans.parked_ms), (80_000, 0, 120_000));
 }
 
+/// The end event was lost, a second call came, and hours later the first is ended by key.
+#[test]
+fn a_call_whose_end_was_lost_ended_when_it_was_parked() {
+    let mut first = draft(0);
+    first.call = Some(live());
+    first.held_since_ms = Some(50_000);
+    let aside = parked(first, 60_000);
+    let by_save = spans(&aside, 7_200_000);
+    assert_eq!((by_save.end_ms, by_save.talk_ms, by_save.hold_ms), (60_000, 50_000, 10_000));
+    let back = unparked(aside, 7_200_000);
+    let over = ended(back.clone(), 7_260_000);
+    assert_eq!((over.end_ms, over.phase), (Some(60_000), Phase::WrapUp));
+    let after = spans(&over, 7_270_000);
+    assert_eq!((after.acw_ms, after.parked_ms), (10_000, 7_200_000));
+    // Aside once more in between: no time counts twice.
+    let again = ended(parked(back, 7_300_000), 7_400_000);
+    let after = spans(&again, 7_500_000);
+    assert_eq!((after.end_ms, after.acw_ms, after.parked_ms), (60_000, 0, 7_440_000));
+}
+
+#[test]
+fn a_call_nobody_ended_for_a_fortnight_can_be_recorded() {
+    let limits = contact::Limits::default();
+    let left = spans(&draft(0), 2 * limits.duration_ms);
+    assert_eq!((left.end_ms, left.talk_ms), (limits.duration_ms, limits.duration_ms));
+}
+
 /// One thing that happens after some time.
 #[derive(Clone, Copy, Debug)]
 enum Act {

@@ -134,6 +134,11 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub parked_ms: Option<Ms>,
+    /// It lay aside since then as a call that went on, and since it is back the telephone said
+    /// nothing of it. The desk's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub quiet_since_ms: Option<Ms>,
 }
 
 /// An article version that was on the screen.

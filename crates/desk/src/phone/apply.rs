@@ -71,6 +71,11 @@ fn clocks(call: &Call, draft: &mut Draft) {
     }
     let Some(end) = call.ended_ms else { return };
     let before = draft.end_ms;
+    let lost = draft.phase == Phase::WrapUp && draft.call.as_ref().is_some_and(|call| !call.live);
+    if let (true, Some(before), Some(parked)) = (lost, before, draft.parked_ms) {
+        // Its end was thought lost, and it was taken to have lain aside from then on.
+        draft.parked_ms = Some((parked - (end - before).max(0)).max(0));
+    }
     draft.end_ms = Some(end.max(draft.start_ms));
     if draft.phase == Phase::OnCall || draft.held_since_ms.is_some() {
         *draft = ended(draft.clone(), end);

@@ -1,7 +1,7 @@
 //! What the journal has of the articles, read in one pass that keeps only what is asked for.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use contact::{Codes, ReasonPath};
@@ -38,6 +38,16 @@ impl Reading {
     /// The fingerprint of an index with these articles.
     pub(super) fn print(&self) -> String {
         fingerprint(self.held.iter().map(|(key, (version, _))| (key, *version)))
+    }
+
+    /// A sum over all that an index of these articles holds, in whatever order they were read.
+    pub(super) fn sum(&self) -> String {
+        let all = self.held.iter().fold(0_u64, |all, one| {
+            let mut hasher = DefaultHasher::new();
+            one.hash(&mut hasher);
+            all.wrapping_add(hasher.finish())
+        });
+        format!("{all:016x}")
     }
 }
 

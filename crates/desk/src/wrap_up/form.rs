@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use contact::{
-    ArticleRef, ArticleRole, Clocks, Codes, Contact, Customer, Exclusion, Extras, Field, Limits,
-    Ms, Outcome, OutcomeField, Problem,
+    ArticleFlag, ArticleRef, ArticleRole, Clocks, Codes, Contact, Customer, Exclusion, Extras,
+    Field, KnowledgeGap, Limits, Ms, Outcome, OutcomeField, Problem,
 };
 
 use crate::clock::{Spans, spans};
@@ -140,8 +140,8 @@ fn extras(form: &Form<'_>, outcome: &Outcome, spans: &Spans) -> Extras {
     let first = before.is_none();
     Extras {
         gaps: draft.gaps.clone(),
-        knowledge_gaps: if first { draft.knowledge_gaps.clone() } else { known.knowledge_gaps },
-        flags: if first { draft.flags.clone() } else { known.flags },
+        knowledge_gaps: with_gaps(known.knowledge_gaps, &draft.knowledge_gaps),
+        flags: with_flags(known.flags, &draft.flags),
         hand_over: draft.hand_over.clone().filter(|_| hands_on(outcome)),
         call: if first { call.map(|call| call.facts.clone()) } else { known.call },
         clocks: if first { Some(clocks) } else { known.clocks },
@@ -162,6 +162,25 @@ fn extras(form: &Form<'_>, outcome: &Outcome, spans: &Spans) -> Extras {
         corrected_by: (!first).then(|| settings.agent.clone()),
         call_back: known.call_back,
     }
+}
+
+/// What a correction says of the articles comes to what was said before. Changing one's mind about
+/// an article is no second flag.
+fn with_flags(mut known: Vec<ArticleFlag>, new: &[ArticleFlag]) -> Vec<ArticleFlag> {
+    known.retain(|before| {
+        !new.iter().any(|flag| (&flag.id, &flag.lang) == (&before.id, &before.lang))
+    });
+    known.extend_from_slice(new);
+    known
+}
+
+fn with_gaps(mut known: Vec<KnowledgeGap>, new: &[KnowledgeGap]) -> Vec<KnowledgeGap> {
+    for gap in new {
+        if !known.iter().any(|before| before.query == gap.query) {
+            known.push(gap.clone());
+        }
+    }
+    known
 }
 
 fn hands_on(outcome: &Outcome) -> bool {

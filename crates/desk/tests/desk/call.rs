@@ -252,3 +252,77 @@ fn a_correction_is_a_further_revision_and_keeps_what_was_measured() {
     assert_eq!(desk.undo(&pick(&draft)).unwrap().revision, 2);
     assert_eq!(recorded(&office, &draft).revision, 1, "the first is a fact");
 }
+
+/// Ctrl+Enter, and at the same moment the limit of after-call work sets the wrap-up aside.
+#[test]
+fn a_late_finish_later_brings_no_saved_contact_back() {
+    let office = Office::new();
+    let desk = office.open();
+    let draft = filled(call(&desk, "c-1"), "resolved", NOW);
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    assert_eq!(desk.finish_later(&draft).unwrap_err().code, Code::NotFound);
+    assert!(desk.home().unwrap().unfinished.is_empty(), "saved, and nothing to finish");
+    let next = call(&desk, "c-2");
+    desk.discard(&pick(&next)).unwrap();
+    assert_eq!(desk.finish_later(&next).unwrap_err().code, Code::NotFound, "thrown away stays so");
+    assert!(desk.home().unwrap().unfinished.is_empty());
+    // One that was never saved before can be set aside.
+    let third = call(&desk, "c-3");
+    desk.finish_later(&third).unwrap();
+    assert_eq!(desk.home().unwrap().unfinished.len(), 1);
+    // Nor does it write over a correction that was begun meanwhile.
+    let mut correction = desk.correct(&pick(&draft)).unwrap();
+    correction.note = "corrected".into();
+    desk.save_draft(&correction).unwrap();
+    desk.finish_later(&draft).unwrap_err();
+    assert_eq!(desk.start().unwrap().draft.unwrap().note, "corrected");
+}
+
+/// As an earlier version left it: recorded, and its draft brought back.
+fn brought_back(office: &Office, draft: &Draft) {
+    let path = office.folder.path().join("journal.db");
+    let journal = journal::Journal::open(&path, NOW).unwrap().journal;
+    let row = journal::DraftRow {
+        contact_id: draft.contact_id,
+        revision: draft.revision,
+        start_ms: draft.start_ms,
+        body: serde_json::to_string(draft).unwrap(),
+    };
+    journal.begin_aside(&row, NOW).unwrap();
+}
+
+#[test]
+fn a_contact_saved_twice_with_other_content_is_a_conflict_and_loses_nothing() {
+    let office = Office::new();
+    let desk = office.open();
+    let mut draft = filled(call(&desk, "c-1"), "resolved", NOW);
+    draft.note = "as it was".into();
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    brought_back(&office, &draft);
+    office.later(60_000);
+    let again = desk.resume(&pick(&draft)).unwrap();
+    desk.wrap_up(&WrapUp { draft: again }).unwrap();
+    assert_eq!(desk.start().unwrap().draft, None, "the same: saved, and its draft is gone");
+    assert_eq!(recorded(&office, &draft).revision, 1);
+
+    for kept in [true, false] {
+        let mut edited = draft.clone();
+        if kept {
+            brought_back(&office, &draft);
+            edited = desk.resume(&pick(&draft)).unwrap();
+        }
+        edited.note = format!("what came after, {kept}");
+        let problem = desk.wrap_up(&WrapUp { draft: edited.clone() }).unwrap_err();
+        assert_eq!(problem.code, Code::Conflict);
+        assert!(problem.message.contains("correction"), "{problem}");
+        // The window keeps what is on it, and follows the advice.
+        desk.save_draft(&edited).unwrap();
+        let correction = desk.correct(&pick(&draft)).unwrap();
+        assert_eq!(correction.note, edited.note, "nothing is lost");
+        let revision = recorded(&office, &draft).revision + 1;
+        assert_eq!((correction.revision, correction.end_ms), (revision, Some(NOW)));
+        desk.wrap_up(&WrapUp { draft: correction }).unwrap();
+        assert_eq!(recorded(&office, &draft).note, Some(edited.note));
+        assert_eq!(desk.start().unwrap().draft, None);
+    }
+}

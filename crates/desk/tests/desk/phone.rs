@@ -299,3 +299,73 @@ fn what_is_said_suggests_articles_and_the_record_tells_which_were_taken() {
     let taken = work.suggested.iter().find(|suggested| suggested.id == first.id).unwrap();
     assert!(taken.taken && taken.good == Some(true));
 }
+
+#[test]
+fn a_call_whose_end_was_lost_ended_when_the_next_one_came() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Connected, "a", 0));
+    let first = on_screen(&desk);
+    // Its end never comes; eight days later somebody finds it.
+    hear(&office, &desk, &event(Kind::Connected, "b", 120));
+    hear(&office, &desk, &event(Kind::Ended, "b", 200));
+    let second = filled(on_screen(&desk), "resolved", NOW + 200_000);
+    desk.wrap_up(&WrapUp { draft: second }).unwrap();
+    office.later(8 * 24 * 3_600_000);
+    let back = desk.resume(&pick(&first)).unwrap();
+    assert_eq!(back.phase, Phase::OnCall, "as far as anybody knows");
+    let now = office.clock.load(Ordering::Relaxed);
+    let over = filled(back, "resolved", now);
+    desk.save_draft(&over).unwrap();
+    office.later(15_000);
+    desk.wrap_up(&WrapUp { draft: over.clone() }).unwrap();
+    let contact = recorded(&office, &over);
+    assert_eq!((contact.end_ms, contact.talk_ms), (NOW + 120_000, Some(120_000)));
+    assert_eq!(contact.acw_ms, Some(15_000), "only what was worked");
+}
+
+#[test]
+fn a_call_taken_up_again_ends_with_its_event_however_early_the_key_was() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Connected, "a", 0));
+    let first = on_screen(&desk);
+    hear(&office, &desk, &event(Kind::Connected, "b", 120));
+    office.later(10_000);
+    let back = desk.take_call(&PickCall { call_id: "a".into() }).unwrap();
+    assert_eq!(back.contact_id, first.contact_id);
+    office.later(50_000);
+    desk.save_draft(&filled(back.clone(), "resolved", NOW + 180_000)).unwrap();
+    assert_eq!(on_screen(&desk).end_ms, Some(NOW + 120_000), "nothing was heard of it");
+    hear(&office, &desk, &event(Kind::Ended, "a", 181));
+    let over = on_screen(&desk);
+    assert_eq!((over.end_ms, over.parked_ms), (Some(NOW + 181_000), Some(0)));
+
+    // With a word of the telephone in between, the key is right.
+    hear(&office, &desk, &event(Kind::Held, "b", 190));
+    let other = desk.take_call(&PickCall { call_id: "b".into() }).unwrap();
+    hear(&office, &desk, &event(Kind::Retrieved, "b", 200));
+    desk.save_draft(&filled(other, "resolved", NOW + 300_000)).unwrap();
+    assert_eq!(on_screen(&desk).end_ms, Some(NOW + 300_000));
+}
+
+/// Whoever sent it was told that it is here, and does not send it again.
+#[test]
+fn an_event_that_could_not_be_kept_is_taken_in_with_the_next_one() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Connected, "a", 0));
+    let draft = on_screen(&desk);
+    let path = office.folder.path().join("journal.db");
+    let journal = journal::Journal::open(&path, NOW).unwrap().journal;
+    let row = journal.draft(draft.contact_id).unwrap().unwrap();
+    let spoiled = journal::DraftRow { body: "{".into(), ..row.clone() };
+    journal.save_draft(&spoiled, NOW).unwrap();
+    office.later(60_000);
+    desk.call_event(&event(Kind::Held, "a", 20)).unwrap_err();
+    journal.save_draft(&row, NOW).unwrap();
+    desk.call_event(&event(Kind::Retrieved, "a", 30)).unwrap();
+    desk.call_event(&event(Kind::Ended, "a", 60)).unwrap();
+    let over = on_screen(&desk);
+    assert_eq!((over.end_ms, over.hold_ms), (Some(NOW + 60_000), 10_000));
+}

@@ -427,3 +427,34 @@ fn earlier_versions_of_an_article_can_be_listed() {
     let changed = versions[0].changes.as_ref().unwrap();
     assert!(changed.iter().any(|change| change.part == "title" && !change.section));
 }
+
+#[test]
+fn what_is_said_of_an_article_in_a_correction_is_in_its_record() {
+    let office = Office::new();
+    let desk = office.open();
+    let flag = |id: &str, kind: FlagKind| {
+        desk.flag(&FlagArticle { id: id.into(), version: 1, lang: "en".into(), kind, text: None })
+            .unwrap();
+    };
+    let gap = |query: &str| {
+        desk.gap(&RecordGap { query: query.into(), lang: "en".into() }).unwrap();
+    };
+    let draft = filled(call(&desk, "c-1"), "resolved", NOW);
+    flag("KB-1604", FlagKind::Outdated);
+    gap("eSIM on a watch");
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    office.later(60_000);
+    let again = desk.correct(&pick(&draft)).unwrap();
+    flag("KB-1604", FlagKind::Unclear);
+    flag("KB-1291", FlagKind::Other);
+    gap("eSIM on a watch");
+    gap("a router in a tree");
+    desk.wrap_up(&WrapUp { draft: again }).unwrap();
+    let record = recorded(&office, &draft);
+    assert_eq!(record.revision, 2);
+    let extras = Extras::of(&record);
+    let flags: Vec<_> = extras.flags.iter().map(|flag| (flag.id.as_str(), flag.kind)).collect();
+    assert_eq!(flags, [("KB-1604", FlagKind::Unclear), ("KB-1291", FlagKind::Other)]);
+    let gaps: Vec<_> = extras.knowledge_gaps.iter().map(|gap| gap.query.as_str()).collect();
+    assert_eq!(gaps, ["eSIM on a watch", "a router in a tree"]);
+}

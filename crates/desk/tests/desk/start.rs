@@ -155,6 +155,33 @@ fn an_index_behind_the_journal_catches_up_in_the_background() {
     }
 }
 
+/// The lists were taken in, and the desk was killed before the index had them.
+#[test]
+fn a_code_renamed_before_a_kill_is_found_after_it() {
+    let office = Office::new();
+    let desk = office.open();
+    let found = |desk: &Desk, code: &str| {
+        let hits = desk.search(&search(code, "en")).unwrap().hits;
+        !hits.is_empty()
+    };
+    assert!(!found(&desk, "QX-9977"));
+    desk.close();
+    drop(desk);
+    let path = office.folder.path().join("journal.db");
+    let journal = journal::Journal::open(&path, NOW).unwrap().journal;
+    let mut codes = journal.codes().unwrap().unwrap();
+    let old = codes.reasons.iter_mut().find(|reason| reason.code.as_deref() == Some("BB-11"));
+    old.unwrap().code = Some("QX-9977".into());
+    journal.set_codes(&codes).unwrap();
+    drop(journal);
+    let desk = office.open();
+    let begun = std::time::Instant::now();
+    while !found(&desk, "QX-9977") {
+        assert!(begun.elapsed().as_secs() < 20, "the index did not catch up");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn a_store_that_is_not_there_changes_nothing_at_the_desk() {
     let office = Office::new();

@@ -171,7 +171,7 @@ fn a_refused_line_holds_up_nobody_and_a_correction_settles_it() {
     let waiting = journal.waiting(NOW).unwrap();
     assert_eq!((waiting.lines, waiting.refused, waiting.due_ms), (1, 1, Some(NOW)));
     let refused = journal.refused().unwrap();
-    assert_eq!((refused[0].contact.contact_id, &refused[0].why), (id(1), &why));
+    assert_eq!((refused[0].contact_id, &refused[0].why), (id(1), &why));
     let due = journal.take_due(NOW, ALL).unwrap();
     assert_eq!(due.iter().map(|l| l.contact_id).collect::<Vec<_>>(), [id(2)]);
 
@@ -226,11 +226,12 @@ fn a_store_gone_back_in_time_gets_the_kept_days_again() {
     }
     journal.acked(id(0), 1, NOW - KEEP_MS - 1).unwrap();
     journal.acked(id(1), 1, NOW).unwrap();
-    assert_eq!(journal.send_kept_again("epoch-2", NOW).unwrap(), 1);
+    let everything = [contact::protocol::SeqRange { from: 1, to: u64::MAX }];
+    assert_eq!(journal.send_again(&everything, "epoch-2", NOW).unwrap(), 1);
     assert_eq!(journal.setting("epoch").unwrap().as_deref(), Some("epoch-2"));
     let lines: Vec<_> = journal.take_due(NOW, ALL).unwrap();
     assert_eq!(lines.iter().map(|l| l.contact_id).collect::<Vec<_>>(), [id(1), id(2)]);
-    assert_eq!(journal.send_kept_again("epoch-3", NOW).unwrap(), 0, "on its way already");
+    assert_eq!(journal.send_again(&everything, "epoch-3", NOW).unwrap(), 0, "on its way already");
 }
 
 #[test]
@@ -285,6 +286,43 @@ fn an_epoch_is_news_once_and_reconciled_once() {
     journal.send_again(&[], "second", NOW).unwrap();
     assert!(!journal.hear_epoch("second").unwrap());
     assert!(journal.hear_epoch("first").unwrap(), "back again is another time");
+}
+
+#[test]
+fn back_before_it_was_compared_is_news_and_is_compared() {
+    let room = Room::new();
+    let journal = &room.journal;
+    journal.hear_epoch("first").unwrap();
+    assert!(journal.hear_epoch("second").unwrap());
+    assert!(journal.hear_epoch("first").unwrap());
+    assert!(!journal.hear_epoch("first").unwrap(), "news once");
+    assert_eq!(journal.to_reconcile().unwrap().as_deref(), Some("first"));
+    journal.send_again(&[], "first", NOW).unwrap();
+    assert_eq!(journal.epoch().unwrap().as_deref(), Some("first"));
+}
+
+#[test]
+fn what_was_refused_and_then_corrected_is_forgotten_in_the_end() {
+    let room = Room::new();
+    let journal = &room.journal;
+    let settled = |number: u128, refused: bool| {
+        journal.record(&contact(number, 1), None, NOW, NOW).unwrap();
+        journal.take_due(NOW, ALL).unwrap();
+        if refused {
+            journal.park(id(number), 1, &Problem::new(Code::Invalid, "wrong")).unwrap();
+        }
+        journal.record(&contact(number, 2), None, NOW, NOW).unwrap();
+        journal.take_due(NOW, ALL).unwrap();
+        journal.acked(id(number), 2, NOW).unwrap();
+    };
+    settled(1, true);
+    settled(2, false);
+    let sums = journal.confirmed(NOW).unwrap();
+    assert_eq!(sums.iter().map(|sum| sum.count).sum::<u64>(), 2, "each once, the latest");
+    assert_eq!(journal.send_again(&[], "e", NOW).unwrap(), 0, "nothing goes out again");
+    assert_eq!(journal.forget_old(NOW + KEEP_MS + 1).unwrap(), 2, "both revisions");
+    assert!(journal.contact(id(1)).unwrap().is_none());
+    assert!(journal.contact(id(2)).unwrap().is_some(), "its first revision is on its way");
 }
 
 #[test]
@@ -359,4 +397,23 @@ fn a_promise_is_kept_by_a_call_back_or_by_the_same_matter() {
     same.links.insert(id(3), contact::LinkVerdict::Same);
     journal.record(&same, None, NOW, NOW).unwrap();
     assert_eq!(open(), [id(2)], "the customer calling again about something keeps no promise");
+}
+
+#[test]
+fn one_refused_record_that_cannot_be_read_hides_no_other() {
+    let room = Room::new();
+    let journal = &room.journal;
+    for number in [1, 2, 3] {
+        journal.record(&contact(number, 1), None, NOW, NOW).unwrap();
+        journal.park(id(number), 1, &Problem::new(Code::Invalid, "wrong")).unwrap();
+    }
+    let spoil = "UPDATE contact SET body = '{' WHERE contact_id = ?1";
+    journal.lock().execute(spoil, [id(2).as_bytes()]).unwrap();
+    let spoil = "UPDATE outbox SET problem = '{' WHERE contact_id = ?1";
+    journal.lock().execute(spoil, [id(1).as_bytes()]).unwrap();
+    let refused = journal.refused().unwrap();
+    let shown: Vec<_> = refused.iter().map(|line| (line.contact_id, line.why.code)).collect();
+    let all = [(id(3), Code::Invalid), (id(2), Code::Invalid), (id(1), Code::Damaged)];
+    assert_eq!(shown, all, "as many as are counted");
+    assert_eq!(refused[1].customer.as_ref().unwrap().as_str(), "c-17");
 }

@@ -87,7 +87,7 @@ fn what_is_set_aside_stays_aside_and_leaves_the_screen_alone() {
     let room = Room::new();
     let journal = &room.journal;
     journal.begin_draft(&draft(1, "one"), None, NOW).unwrap();
-    journal.put_aside(&draft(2, "two"), NOW).unwrap();
+    journal.begin_aside(&draft(2, "two"), NOW).unwrap();
     assert_eq!(journal.current_draft().unwrap(), Some(draft(1, "one")));
     journal.put_aside(&draft(1, "one, later"), NOW).unwrap();
     assert_eq!(journal.current_draft().unwrap(), None);
