@@ -8,6 +8,7 @@ import { chooseLang, dirOf, formatLocale, type Lang } from '../i18n/languages.ts
 import { Texts } from '../i18n/texts.svelte.ts';
 import type { Choices, Codes, Figures, Problem } from './answers.ts';
 import { type Amiss, type Ask, Contacts } from './contacts.svelte.ts';
+import english from './i18n/en.ftl?raw';
 import type { Keys } from './i18n/keys.d.ts';
 import { forgetKey, keepKey, takeKey } from './keys.ts';
 import { Insights } from './insights.svelte.ts';
@@ -26,10 +27,15 @@ import {
   writeView,
 } from './view.ts';
 
-const catalogues = import.meta.glob<string>('./i18n/*.ftl', { query: '?raw', import: 'default' });
+const catalogues = import.meta.glob<string>(['./i18n/*.ftl', '!./i18n/en.ftl'], {
+  query: '?raw',
+  import: 'default',
+});
 const byName = Object.fromEntries(
   Object.entries(catalogues).map(([path, load]) => [path.replace('./i18n/', './'), load]),
 );
+// English comes with the script: there are always words to say what is wrong with.
+byName['./en.ftl'] = () => Promise.resolve(english);
 
 /** Teams are those that took contacts in the last four weeks. */
 const lately = 28 * 24 * 3_600_000;
@@ -72,6 +78,8 @@ export class Board {
   asking = $state(false);
   /** The words are there. */
   spoken = $state(false);
+  /** The words of a language did not come. */
+  partial = $state(false);
   /** When the store last answered. */
   answered = $state(Date.now());
 
@@ -113,7 +121,13 @@ export class Board {
 
   /** Shows the words of a language, and the page in its direction. */
   async speak(lang: Lang): Promise<void> {
-    await this.texts.use(lang, false);
+    try {
+      await this.texts.use(lang, false);
+      this.partial = false;
+    } catch {
+      this.partial = true;
+      if (!this.spoken) await this.texts.use('en', false);
+    }
     const root = this.#page.document.documentElement;
     root.lang = this.texts.lang;
     root.dir = dirOf(this.texts.lang);
@@ -130,6 +144,11 @@ export class Board {
   chooseTheme(theme: BoardTheme): void {
     this.theme = theme;
     this.#page.localStorage.setItem('firsthand.theme', theme);
+  }
+
+  /** Loads the page again: the key is kept in the tab, and the view stands in the address. */
+  again(): void {
+    this.#page.location.reload();
   }
 
   /** Tries a key. */
@@ -216,7 +235,7 @@ export class Board {
     page.clearTimeout(this.#timer);
     this.#timer = page.setTimeout(() => {
       // One that is not looked at asks when it is again.
-      if (page.document.visibilityState === 'visible') void this.read(this.changing);
+      if (page.document.visibilityState === 'visible') void this.read();
     }, every);
   }
 
@@ -234,9 +253,10 @@ export class Board {
     if (amiss) this.#heard(amiss);
   }
 
-  /** Reads what is drawn beside the figures, where that is due. */
+  /** Reads what is drawn beside the figures, where that is due; with those of another view it waits. */
   #draw(anew: boolean): void {
-    if (this.#store) void this.insights.read(this.#store, this.view, Date.now(), anew);
+    if (this.#store && !this.changing)
+      void this.insights.read(this.#store, this.view, Date.now(), anew);
   }
 
   #ask(store: StoreClient): Ask {
@@ -263,7 +283,6 @@ export class Board {
         break;
       case 'problem':
         this.trouble = { kind: 'problem', problem: answer.problem };
-        this.changing = false;
         break;
     }
   }

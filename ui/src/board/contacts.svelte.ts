@@ -30,6 +30,8 @@ export class Contacts {
   #bottom = $state<string>();
   #next: string | undefined;
   #turn = 0;
+  /** What is on the screen is of another question until the latest are read. */
+  #owed = false;
 
   /** The rows on the screen. */
   rows = $derived.by(() => {
@@ -52,8 +54,10 @@ export class Contacts {
     return this.#renew(ask, false);
   }
 
-  async #renew(ask: Ask, anew: boolean): Promise<Amiss> {
+  async #renew(ask: Ask, afresh: boolean): Promise<Amiss> {
     const turn = ++this.#turn;
+    // A start that was not answered yet is not lost by whoever asks after it.
+    const anew = (this.#owed ||= afresh);
     const last = this.all.at(-1);
     const fresh: Shown[] = [];
     let next: string | undefined;
@@ -72,6 +76,7 @@ export class Contacts {
       const reached = fresh.at(-1);
       if (!next || !last || (reached && reached.start_ms <= last.start_ms)) break;
     }
+    this.#owed = false;
     const reached = fresh.at(-1);
     const beyond =
       anew || !next || !reached
@@ -127,7 +132,7 @@ export class Contacts {
     limit: number,
     enough: (contacts: readonly Shown[]) => boolean,
   ): Promise<Amiss> {
-    if (this.reading) return undefined;
+    if (this.reading || this.#owed) return undefined;
     this.reading = true;
     try {
       for (let pages = 0; pages < farthest && this.#next !== undefined; pages += 1) {

@@ -24,6 +24,8 @@ export class Insights {
   stale = $state(false);
   /** The last reading failed. */
   amiss = $state(false);
+  /** The period before, while it is of the question that the figures are of. */
+  before = $derived(this.stale ? undefined : this.all?.before);
   #turn = 0;
   #asked = '';
   #at = 0;

@@ -90,8 +90,15 @@ export class Numbers extends Format {
     return this.#decimal.format(value);
   }
 
-  /** `26 hours`: how long between two contacts; minutes under an hour, days over four. */
+  /**
+   * `26 hours`: how long between two contacts; minutes under an hour, days over four. In Arabic two
+   * of them stand as they do after a preposition, which is where every text has them.
+   */
   span(ms: number): string {
+    return this.#spanned(ms).replace(/(ساعت|دقيقت|يوم)ان/, '$1ين');
+  }
+
+  #spanned(ms: number): string {
     const abs = Math.max(0, ms);
     if (abs < hour) return this.#units.minute.format(Math.round(abs / minute));
     if (abs < 10 * hour) return this.#units.hour.format(Math.round(abs / (hour / 10)) / 10);

@@ -66,21 +66,27 @@ export class Format {
     return this.#date('time', { hour: '2-digit', minute: '2-digit' }).format(ms);
   }
 
-  /** `20 Nov`. */
-  day(ms: number): string {
+  /** `20 Nov`, and with its year where that is not the present one. */
+  day(ms: number, now = ms): string {
+    const year = (at: number) => new Date(at).getFullYear();
+    if (year(ms) !== year(now)) return this.#whole(ms);
     return this.#date('day', { day: 'numeric', month: 'short' }).format(ms);
   }
 
+  #whole(ms: number): string {
+    return this.#date('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+  }
+
   /** `Thu 20 Nov`. Put together here: engines disagree on what stands between the two. */
-  weekday(ms: number): string {
-    const parts = [this.#date('weekday', { weekday: 'short' }).format(ms), this.day(ms)];
+  weekday(ms: number, now = ms): string {
+    const parts = [this.#date('weekday', { weekday: 'short' }).format(ms), this.day(ms, now)];
     return (this.#locale > 'z' ? parts.reverse() : parts).join(' ');
   }
 
-  /** `13:42` today, otherwise `20 Nov 13:42`. */
+  /** `13:42` today, otherwise `20 Nov 13:42` or `20 Nov 2025 13:42`. */
   moment(ms: number, now: number): string {
     const same = new Date(ms).toDateString() === new Date(now).toDateString();
-    return same ? this.time(ms) : `${this.day(ms)} ${this.time(ms)}`;
+    return same ? this.time(ms) : `${this.day(ms, now)} ${this.time(ms)}`;
   }
 
   /** `+46 70 174 06 12`: an international number in groups, anything else as it is. */
@@ -104,9 +110,7 @@ export class Format {
 
   /** `18 Nov 2026`, for a `YYYY-MM-DD`. */
   date(date: string): string {
-    return this.#date('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(
-      Date.parse(`${date}T00:00:00`),
-    );
+    return this.#whole(Date.parse(`${date}T00:00:00`));
   }
 
   /** Runs of numbers as people say them: 1, 2, 3, 5 is `1–3, 5`. */

@@ -32,12 +32,11 @@ export function marks(spans: Marks, name = 'hit'): Attachment<HTMLElement> {
     const length = text.nodeValue?.length ?? 0;
     const ranges = spans
       .filter(([from, to]) => from < to && to <= length)
-      .map(([from, to]) => {
-        const range = new Range();
-        range.setStart(text, from);
-        range.setEnd(text, to);
-        return range;
-      });
+      // An engine follows every change of the page with a live range; these stay as they were made.
+      .map(
+        ([startOffset, endOffset]) =>
+          new StaticRange({ startContainer: text, startOffset, endContainer: text, endOffset }),
+      );
     for (const range of ranges) highlight.add(range);
     return () => {
       for (const range of ranges) highlight.delete(range);

@@ -381,8 +381,12 @@ for (const lang of ['en', 'ar'] as const) {
     await open(page, { lang, scene: 'call' });
     await inCall(page, queries[lang]);
     const clip = await page.evaluate(() => {
-      const ranges = CSS.highlights.get('hit') as unknown as Set<Range>;
-      const { x, y, width, height } = [...ranges][0]!.getBoundingClientRect();
+      const ranges = CSS.highlights.get('hit') as unknown as Set<StaticRange>;
+      const { startContainer, startOffset, endContainer, endOffset } = [...ranges][0]!;
+      const range = new Range();
+      range.setStart(startContainer, startOffset);
+      range.setEnd(endContainer, endOffset);
+      const { x, y, width, height } = range.getBoundingClientRect();
       return { x, y, width, height };
     });
     const picture = await page.screenshot({ clip });

@@ -41,6 +41,14 @@ describe('in English', () => {
     expect(format.moment(at, at + 3_600_000)).toBe('13:42');
     expect(format.moment(at, at + 86_400_000)).toBe('20 Nov 13:42');
   });
+  test('a day of another year has it', () => {
+    const later = new Date(2027, 0, 2).getTime();
+    expect(format.moment(at, later)).toBe('20 Nov 2026 13:42');
+    expect(format.day(at, later)).toBe('20 Nov 2026');
+    expect(format.weekday(at, later)).toBe('Fri 20 Nov 2026');
+    expect(of('zh-Hans').weekday(at, later)).toBe('2026年11月20日 周五');
+    expect(format.day(at, new Date(2026, 0, 1).getTime())).toBe('20 Nov');
+  });
   test('runs', () => {
     expect(format.runs([3, 1, 2, 5, 5])).toBe('1–3, 5');
     expect(format.runs([])).toBe('');

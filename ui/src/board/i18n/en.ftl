@@ -35,9 +35,11 @@ unreachable = The central store has been out of reach since { $moment }. These a
 unreachable-empty = The central store has been out of reach since { $moment }. The board keeps trying.
 problem = The central store could not answer. These are its last figures. It says:
 problem-empty = The central store could not answer. It says:
+partial = A part of the page could not be loaded. Nothing is lost.
+try-again = Try again
 missing = { $count ->
-    [one] One desk has been silent for long and is left out: { $names }.
-   *[other] { $count } desks have been silent for long and are left out: { $names }.
+    [one] One desk has been silent for a long time and is left out: { $names }.
+   *[other] { $count } desks have been silent for a long time and are left out: { $names }.
   }
 audit-alarm = { $count ->
     [one] One sum is not what a full count gives. Figures may be wrong; no record is lost. The operator mends the sums with
@@ -128,8 +130,14 @@ none-mature = { $open ->
    *[other] No first contact is old enough yet: the window of { $open } is still open; claimed: { $claimed }.
   }
 none-answered = Nobody has answered a survey yet.
-of-contacts = { $n } contacts
-of-issues = { $n } issues
+of-contacts = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+  }
+of-issues = { $n ->
+    [one] { $n } issue
+   *[other] { $n } issues
+  }
 presets = Windows side by side
 chosen = (chosen)
 short-claimed = Claimed
@@ -146,7 +154,7 @@ chart-csv = CSV
 chart-none = No contacts in this period.
 # $count: rows that the chart leaves out
 chart-more = More in the table: { $count }
-charts-amiss = Reasons, articles and gaps could not be read just now. They are asked for again with the next look.
+charts-amiss = Reasons, articles and gaps could not be read just now. They will be read again at the next refresh.
 trend = FCR over time
 trend-step = Step
 trend-by-day = By day

@@ -28,6 +28,8 @@ export interface Keys {
   'unreachable-empty': 'moment';
   'problem': never;
   'problem-empty': never;
+  'partial': never;
+  'try-again': never;
   'missing': 'count' | 'names';
   'audit-alarm': 'count';
   'empty': never;

@@ -33,6 +33,8 @@ unreachable = Servern har inte gått att nå sedan { $moment }. Det här är de 
 unreachable-empty = Servern har inte gått att nå sedan { $moment }. Tavlan fortsätter att försöka.
 problem = Servern kunde inte svara. Det här är de senaste siffrorna. Den svarar:
 problem-empty = Servern kunde inte svara. Den svarar:
+partial = En del av sidan kunde inte läsas in. Inget är förlorat.
+try-again = Försök igen
 missing = { $count ->
     [one] En arbetsplats har varit tyst länge och räknas inte med: { $names }.
    *[other] { $count } arbetsplatser har varit tysta länge och räknas inte med: { $names }.
@@ -124,8 +126,14 @@ none-mature = { $open ->
    *[other] Ingen förstakontakt är gammal nog än: fönstret är öppet för { $open }; angivna som lösta: { $claimed }.
   }
 none-answered = Ingen har svarat på en enkät än.
-of-contacts = { $n } kontakter
-of-issues = { $n } ärenden
+of-contacts = { $n ->
+    [one] { $n } kontakt
+   *[other] { $n } kontakter
+  }
+of-issues = { $n ->
+    [one] { $n } ärende
+   *[other] { $n } ärenden
+  }
 presets = Fönster sida vid sida
 chosen = (valt)
 short-claimed = Angiven
@@ -161,7 +169,7 @@ change-unclear = { $points } procentenheter mot perioden före ({ $low } till { 
 week-of = Vecka från { $day }
 reasons = Kontaktorsaker
 reasons-level = Orsakerna visas som
-reasons-family = Familjer
+reasons-family = Orsaksgrupper
 reasons-whole = Varje orsak
 reasons-choose = Kontaktorsaker; den som väljs visar sina kontakter
 reasons-summary = { $reason } är vanligast med { $share } av kontakterna; { $count } av { $of } orsaker står för { $together }.
@@ -169,8 +177,8 @@ why = Varför inte löst
 why-rule = Enligt regeln
 why-agents = Enligt agenterna
 why-none = Ingen kontakt misslyckades i perioden.
-why-summary = Oftast: { $cause }, { $k } av { $n } misslyckade första kontakter; agenterna angav oftast: { $said }.
-why-summary-rule = Oftast: { $cause }, { $k } av { $n } misslyckade första kontakter.
+why-summary = Oftast: { $cause }, { $k } av { $n } misslyckade förstakontakter; agenterna angav oftast: { $said }.
+why-summary-rule = Oftast: { $cause }, { $k } av { $n } misslyckade förstakontakter.
 articles = Artiklarnas verkan
 articles-order = Artiklarnas ordning
 articles-by-affected = Berörda kontakter
@@ -180,7 +188,7 @@ articles-summary = Använda artiklar: { $count }; tydligt under nivån för alla
 articles-weak = svag
 fault-wrong = fel { $n }
 fault-outdated = inaktuell { $n }
-fault-unclear = oklar { $n }
+fault-unclear = otydlig { $n }
 fault-other = annat { $n }
 gaps = Kunskapsluckor
 gaps-none = Inget saknades i perioden.

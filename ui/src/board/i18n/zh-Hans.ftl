@@ -26,18 +26,20 @@ key-why = 只有持看板密钥的人可以查看数据。密钥只保存在此�
 key-label = 看板密钥
 key-open = 打开
 key-wrong = 中心库不认识此密钥，或密钥已作废。请核对，或索取新的密钥。
-key-how = 中心库的运维人员用此命令生成密钥：
+key-how = 中心库的管理员用此命令生成密钥：
 
 ## What is wrong
 unreachable = 自 { $moment } 起无法连接中心库。以下是最后读到的数据，看板会继续尝试。
 unreachable-empty = 自 { $moment } 起无法连接中心库。看板会继续尝试。
 problem = 中心库未能回答。以下是最后读到的数据。中心库说明：
 problem-empty = 中心库未能回答。中心库说明：
+partial = 页面有一部分未能加载。没有丢失任何内容。
+try-again = 重试
 missing = { $count ->
    *[other] { $count } 个工作台长时间没有上报，未计入：{ $names }。
   }
 audit-alarm = { $count ->
-   *[other] 有 { $count } 项汇总与全量重算不一致。数据可能有误，但记录没有丢失。运维人员可用此命令修正：
+   *[other] 有 { $count } 项汇总与全量重算不一致。数据可能有误，但记录没有丢失。管理员可用此命令修正：
   }
 empty = 还没有联系记录
 empty-why = 工作台发来第一条记录或导入文件后，会显示在这里。
@@ -244,7 +246,7 @@ place = { $at } / { $of }
 more = 显示更多
 more-search = 继续向前查找
 waiting = { $count ->
-   *[other] { $count } 条新联系
+   *[other] { $count } 条新联系记录
   }
 
 ## One matter

@@ -15,10 +15,10 @@ loading = 正在讀取數據…
 reading = 正在讀取…
 data-to = 資料截至 { $moment }
 data-none = 尚無工作台回報
-audit-well = 彙總與全量重算一致，{ $moment }
-audit-none = 彙總尚未與全量重算核對
-audit-old = 彙總上次與全量重算核對：{ $moment }
-audit-differs = 彙總與全量重算不一致，{ $moment }
+audit-well = 彙總與全面重算一致，{ $moment }
+audit-none = 彙總尚未與全面重算核對
+audit-old = 彙總上次與全面重算核對：{ $moment }
+audit-differs = 彙總與全面重算不一致，{ $moment }
 
 ## The key
 key-title = 開啟看板
@@ -26,18 +26,20 @@ key-why = 只有持看板金鑰的人可以檢視數據。金鑰只留在此分�
 key-label = 看板金鑰
 key-open = 開啟
 key-wrong = 中央資料庫不認得此金鑰，或金鑰已作廢。請核對，或索取新的金鑰。
-key-how = 中央資料庫的維運人員以此指令產生金鑰：
+key-how = 中央資料庫的管理員以此指令產生金鑰：
 
 ## What is wrong
 unreachable = 自 { $moment } 起無法連上中央資料庫。以下是最後讀到的數據，看板會繼續嘗試。
 unreachable-empty = 自 { $moment } 起無法連上中央資料庫。看板會繼續嘗試。
 problem = 中央資料庫未能回答。以下是最後讀到的數據。中央資料庫說明：
 problem-empty = 中央資料庫未能回答。中央資料庫說明：
+partial = 頁面有一部分無法載入。沒有遺失任何內容。
+try-again = 再試一次
 missing = { $count ->
    *[other] { $count } 個工作台長時間沒有回報，未計入：{ $names }。
   }
 audit-alarm = { $count ->
-   *[other] 有 { $count } 項彙總與全量重算不一致。數據可能有誤，但紀錄沒有遺失。維運人員可用此指令修正：
+   *[other] 有 { $count } 項彙總與全面重算不一致。數據可能有誤，但紀錄沒有遺失。管理員可用此指令修正：
   }
 empty = 尚無聯絡紀錄
 empty-why = 工作台送來第一筆紀錄或匯入檔案後，會顯示在這裡。
@@ -244,7 +246,7 @@ place = { $at } / { $of }
 more = 顯示更多
 more-search = 繼續往前尋找
 waiting = { $count ->
-   *[other] { $count } 筆新聯絡
+   *[other] { $count } 筆新聯絡紀錄
   }
 
 ## One matter

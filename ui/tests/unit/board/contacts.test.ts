@@ -113,6 +113,32 @@ test('an answer to an older question is not taken', async () => {
   expect(old).toHaveLength(120);
 });
 
+test('a start that was not answered is not lost by a look that comes after it', async () => {
+  const list = new Contacts();
+  const every = store;
+  // Of one reason, and then of all of them again.
+  store = every.filter((_, at) => at % 10 === 9);
+  await list.reload(ask);
+  store = every;
+  const slow = list.reload(() => new Promise(() => undefined));
+  await list.more(ask, null);
+  expect(list.rows).toHaveLength(12);
+  await list.refresh(ask);
+  expect(list.rows.length).toBeGreaterThanOrEqual(50);
+  expect(ids(list.rows)).toEqual(ids(every.slice(0, list.rows.length)));
+  expect(list.waiting).toBe(0);
+  void slow;
+
+  // Nor by one that failed.
+  store = [shown('other', 5), ...every];
+  await list.reload(() => Promise.resolve({ kind: 'unreachable' }));
+  await list.refresh(ask);
+  expect(list.waiting).toBe(0);
+  store = [shown('later', 2000), ...store];
+  await list.refresh(ask);
+  expect(list.waiting).toBe(1);
+});
+
 test('a failure leaves everything as it was', async () => {
   const list = new Contacts();
   await list.reload(ask);

@@ -40,6 +40,13 @@ describe('spans', () => {
     expect(of('sv').span(26 * hour)).toBe('26 timmar');
     expect(bare(of('ar').span(26 * hour))).toBe('26 ساعة');
     expect(bare(of('ar').span(3 * hour))).toBe('3 ساعات');
+    // As after a preposition, which is where they stand.
+    expect([1 / 30, 2, 24 * 2].map((hours) => bare(of('ar').span(hours * hour)))).toEqual([
+      'دقيقتين',
+      'ساعتين',
+      '48 ساعة',
+    ]);
+    expect(bare(of('ar').span(17 * 24 * hour))).toBe('17 يوما');
     expect(of('zh-Hans').span(26 * hour)).toBe('26小时');
     expect(of('zh-Hant').span(26 * hour)).toBe('26 小時');
   });
