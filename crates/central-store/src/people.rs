@@ -4,9 +4,10 @@
 //! Promises: what is acknowledged is durable; every change names who made it; nothing here shows an
 //! identity, only the keys that stand for them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use contact::protocol::{Ack, Acks, Reconcile, Reconciled};
+use contact::protocol::{Ack, AckStatus, Acks, Reconcile, Reconciled};
 use contact::{Code, ContactId, Customer, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 
@@ -110,10 +111,23 @@ impl Store {
             taken.into_iter().map(|one| (one.reading, one.together)).unzip();
         let device = if source.id == 0 { 0 } else { DEVICES_FROM + source.id };
         let job = move |c: &Session| {
-            for together in together.iter().flatten() {
-                people::hear(c, together, received)?;
+            // What came before in the same batch was seen before, as it would be in a batch of its own.
+            let mut met = HashSet::new();
+            let mut open = Vec::new();
+            for (place, (together, reading)) in together.iter().zip(&readings).enumerate() {
+                if let Some(together) = together {
+                    let pairs = people::hear(c, together, &met, received)?;
+                    open.extend(pairs.into_iter().map(|pair| (place, pair)));
+                }
+                met.extend(reading.as_ref().ok().map(|fit| fit.own_key));
             }
-            ingest::take(c, device, received, &readings)
+            let acks = ingest::take(c, device, received, &readings)?;
+            for (place, pair) in open {
+                // One that is sent again says nothing more often than it did.
+                let counts = acks.get(place).is_some_and(|ack| ack.status == AckStatus::Stored);
+                people::propose(c, &pair, counts, received)?;
+            }
+            Ok(acks)
         };
         self.0.writer.write(job).await
     }

@@ -15,7 +15,7 @@ mod merges;
 mod proposals;
 mod settled;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use contact::{IdentityKind, Ms};
 
@@ -27,6 +27,7 @@ use crate::tables::ingest::about;
 use crate::tables::{strays, surveys};
 
 pub(crate) use merges::{Merge, MergeMade, merge, owns, part, part_identity, trail};
+pub(crate) use proposals::{Pair, propose};
 pub(crate) use proposals::{Proposal, decide, possible, proposals};
 pub(crate) use settled::{forget_own, note_own, settled};
 
@@ -76,17 +77,25 @@ pub(crate) fn identities(
     Ok(all)
 }
 
-/// Hears that identities came together: joins what is clear, proposes what is not.
-pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<(), Failure> {
+/// Hears that identities came together: joins what is clear, and gives the pairs that are not, to be
+/// proposed. Those in `met` are about to have contacts of their own.
+pub(crate) fn hear(
+    session: &Session,
+    together: &Together,
+    met: &HashSet<CustomerKey>,
+    now: Ms,
+) -> Result<Vec<Pair>, Failure> {
+    let mut open = Vec::new();
     if together.also.is_empty() {
-        return Ok(());
+        return Ok(open);
     }
     session.lock(Lock::People)?;
     // Of the erased nothing is learnt, and nobody becomes one of them.
     let first = together.first;
     if erased(session, first.0)? {
-        return Ok(());
+        return Ok(open);
     }
+    let fresh = |own| Ok::<_, Failure>(!met.contains(&own) && fresh(session, own)?);
     let mut also = Vec::with_capacity(together.also.len());
     for other in &together.also {
         if !erased(session, other.0)? {
@@ -100,9 +109,9 @@ pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<()
         if one == two {
             continue;
         }
-        if fresh(session, other.0)? && !kinds(session, one)?.contains(&(other.1 as i64)) {
+        if fresh(other.0)? && !kinds(session, one)?.contains(&(other.1 as i64)) {
             join(session, other.0, first.0, one, now)?;
-        } else if fresh(session, first.0)? && !kinds(session, two)?.contains(&(first.1 as i64)) {
+        } else if fresh(first.0)? && !kinds(session, two)?.contains(&(first.1 as i64)) {
             join(session, first.0, other.0, two, now)?;
         } else {
             let why = if kinds(session, one)?.contains(&(other.1 as i64)) {
@@ -110,10 +119,10 @@ pub(crate) fn hear(session: &Session, together: &Together, now: Ms) -> Result<()
             } else {
                 "Both were known before, each by itself."
             };
-            proposals::propose(session, one, two, why, now)?;
+            open.push(Pair { one, two, why });
         }
     }
-    Ok(())
+    Ok(open)
 }
 
 fn note_kinds(

@@ -175,6 +175,8 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     };
     assert_eq!(possible(phone.1).await, [again.clone(), bo.clone()]);
     assert_eq!(possible("bo@example.org").await, std::slice::from_ref(&sara));
+    // The same letter sent again says nothing more.
+    assert_eq!(letter("3", 69, "bo@example.org").await, again);
     let list = site.json("/v1/identities/proposals", &board).await;
     assert_eq!(list["proposals"].as_array().unwrap().len(), 1, "{list}");
     assert_eq!(list["proposals"][0]["seen"], 2);
@@ -219,6 +221,32 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
     let (status, merged) = site.decide("/v1/identities/merges", &board, &asked).await;
     assert_eq!((status, &merged["contacts"]), (200, &json!(3)), "{merged}");
     assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 409);
+}
+
+/// Who is one person does not depend on where a batch is cut.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_before_in_a_batch_was_seen_before() {
+    let (sara, phone) = (("email", "sara@example.org"), ("phone", "+46701740612"));
+    let mut found = Vec::new();
+    for at_once in [false, true] {
+        let site = open().await;
+        let (key, desk) = (site.source("mail").await, site.desk("d").await);
+        let letters = [
+            ticket("1", NOW - 90 * HOUR, &[sara]),
+            ticket("2", NOW - 80 * HOUR, &[phone]),
+            ticket("3", NOW - 70 * HOUR, &[sara, phone]),
+        ];
+        site.deliver(&key, &letters[..1]).await;
+        if at_once {
+            site.deliver(&key, &letters[1..]).await;
+        } else {
+            site.deliver(&key, &letters[1..2]).await;
+            site.deliver(&key, &letters[2..]).await;
+        }
+        found.push((site.history_of(&desk, &[sara.1]).await, site.history_of(&desk, &[phone.1]).await));
+    }
+    assert_eq!(found[0], found[1]);
+    assert_eq!((found[0].0.len(), found[0].1.len()), (2, 1), "proposed, and joined by nobody");
 }
 
 /// A mistyped number of a ticket is somebody else's, who calls.

@@ -200,7 +200,7 @@ impl World {
     }
 
     /// Identities came together.
-    fn hear(&mut self, by: &[usize]) {
+    fn hear(&mut self, by: &[usize], met: &BTreeSet<usize>) {
         let Some((first, also)) = by.split_first().filter(|(_, also)| !also.is_empty()) else { return };
         if self.erased.contains(first) {
             return;
@@ -212,9 +212,10 @@ impl World {
             if self.person(*first).contains(&other) {
                 continue;
             }
-            if self.fresh(other) && !self.has_kind(*first, other) {
+            let fresh = |one: &usize| !met.contains(one) && self.fresh(*one);
+            if fresh(&other) && !self.has_kind(*first, other) {
                 self.pairs.push((*first, other, None));
-            } else if self.fresh(*first) && !self.has_kind(other, *first) {
+            } else if fresh(first) && !self.has_kind(other, *first) {
                 self.pairs.push((other, *first, None));
             }
         }
@@ -415,8 +416,11 @@ impl Centre {
             let acks = self.site.deliver(&self.source, &batch.iter().map(with_identities).collect::<Vec<_>>()).await;
             let good = |ack: &contact::protocol::Ack| ack.status != contact::protocol::AckStatus::Quarantined;
             assert!(acks.acks.iter().all(good), "{acks:?}");
+            // What came before in a batch was seen before.
+            let mut met = BTreeSet::new();
             for told in batch {
-                self.world.hear(&told.by);
+                self.world.hear(&told.by, &met);
+                met.extend(told.by.first());
             }
         } else {
             let with_customer = |told: &Told| {

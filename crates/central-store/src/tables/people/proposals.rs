@@ -44,18 +44,26 @@ fn proposal(row: Row<'_>) -> Result<Proposal, Failure> {
     })
 }
 
-/// Notes that two persons came together, once for each pair.
-pub(super) fn propose(
+/// Two persons that came together, and why they are not joined by themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Pair {
+    pub(super) one: CustomerKey,
+    pub(super) two: CustomerKey,
+    pub(super) why: &'static str,
+}
+
+/// Notes that two persons came together, once for each pair; `counts` once more.
+pub(crate) fn propose(
     session: &Session,
-    one: CustomerKey,
-    other: CustomerKey,
-    why: &str,
+    pair: &Pair,
+    counts: bool,
     now: Ms,
 ) -> Result<(), Failure> {
-    let (one, other) = (one.min(other), one.max(other));
-    let again = "UPDATE proposal SET seen = seen + 1
+    let (one, other, why) = (pair.one.min(pair.two), pair.one.max(pair.two), pair.why);
+    let again = "UPDATE proposal SET seen = seen + $4
         WHERE tenant_id = $1 AND one_key = $2 AND other_key = $3";
-    if session.execute(again, values![session.tenant(), &one.0, &other.0])? > 0 {
+    let asked = values![session.tenant(), &one.0, &other.0, i64::from(counts)];
+    if session.execute(again, asked)? > 0 {
         return Ok(());
     }
     let id = numbers::next(session, Numbered::Proposal)?;
