@@ -2,6 +2,7 @@
 import type { Api } from '../api.ts';
 import { problemOf } from '../api.ts';
 import type { ArticleView, Problem } from '../contract.ts';
+import { wall } from './wall.ts';
 
 export class Reader {
   view = $state.raw<ArticleView | null>(null);
@@ -38,7 +39,7 @@ export class Reader {
     const number = ++this.#asked;
     this.#wanted = `${id} ${lang}`;
     try {
-      const view = await this.#api.ask('article', { id, lang });
+      const [view] = await Promise.all([this.#api.ask('article', { id, lang }), wall()]);
       if (number !== this.#asked) return null;
       this.view = view;
       this.past = false;

@@ -3,6 +3,7 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
 import App from '../../src/App.svelte';
+import { wall } from '../../src/article/wall.ts';
 import { keys } from '../../src/keys.svelte.ts';
 import { MemoryDesk } from '../../src/mock/desk.ts';
 import { seldom } from '../../src/wrap-up/seldom.ts';
@@ -27,7 +28,7 @@ export function prepare(): Opened {
     said,
     async open() {
       // The window has brought them long before a call ends.
-      await seldom();
+      await Promise.all([seldom(), wall()]);
       render(App, { api: desk });
       await screen.findByRole('combobox', { name: 'Search articles' });
       await vi.advanceTimersByTimeAsync(50);
