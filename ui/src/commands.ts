@@ -133,6 +133,8 @@ async function call(desk: Desk, anyway: boolean): Promise<boolean> {
 
 async function save(desk: Desk, ready: boolean): Promise<boolean> {
   const left = await desk.record.save(ready);
+  // Docked, another pane may be shown: a field that is hidden takes no focus.
+  if (left && left !== 'failed') desk.pane = 'form';
   await tick();
   if (left === null) focusSearch();
   else if (left !== 'failed') focusField(left);
@@ -141,7 +143,7 @@ async function save(desk: Desk, ready: boolean): Promise<boolean> {
 
 export function focusField(field: FormField): void {
   if (field === 'reason') focusOn('reason-field');
-  else if (field.startsWith('field-')) focusOn(field);
+  else if (field === 'amount' || field.startsWith('field-')) focusOn(field);
   else focusGroup(field.replace('_', '-'));
 }
 

@@ -63,6 +63,7 @@ limit-warning = This wrap-up is set aside in { $seconds } s. Space, or any edit,
 limit-last = This wrap-up is set aside in { $seconds } s. Nothing is lost: it waits under Unfinished wrap-ups.
 limit-extend = More time
 limit-said = The wrap-up is set aside soon. Press Space for more time. Nothing is lost.
+limit-said-last = The wrap-up is set aside soon, as it is. Nothing is lost: it waits under Unfinished wrap-ups.
 
 ## Search
 search-label = Search articles
@@ -208,6 +209,7 @@ hand-over-note = What the next agent needs to know
 hand-over-warm = I talked to them first
 conversion = Sale made, or customer kept?
 conversion-amount = Amount
+amount-wrong = This cannot be read as an amount. It stays as you wrote it; write only the number, for example { $example }.
 yes = Yes
 no = No
 field-optional = optional
@@ -246,8 +248,8 @@ missing-hand-over = Choose who takes it over.
 missing-field = Fill this in.
 said-missing =
     { $count ->
-        [one] Not saved yet: one field is missing.
-       *[other] Not saved yet: { $count } fields are missing.
+        [one] Not saved yet: one field is missing or wrong.
+       *[other] Not saved yet: { $count } fields are missing or wrong.
     }
 toast-saved = Saved. { $what }
 toast-invited = Saved. { $what }. The customer will be asked how it went.

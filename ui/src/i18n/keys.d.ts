@@ -60,6 +60,7 @@ export interface Keys {
   'limit-last': 'seconds';
   'limit-extend': never;
   'limit-said': never;
+  'limit-said-last': never;
   'search-label': never;
   'search-results': never;
   'search-count': 'count';
@@ -182,6 +183,7 @@ export interface Keys {
   'hand-over-warm': never;
   'conversion': never;
   'conversion-amount': never;
+  'amount-wrong': 'example';
   'yes': never;
   'no': never;
   'field-optional': never;

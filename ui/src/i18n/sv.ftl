@@ -63,6 +63,7 @@ limit-warning = Efterarbetet läggs undan om { $seconds } s. Mellanslag eller e
 limit-last = Efterarbetet läggs undan om { $seconds } s. Inget går förlorat: det väntar under Oavslutade efterarbeten.
 limit-extend = Mer tid
 limit-said = Efterarbetet läggs snart undan. Tryck mellanslag för mer tid. Inget går förlorat.
+limit-said-last = Efterarbetet läggs snart undan som det är. Inget går förlorat: det väntar under Oavslutade efterarbeten.
 
 ## Search
 search-label = Sök artiklar
@@ -208,6 +209,7 @@ hand-over-note = Vad nästa agent behöver veta
 hand-over-warm = Jag talade med dem först
 conversion = Blev det köp, eller stannade kunden?
 conversion-amount = Belopp
+amount-wrong = Det går inte att läsa som ett belopp. Det står kvar som du skrev det; skriv bara talet, till exempel { $example }.
 yes = Ja
 no = Nej
 field-optional = valfritt
@@ -246,8 +248,8 @@ missing-hand-over = Välj vem som tar över.
 missing-field = Fyll i detta.
 said-missing =
     { $count ->
-        [one] Inte sparat än: ett fält saknas.
-       *[other] Inte sparat än: { $count } fält saknas.
+        [one] Inte sparat än: ett fält saknas eller är fel.
+       *[other] Inte sparat än: { $count } fält saknas eller är fel.
     }
 toast-saved = Sparat. { $what }
 toast-invited = Sparat. { $what }. Kunden får frågan hur det gick.

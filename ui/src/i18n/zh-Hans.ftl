@@ -63,6 +63,7 @@ limit-warning = { $seconds } 秒后此话后处理将被搁置。按空格键或
 limit-last = { $seconds } 秒后此话后处理将被搁置。内容不会丢失：可在“未完成的话后处理”中找到。
 limit-extend = 延长时间
 limit-said = 话后处理即将被搁置。按空格键延长时间，内容不会丢失。
+limit-said-last = 话后处理即将按现状被搁置。内容不会丢失：可在“未完成的话后处理”中找到。
 
 ## Search
 search-label = 搜索文章
@@ -204,6 +205,7 @@ hand-over-note = 下一位坐席须知
 hand-over-warm = 我已先与对方沟通
 conversion = 是否成交，或留住了客户？
 conversion-amount = 金额
+amount-wrong = 无法识别为金额。已输入的内容会保留；请只填写数字，例如 { $example }。
 yes = 是
 no = 否
 field-optional = 选填
@@ -241,7 +243,7 @@ missing-hand-over = 请选择由谁接手。
 missing-field = 请填写此项。
 said-missing =
     { $count ->
-       *[other] 尚未保存：缺少 { $count } 项。
+       *[other] 尚未保存：{ $count } 项未填或有误。
     }
 toast-saved = 已保存。{ $what }
 toast-invited = 已保存。{ $what }。将邀请客户评价。

@@ -63,6 +63,7 @@ limit-warning = { $seconds } 秒後此話後處理將被擱置。按空白鍵或
 limit-last = { $seconds } 秒後此話後處理將被擱置。內容不會遺失：可在「未完成的話後處理」中找到。
 limit-extend = 延長時間
 limit-said = 話後處理即將被擱置。按空白鍵延長時間，內容不會遺失。
+limit-said-last = 話後處理即將按現狀被擱置。內容不會遺失：可在「未完成的話後處理」中找到。
 
 ## Search
 search-label = 搜尋文章
@@ -204,6 +205,7 @@ hand-over-note = 下一位客服人員須知
 hand-over-warm = 我已先與對方溝通
 conversion = 是否成交，或留住了客戶？
 conversion-amount = 金額
+amount-wrong = 無法辨識為金額。已輸入的內容會保留；請只填寫數字，例如 { $example }。
 yes = 是
 no = 否
 field-optional = 選填
@@ -241,7 +243,7 @@ missing-hand-over = 請選擇由誰接手。
 missing-field = 請填寫此項。
 said-missing =
     { $count ->
-       *[other] 尚未儲存：還缺 { $count } 項。
+       *[other] 尚未儲存：{ $count } 項未填或有誤。
     }
 toast-saved = 已儲存。{ $what }
 toast-invited = 已儲存。{ $what }。將邀請客戶評價。

@@ -3,7 +3,7 @@ import type { Codes, Draft, Outcome, OutcomeField } from '../contract.ts';
 import { conversionOf, fieldsOf, takes } from './asks.ts';
 
 export type FormField =
-  'outcome' | 'reason' | 'root_cause' | 'follow_up' | 'hand_over' | `field-${string}`;
+  'outcome' | 'reason' | 'root_cause' | 'follow_up' | 'hand_over' | 'amount' | `field-${string}`;
 
 /** In the order of the screen. */
 const order: readonly OutcomeField[] = ['root_cause', 'follow_up', 'hand_over', 'reason'];
@@ -22,6 +22,9 @@ export function missing(codes: Codes, draft: Draft): FormField[] {
     const text = draft.fields[field.id] ?? '';
     if (text === '' ? field.required : !takes(field, text)) empty.push(`field-${field.id}`);
   }
+  const sold = draft.conversion;
+  if (sold?.made && conversionOf(codes, draft)?.amount && sold.amount_minor === undefined)
+    empty.push('amount');
   return empty;
 }
 
@@ -47,6 +50,7 @@ export function relevant(codes: Codes, draft: Draft): Draft {
 export function formFieldOf(codes: Codes, name: string | undefined | null): FormField | null {
   if (!name) return null;
   if (name === 'outcome') return name;
+  if (name === 'conversion') return 'amount';
   const own = order.find((field) => field === name);
   if (own) return own;
   const id = name.replace(/^fields\./, '');

@@ -19,10 +19,15 @@ export interface Toast {
 const timeZoneOffset = (ms: number): number => new Date(ms).getTimezoneOffset();
 
 export class WrapUpRecord {
-  /** Fields the last attempt to save found empty. */
+  /** Fields the last attempt to save found empty or wrong. */
   asked = $state<FormField[]>([]);
   saving = $state(false);
   toast = $state.raw<Toast | null>(null);
+  /**
+   * Amounts as they are being typed, by contact: what stands there is not rewritten under the hands,
+   * and what cannot be read stays until it is corrected.
+   */
+  typed = $state<Record<string, string>>({});
   readonly #desk: Desk;
   #noteAsked = 0;
   /** The template somebody chose, and for which contact: what is decided later fills the same one. */

@@ -265,6 +265,12 @@ test('UI-24: docked, Ctrl+1 to Ctrl+4 show one pane at a time', async ({ page })
   }
   await page.keyboard.press('Control+4');
   await expect(page.locator('#outcome')).toBeVisible();
+  // What saving finds missing is shown, wherever one was.
+  await page.keyboard.press('Control+e');
+  await page.keyboard.press('Control+1');
+  await expect.poll(shown).toEqual(['search']);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('#outcome input').first()).toBeFocused();
 });
 
 test('UI-21: right to left mirrors every region within a pixel', async ({ page }) => {

@@ -60,7 +60,11 @@ describe('UI-45: the time limit', () => {
       await seconds(60);
     }
     expect(it.desk.asked.filter(([name]) => name === 'extend')).toHaveLength(10);
-    expect(screen.getByText(/waits under Unfinished wrap-ups\./)).toBeVisible();
+    expect(
+      screen.getByText(/waits under Unfinished wrap-ups\./, { selector: '.limit p' }),
+    ).toBeVisible();
+    expect(it.said.filter((text) => /Press Space/.test(text))).toHaveLength(10);
+    expect(it.said.at(-1)).toMatch(/set aside soon, as it is.*waits under Unfinished wrap-ups\./);
     expect(screen.queryByRole('button', { name: /More time/ })).toBe(null);
     await seconds(20);
     expect(parked()).toHaveLength(1);
