@@ -251,11 +251,7 @@ test('UI-03: every command does something where it can be given, and F1 lists it
     ['find', 'Escape', () => focusIn(page, '#search-field')],
     ['flag', 'Control+b', () => focusIn(page, '#flag')],
     ['flag', '1', () => focusIn(page, '#search-field')],
-    [
-      'same',
-      'Control+l',
-      () => expect(page.locator('#same-yes[aria-pressed=true]')).toHaveCount(1),
-    ],
+    ['same', 'Control+l', () => expect(page.locator('.same [aria-pressed=true]')).toHaveCount(1)],
     ['outcome', 'Control+o', () => focusIn(page, '#outcome')],
     ['reason', 'Control+d', () => focusIn(page, '#reason-field')],
     ['notes', 'Control+n', () => focusIn(page, '#note')],

@@ -69,6 +69,30 @@ describe('UI-05: an outcome is chosen by somebody', () => {
   });
 });
 
+test('no id stands twice, whatever is asked while they talk and at wrap-up', async () => {
+  const twice = () => {
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    return ids.filter((id, at) => ids.indexOf(id) < at);
+  };
+  desk.ring();
+  await open();
+  await user.click(screen.getByRole('combobox', { name: 'Search articles' }));
+  await user.keyboard('router firmware');
+  await screen.findByRole('heading', { level: 1 });
+  await user.keyboard('{Control>}j{/Control}{Control>}o{/Control}');
+  await screen.findByRole('radiogroup', { name: /Outcome/ });
+  const decides = (n: number) =>
+    waitFor(() => expect(document.querySelectorAll('.decide')).toHaveLength(n));
+  await decides(1);
+  expect(screen.getAllByText(/^Same matter as/)).toHaveLength(2);
+  expect(twice()).toEqual([]);
+  await user.keyboard('{Control>}e{/Control}1');
+  await user.click(screen.getByRole('combobox', { name: 'Reason for contact' }));
+  await user.keyboard('{Enter}');
+  await decides(2);
+  expect(twice()).toEqual([]);
+});
+
 test('1, Enter, Ctrl+Enter records what was chosen', async () => {
   await wrapUp();
   await user.keyboard('1');
