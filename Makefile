@@ -1,6 +1,7 @@
 # The few commands a person types. Each says what it does and stops what it started.
 # The very program that `make run` built: another set of packages would build it again.
 DESK := $(or $(CARGO_TARGET_DIR),target)/debug/firsthand
+RUNS := . scripts/say.sh; running >/dev/null || fail "'make run' is not running from this folder."
 
 .PHONY: run calls test test-failover eval bench bench-store bench-window setup cut mend screenshot clean-run help
 
@@ -32,10 +33,10 @@ setup:           ## only install what is missing
 	@scripts/setup.sh run test
 
 cut:             ## while `make run` runs: pull the cable (stop the store)
-	@mkdir -p .run && touch .run/cut && echo "The store is being stopped. 'make mend' brings it back."
+	@$(RUNS); touch .run/cut && echo "The store is being stopped. 'make mend' brings it back."
 
 mend:            ## put the cable back (start the store again)
-	@rm -f .run/cut && echo "The store is being started again."
+	@$(RUNS); rm -f .run/cut && echo "The store is being started again."
 
 calls:           ## while `make run` runs: let the telephone ring, a shift in five languages
 	@[ -x $(DESK) ] || { echo "Start 'make run' first: it builds the desk."; exit 1; }
@@ -45,4 +46,4 @@ screenshot:      ## picture of the running window without a display: .run/screen
 	@scripts/screenshot.sh
 
 clean-run:       ## forget the desk and the store that `make run` made
-	@if [ -e .run/pid ] && kill -0 "$$(cat .run/pid)" 2>/dev/null; then echo "'make run' is still running; stop it first."; exit 1; fi; rm -rf .run && echo "Removed .run"
+	@. scripts/say.sh; ! running >/dev/null || fail "'make run' is still running; stop it first."; rm -rf .run && echo "Removed .run"

@@ -4,11 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/say.sh
-command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
-command -v cargo >/dev/null || fail "Rust is not installed." "Get it with rustup (1.92 or newer), then run this again."
 scripts/setup.sh run test
+need_toolchains
 [ -d ../shared/data/search ] || note "No public question sets in ../shared: sentences are taken from the starter articles."
-[ -d ui/dist/desk ] || (cd ui && npm run build)
+install_ui
+build_ui
 say "Building with optimisation (many minutes the first time)"
 export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 export CARGO_PROFILE_BENCH_LTO=off CARGO_PROFILE_BENCH_CODEGEN_UNITS=16

@@ -6,11 +6,15 @@ cd "$(dirname "$0")/.."
 . scripts/say.sh
 
 port=${FIRSTHAND_PORT:-7171}
-case "$port" in ''|*[!0-9]*) fail "FIRSTHAND_PORT is '$port', which is no port." "A number from 1 to 65535 is one." ;; esac
+case "$port" in ''|*[!0-9]*|??????*) known= ;; *) known=$((10#$port)) ;; esac
+if [ -z "$known" ] || [ "$known" -lt 1 ] || [ "$known" -gt 65535 ]; then
+  fail "FIRSTHAND_PORT is '$port', which is no port." "A number from 1 to 65535 is one."
+fi
+port=$known
 url="http://127.0.0.1:$port"
 mkdir -p .run
-if [ -e .run/pid ] && kill -0 "$(cat .run/pid)" 2>/dev/null; then
-  fail "Firsthand is already running from this folder (process $(cat .run/pid))." "Stop it with Ctrl-C where it was started."
+if other=$(running); then
+  fail "Firsthand is already running from this folder (process $other)." "Stop it with Ctrl-C where it was started."
 fi
 echo $$ > .run/pid
 rm -f .run/cut
@@ -19,9 +23,13 @@ started=()
 stop() {
   trap - EXIT INT TERM
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-  [ ! -s .run/store.pid ] || kill "$(cat .run/store.pid)" 2>/dev/null || true
+  local store_pid=
+  [ ! -s .run/store.pid ] || store_pid=$(cat .run/store.pid)
+  [ -z "$store_pid" ] || kill "$store_pid" 2>/dev/null || true
   wait 2>/dev/null || true
-  rm -f .run/pid .run/store.pid
+  # It is no child of this process: it answers what is in work, and lets its port go.
+  for _ in $(seq 100); do [ -n "$store_pid" ] && kill -0 "$store_pid" 2>/dev/null || break; sleep 0.1; done
+  rm -f .run/pid .run/store.pid .run/display
 }
 trap stop EXIT
 trap 'printf "\nStopping the store and the desk.\n"; exit 0' INT TERM
@@ -65,17 +73,24 @@ for _ in $(seq 100); do grep -q '^listening on' .run/store.out 2>/dev/null && br
 grep -q '^listening on' .run/store.out || { tail -n 20 .run/store.log >&2; fail "The central store did not start." "Its log is .run/store.log"; }
 
 if [ ! -s .run/board-key ]; then
-  "$store" board-key --database "$database" --name "first board" > .run/board-key.new
+  (umask 077; "$store" board-key --database "$database" --name "first board" > .run/board-key.new)
   mv .run/board-key.new .run/board-key
-  chmod 600 .run/board-key
-  say "Importing nine weeks of sample contacts, so that the board has something to say"
-  node scripts/sample-contacts.mjs > .run/sample-contacts.ndjson
-  "$store" import contacts .run/sample-contacts.ndjson --database "$database"
 fi
-if [ ! -e .run/desk/enrolled ]; then
+# Marked when it is done, from a file that stays the same: an import that was broken off is made again, and doubles nothing.
+samples=.run/sample-contacts.ndjson
+if [ ! -e "$samples.imported" ]; then
+  say "Importing nine weeks of sample contacts, so that the board has something to say"
+  [ -s "$samples" ] || { node scripts/sample-contacts.mjs > "$samples.new"; mv "$samples.new" "$samples"; }
+  "$store" import contacts "$samples" --database "$database"
+  touch "$samples.imported"
+fi
+# Once, and again where the store has another port than the desk was told.
+if [ ! -e .run/desk/enrolled ] || [ "$(cat .run/desk-store 2>/dev/null)" != "$url" ]; then
   # By the environment: a command line can be read by every user of the machine.
   FIRSTHAND_ENROL_CODE=$("$store" enrol --database "$database" --name "desk of make run")
   export FIRSTHAND_ENROL_CODE FIRSTHAND_ENROL_URL="$url" FIRSTHAND_AGENT_NAME="${FIRSTHAND_AGENT_NAME:-Kim Andersson}"
+  rm -f .run/desk/enrolled
+  echo "$url" > .run/desk-store
 fi
 
 display_pid=

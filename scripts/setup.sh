@@ -31,7 +31,7 @@ done
 root=()
 if [ "$(id -u)" -ne 0 ]; then
   command -v sudo >/dev/null || fail "System packages are missing and there is no sudo." "As root: apt-get install ${missing[*]}"
-  root=(sudo)
+  root=(sudo env DEBIAN_FRONTEND=noninteractive)  # sudo hands no variable on by itself
 fi
 say "Installing system packages: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive

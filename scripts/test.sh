@@ -14,6 +14,8 @@ say "Interface: types, lint, texts"
 say "Interface: unit and component tests"
 (cd ui && npm test --silent) || fail "The interface's unit tests failed."
 build_ui
+say "Interface: sizes of what is loaded"
+(cd ui && npm run --silent budget) || fail "The interface is larger than it may be."
 
 say "Rust: format and lint"
 cargo fmt --all --check || fail "Some Rust is not formatted." "Run: cargo fmt --all"
