@@ -273,6 +273,31 @@ test('UI-24: docked, Ctrl+1 to Ctrl+4 show one pane at a time', async ({ page })
   await expect(page.locator('#outcome input').first()).toBeFocused();
 });
 
+test('at 1920 what stands between contacts takes the whole width, and is read in its order', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  for (const lang of languages) {
+    await open(page, { lang, scene: 'day' });
+    const boxes = await page.evaluate(() => {
+      const work = document.querySelector('.work')?.getBoundingClientRect();
+      const rtl = document.documentElement.dir === 'rtl';
+      return [...document.querySelectorAll('.home > section')].map((section) => {
+        const { left, right, top } = section.getBoundingClientRect();
+        // From where reading begins, and to where it ends.
+        const [from, to] = rtl ? [(work?.right ?? 0) - right, left] : [left, 1920 - right];
+        return { from: Math.round(from), to: Math.round(to), top: Math.round(top) };
+      });
+    });
+    const [unfinished, due, changed, last] = boxes;
+    if (!unfinished || !due || !changed || !last) throw new Error('four lists');
+    expect([due.top, last.top], lang).toEqual([unfinished.top, changed.top]);
+    expect(changed.top, lang).toBeGreaterThan(due.top);
+    expect(due.from, lang).toBeGreaterThan(unfinished.from);
+    expect([due.to, last.to], lang).toEqual([16, 16]);
+  }
+});
+
 test('UI-21: right to left mirrors every region within a pixel', async ({ page }) => {
   const regions = async (lang: 'en' | 'ar') => {
     await open(page, { lang, scene: 'call' });
@@ -379,6 +404,18 @@ test('UI-38: no motion when none is wanted; forced colours keep the chosen row',
     .first()
     .evaluate((e) => getComputedStyle(e).outlineStyle);
   expect(outline).toBe('solid');
+  // What is quiet stays so: an edge that is not drawn otherwise is not drawn there.
+  const edges = await page.evaluate(() =>
+    [...document.querySelectorAll('.button.quiet:not([aria-pressed=true])')].map(
+      (e) => getComputedStyle(e).borderBlockStartColor,
+    ),
+  );
+  const back = await page.evaluate(() => {
+    document.body.style.color = 'Canvas';
+    return getComputedStyle(document.body).color;
+  });
+  expect(edges.length).toBeGreaterThan(3);
+  expect(new Set(edges)).toEqual(new Set([back]));
 });
 
 for (const lang of ['en', 'ar'] as const) {
