@@ -24,6 +24,8 @@ export class Texts<Keys extends object> {
   readonly #catalogues: Catalogues;
   readonly #later: Catalogues;
   #wantsLater = false;
+  /** The bundle that has both parts. */
+  #entire: FluentBundle | undefined;
   #asked = 0;
 
   constructor(catalogues: Catalogues, later: Catalogues = {}) {
@@ -46,7 +48,7 @@ export class Texts<Keys extends object> {
     const locale = formatLocale(lang, arabicDigits);
     const bundle = new FluentBundle(locale, this.transform ? { transform: this.transform } : {});
     bundle.addResource(new FluentResource(text));
-    if (rest) bundle.addResource(new FluentResource(rest));
+    if (rest) this.#complete(bundle, rest);
     this.lang = lang;
     this.format = new Format(locale);
     this.#bundle = bundle;
@@ -57,9 +59,16 @@ export class Texts<Keys extends object> {
   async whole(): Promise<void> {
     this.#wantsLater = true;
     const bundle = this.#bundle;
+    if (bundle === this.#entire) return;
     const rest = await this.#later[`./${this.lang}.ftl`]?.();
-    // A second time adds nothing: what a bundle has stays.
-    if (rest) bundle.addResource(new FluentResource(rest));
+    if (rest) this.#complete(bundle, rest);
+  }
+
+  /** Every panel asks, several at once: it is read for the first of them. */
+  #complete(bundle: FluentBundle, rest: string): void {
+    if (bundle === this.#entire) return;
+    bundle.addResource(new FluentResource(rest));
+    this.#entire = bundle;
   }
 
   /** The text of a message. */

@@ -36,10 +36,17 @@ export abstract class Drafts extends Knowledge {
     return { masked };
   }
 
+  /** Only that contact's; one that was recorded or thrown away meanwhile is not brought back. */
   _finish_later(draft: Draft): Record<string, never> {
+    const { contact_id, revision } = draft;
+    const known = [this.draft, ...this.parked].find((d) => d?.contact_id === contact_id);
+    if (known?.revision !== revision)
+      throw { code: 'not_found', message: 'This wrap-up is no longer open.' } satisfies Problem;
     this._save_draft(draft);
-    if (this.draft) this.parked.push({ ...this.draft, parked_since_ms: this.now() });
-    this.draft = null;
+    if (this.draft?.contact_id === contact_id) {
+      this.parked.push({ ...this.draft, parked_since_ms: this.now() });
+      this.draft = null;
+    }
     return {};
   }
 

@@ -273,6 +273,35 @@ test('UI-24: docked, Ctrl+1 to Ctrl+4 show one pane at a time', async ({ page })
   await expect(page.locator('#outcome input').first()).toBeFocused();
 });
 
+test('a long title of a suggestion keeps off the thumbs, and is whole under the pointer', async ({
+  page,
+}) => {
+  for (const lang of ['en', 'ar', 'zh-Hans', 'zh-Hant'] as const) {
+    await open(page, { lang, scene: 'phone' });
+    await page.waitForSelector('.suggest li');
+    const rows = await page.evaluate(() =>
+      [...document.querySelectorAll('.suggest li')].map((row) => {
+        const title = row.querySelector('.title') as HTMLElement;
+        title.textContent = `${title.textContent} `.repeat(9);
+        const range = document.createRange();
+        range.selectNodeContents(title);
+        const text = range.getBoundingClientRect();
+        const thumb = (row.querySelector('.thumb') as HTMLElement).getBoundingClientRect();
+        return {
+          room: Math.max(thumb.left - text.right, text.left - thumb.right),
+          cut: title.scrollHeight > title.clientHeight,
+          whole: title.title.length > 5,
+        };
+      }),
+    );
+    expect(rows.length, lang).toBe(3);
+    for (const { room, cut, whole } of rows) {
+      expect(room, lang).toBeGreaterThanOrEqual(8);
+      expect([cut, whole], lang).toEqual([true, true]);
+    }
+  }
+});
+
 test('at 1920 what stands between contacts takes the whole width, and is read in its order', async ({
   page,
 }) => {
