@@ -11,10 +11,13 @@ test('only the contact that is named is set aside', async () => {
   const second = structuredClone(desk.ring());
   await desk.ask('finish_later', { ...first, note: 'rang back' });
   expect(desk.draft?.contact_id).toBe(second.contact_id);
-  expect(desk.parked).toMatchObject([{ contact_id: first.contact_id, note: 'rang back' }]);
+  expect(await unfinished(desk)).toEqual([first.contact_id]);
+  const resumed = await desk.ask('resume', { contact_id: first.contact_id });
+  expect(resumed.note).toBe('rang back');
+  await desk.ask('finish_later', structuredClone(resumed));
   await desk.ask('finish_later', second);
   expect(desk.draft).toBe(null);
-  expect(await unfinished(desk)).toEqual([first.contact_id, second.contact_id]);
+  expect((await unfinished(desk)).sort()).toEqual([first.contact_id, second.contact_id]);
 });
 
 test('one that was recorded, thrown away or begun to be corrected is not brought back', async () => {
