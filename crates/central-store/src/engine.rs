@@ -75,6 +75,11 @@ impl Engine {
         }
     }
 
+    /// Whether the tenant has a file of its own here, which this program reads itself.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.way, Way::Sqlite(_))
+    }
+
     /// Empties the log of a file, in which what was deleted stands as it was before; false when others
     /// were at the file all the while. A server keeps its log by its own rules.
     pub(crate) fn empty_log(&self) -> Result<bool, Failure> {

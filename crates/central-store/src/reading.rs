@@ -5,19 +5,16 @@
 //! Deliberately absent: what is stored already (see `tables::ingest`).
 
 mod mending;
-
-use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+mod written;
 
 use contact::protocol::{SentRecord, VERSION};
 use contact::{Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, check};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::keys::{CustomerKey, Keyring, hash};
 
 pub(crate) use mending::Mending;
+use written::Written;
 
 /// The rules a record is held to.
 #[derive(Clone, Copy, Debug)]
@@ -58,18 +55,6 @@ pub(crate) struct Unfit {
 
 /// What a record turned out to be.
 pub(crate) type Reading = Result<Box<Fit>, Box<Unfit>>;
-
-/// The fields of a record as they were written, by their names.
-type Written<'a> = BTreeMap<Name<'a>, &'a RawValue>;
-
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl Borrow<str> for Name<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
 
 /// What a record says, before it is held to the rules.
 struct Said {
@@ -113,7 +98,7 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
             written.remove("v");
             let unlinkable = key.is_none();
             let key = key.unwrap_or_else(|| rules.keyring.unknown(&contact.contact_id));
-            let payload = text(&written);
+            let payload = written.text();
             Ok(Box::new(Fit {
                 contact,
                 key,
@@ -126,16 +111,10 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
             }))
         }
         Err(problem) => {
-            let body = text(&written);
+            let body = written.text();
             Err(Box::new(Unfit { contact_id, revision, seq, problem, body, key }))
         }
     }
-}
-
-/// An object again, of fields as they were written.
-fn text(written: &Written<'_>) -> String {
-    // Names and JSON texts can always be written.
-    serde_json::to_string(written).unwrap_or_default()
 }
 
 /// Reads a record of which nothing is wrong, which is nearly every one; none where only a closer
@@ -146,18 +125,17 @@ fn plainly(raw: &str, written: &Written<'_>) -> Option<Said> {
         contact.rest.remove(name);
     }
     // What the contact's own form passes over inside a field must be readable all the same.
-    let inner = |text: &&&RawValue| text.get().starts_with(['{', '[']);
-    for text in written.values().filter(inner) {
-        serde_json::from_str::<Value>(text.get()).ok()?;
+    for (_, text) in written.fields().filter(|(_, text)| text.starts_with(['{', '['])) {
+        serde_json::from_str::<Value>(text).ok()?;
     }
-    let number = |name| written.get(name).map(|text| serde_json::from_str::<u64>(text.get()));
+    let number = |name| written.get(name).map(serde_json::from_str::<u64>);
     let seq = number("seq").transpose().ok()?.unwrap_or(0);
     let form = number("v").transpose().ok()?.unwrap_or(VERSION.into());
     if form == 0 || form > VERSION.into() {
         return None;
     }
     let customer = match written.get("customer") {
-        Some(text) => identity(&serde_json::from_str(text.get()).ok()?),
+        Some(text) => identity(&serde_json::from_str(text).ok()?),
         None => None,
     };
     let (contact_id, revision) = (Some(contact.contact_id), contact.revision);
@@ -177,10 +155,10 @@ fn identity(value: &Value) -> Option<String> {
 fn field_by_field(written: &Written<'_>, mut problem: Option<Problem>) -> Said {
     let mut fields = Map::new();
     let mut strange = None;
-    for (name, text) in written {
-        match serde_json::from_str::<Value>(text.get()) {
-            Ok(value) => drop(fields.insert(name.0.to_string(), value)),
-            Err(_) => strange = strange.or_else(|| Some(unreadable(&name.0))),
+    for (name, text) in written.fields() {
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => drop(fields.insert(name.to_owned(), value)),
+            Err(_) => strange = strange.or_else(|| Some(unreadable(name))),
         }
     }
     problem = problem.or(strange);

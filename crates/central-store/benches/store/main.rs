@@ -12,6 +12,7 @@
 )]
 #![expect(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^53")]
 
+mod bare_postgres;
 mod cpu;
 mod ingest;
 mod made;
@@ -30,6 +31,10 @@ use central_store::{Clock, Settings, Store};
 use cpu::Cpu;
 use made::{Made, made, more};
 use table::Table;
+
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A store on one engine.
 pub(crate) struct Subject {
@@ -80,6 +85,12 @@ fn main() {
         table.size(size);
         let home = std::env::var("FOLDER").map_or_else(|_| servers::folder().keep(), PathBuf::from);
         let truth = if part("peer") { peer::duckdb(&contacts, &home, &mut table) } else { None };
+        if part("peer") && words("ENGINES", "sqlite,postgres").iter().any(|e| e == "postgres") {
+            let some = &contacts[..contacts.len().min(200_000)];
+            let bare = home.join("bare");
+            bare_postgres::measure(some, &bare, &mut table);
+            let _ = std::fs::remove_dir_all(bare);
+        }
         if part("http") {
             let some = &contacts[..contacts.len().min(50_000)];
             let http = home.join("http");

@@ -17,7 +17,7 @@ use crate::Failure;
 use crate::engine::postgres::{Address, Connection};
 use crate::engine::remembered::Remembered;
 use crate::engine::sqlite::prepare;
-use crate::engine::{Row, Value};
+use crate::engine::{Row, Trouble, Value};
 use crate::fcr::change::Touched;
 
 pub(super) use many::multiplied;
@@ -45,6 +45,8 @@ pub(crate) struct Session {
     names: RefCell<Remembered>,
     /// Contacts that changed in this transaction.
     touched: RefCell<Vec<Touched>>,
+    /// Whether [`Session::hopefully`] keeps a point to go back to.
+    careful: Cell<bool>,
 }
 
 #[expect(clippy::large_enum_variant, reason = "a few in a program, and never moved about")]
@@ -61,7 +63,13 @@ impl fmt::Debug for Session {
 
 impl Session {
     fn new(tenant: i32, link: Link) -> Session {
-        Session { tenant, link, names: RefCell::default(), touched: RefCell::default() }
+        Session {
+            tenant,
+            link,
+            names: RefCell::default(),
+            touched: RefCell::default(),
+            careful: Cell::new(false),
+        }
     }
 
     pub(crate) fn sqlite(connection: rusqlite::Connection, tenant: i32) -> Session {
@@ -225,6 +233,30 @@ impl Session {
             self.batch("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
         }
         Ok(())
+    }
+
+    /// As [`Session::alone`], but in the hope that nothing fails that only a part would be undone for: a
+    /// point to go back to costs a copy of every page that is written behind it, or two turns to the
+    /// server. If something does, the writer does the whole transaction again, carefully.
+    pub(crate) fn hopefully<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if self.careful.get() {
+            return self.alone(work);
+        }
+        let message = match work() {
+            Err(Failure::Refused(trouble)) => trouble,
+            Err(Failure::Damaged(message)) => Trouble { code: String::new(), message },
+            other => return other,
+        };
+        self.careful.set(true);
+        Err(Failure::Again(message))
+    }
+
+    /// What is tried next is tried for the first time.
+    pub(super) fn hope(&self) {
+        self.careful.set(false);
     }
 
     /// One transaction, outside the writers' queue.

@@ -21,6 +21,9 @@ const PREPARED: usize = 128;
 const CACHE: i64 = -64 * 1024;
 /// Pages of the log before they go into the file: a page that changes again meanwhile goes once.
 const LOG: i64 = 8_000;
+/// Bytes of the file that are read where the system has them in memory, instead of copied page by page:
+/// more than any file has. The system's own bound is that of `SQLITE_MAX_MMAP_SIZE`.
+const MAPPED: i64 = 1 << 40;
 
 /// Opens `path` to write, and makes it when it is not there.
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
@@ -33,6 +36,9 @@ pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "cache_size", CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
+    // What a part of a transaction would be undone from: some pages, for some milliseconds.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    map(&connection)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
@@ -44,6 +50,7 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Failure> {
     connection.busy_timeout(BUSY)?;
     plan_once(&connection)?;
     connection.pragma_update(None, "query_only", "ON")?;
+    map(&connection)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
@@ -55,6 +62,13 @@ pub(crate) fn empty_log(path: &Path) -> Result<bool, Failure> {
     let busy: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(busy == 0)
+}
+
+fn map(connection: &Connection) -> Result<(), Failure> {
+    // It answers with what it was set to.
+    let set = format!("PRAGMA mmap_size={MAPPED}");
+    connection.query_row(&set, [], |row| row.get::<_, i64>(0))?;
+    Ok(())
 }
 
 /// A prepared text keeps its plan. Otherwise SQLite looks at the values given to it, and plans many

@@ -227,6 +227,7 @@ fn together(
     last: &dyn Fn(&Session) -> Result<(), Failure>,
 ) {
     let mut ended = Ended::Busy;
+    session.hope();
     for again in 0..TRIES {
         if again > 0 {
             std::thread::sleep(PAUSE * (1 << again));

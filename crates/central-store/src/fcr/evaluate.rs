@@ -60,7 +60,7 @@ pub(crate) fn settle(session: &Session, crowded: bool, when: Moment) -> Result<(
     if session.shared() || crowded || !queue_is_empty(session)? {
         return defer(session, &touched);
     }
-    let evaluated = session.alone(|| evaluate(session, &touched, when));
+    let evaluated = session.hopefully(|| evaluate(session, &touched, when));
     match evaluated {
         // A record that was stored stays stored; what could not be counted is tried again.
         Err(failure @ (Failure::Damaged(_) | Failure::Refused(_))) => {

@@ -50,7 +50,7 @@ pub(crate) fn store(
     received: Ms,
     fits: &[&Fit],
 ) -> Result<Vec<Stored>, Failure> {
-    match session.alone(|| waves(session, device, received, fits)) {
+    match session.hopefully(|| waves(session, device, received, fits)) {
         Err(Failure::Refused(trouble)) if fits.len() > 1 => {
             tracing::warn!(%trouble, "a batch is stored record by record");
             let one = |fit: &&Fit| store(session, device, received, &[*fit]);

@@ -157,7 +157,9 @@ fn what_is_no_whole_copy_is_not_restored_and_leaves_nothing() {
     let said = String::from_utf8(output.stdout.clone()).unwrap();
     assert!(!output.status.success() && said.contains("contact_started"), "{said}");
     let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
-    store.execute_batch("CREATE INDEX contact_started ON contact (tenant_id, started_at)").unwrap();
+    store
+        .execute_batch("CREATE INDEX contact_started ON contact (tenant_id, started_at, agent_id)")
+        .unwrap();
     drop(store);
     let output = command(folder.path(), &["verify"]);
     let said = String::from_utf8(output.stdout.clone()).unwrap();
