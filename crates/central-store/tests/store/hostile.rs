@@ -3,7 +3,8 @@
 use contact::protocol::AckStatus;
 use serde_json::{Value, json};
 
-use crate::site::{HOUR, NOW, holds, id, open, record};
+use crate::server::{On, by_hand};
+use crate::site::{HOUR, NOW, holds, id, open, record, statuses};
 
 const WRONG: [&str; 22] = [
     "null",
@@ -146,4 +147,62 @@ async fn no_wrong_field_fails_the_batch_or_blocks_its_neighbours() {
     assert_eq!(listed, verdicts.lines().count());
     assert!(listed >= n as usize, "{listed} of {n}");
     assert!(!holds(&site.bytes(), "+4670174061"), "an identity is kept in the clear");
+}
+
+/// What only the database refuses is found out when it was tried: the whole transaction is done again,
+/// with a point to go back to before each record.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_database_itself_refuses_is_kept_aside_and_its_neighbours_are_stored() {
+    let site = open().await;
+    let desk = site.desk("d").await;
+    let some = |from: u32| {
+        (from..from + 10)
+            .map(|n| record(n, &format!("c-{}", n % 3), NOW - HOUR))
+            .collect::<Vec<Value>>()
+    };
+    site.send(&desk, &some(0)).await;
+    let refuse = match crate::on() {
+        On::Sqlite => {
+            "CREATE TRIGGER refuse BEFORE INSERT ON contact WHEN NEW.rev = 7
+             BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+        }
+        On::Postgres => "ALTER TABLE contact ADD CONSTRAINT refuse CHECK (rev <> 7) NOT VALID",
+    };
+    by_hand(site.folder.path(), refuse);
+    let mut records = some(10);
+    records[4]["revision"] = json!(7);
+    let statuses = statuses(&site.send(&desk, &records).await);
+    let mut expected = vec![AckStatus::Stored; 10];
+    expected[4] = AckStatus::Quarantined;
+    assert_eq!(statuses, expected);
+    let fcr = site.json("/v1/fcr", &site.board().await).await;
+    assert_eq!(fcr["naive"]["k"], 19, "{fcr}");
+}
+
+/// The sums of a file move with the record; one that cannot be read holds no record up.
+#[tokio::test(flavor = "multi_thread")]
+async fn sums_that_cannot_be_read_are_moved_later_and_the_record_is_stored() {
+    if crate::on() == On::Postgres {
+        return; // There they always move later.
+    }
+    let site = open().await;
+    let desk = site.desk("d").await;
+    site.send(&desk, &[record(0, "c-0", NOW - HOUR)]).await;
+    let file = rusqlite::Connection::open(site.folder.path().join("store.db")).unwrap();
+    let waiting = || file.query_row("SELECT count(*) FROM dirty", [], |row| row.get::<_, i64>(0));
+    let counts: Vec<(i64, Vec<u8>)> = {
+        let mut all = file.prepare("SELECT rowid, counts FROM fcr_sum").unwrap();
+        let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    file.execute("UPDATE fcr_sum SET counts = x'80'", []).unwrap();
+    let receipt = site.send(&desk, &[record(1, "c-1", NOW - HOUR)]).await;
+    assert_eq!(statuses(&receipt), [AckStatus::Stored]);
+    assert_eq!(waiting().unwrap(), 1, "what could not be counted waits");
+    for (row, counts) in counts {
+        file.execute("UPDATE fcr_sum SET counts = ?2 WHERE rowid = ?1", (row, counts)).unwrap();
+    }
+    site.store.evaluate(100).await.unwrap();
+    assert_eq!(waiting().unwrap(), 0);
+    assert_eq!(site.store.audit(false).await.unwrap(), 0, "the sums are those of both");
 }
