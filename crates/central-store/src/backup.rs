@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use contact::{Code, Problem};
 
-use crate::{Database, Failure, Settings};
+use crate::{Database, Failure, Settings, private};
 
 pub use erasures::{Erasure, erasures_from};
 pub use verify::{Verified, verify};
@@ -114,8 +114,17 @@ impl Partial {
         name.push(".partial");
         let path = PathBuf::from(name);
         refuse_existing(&path)?;
-        fs::File::create_new(&path).map_err(file("making", &path))?;
+        private::create_new(&path).map_err(file("making", &path))?;
         Ok(Partial { path, finished: false })
+    }
+
+    /// With what is in `from`, but not with its rights: it may have come from anywhere.
+    fn fill(&self, from: &Path) -> Result<(), Failure> {
+        let mut read = fs::File::open(from).map_err(file("opening", from))?;
+        let into = fs::File::options().write(true).open(&self.path);
+        let mut into = into.map_err(file("opening", &self.path))?;
+        io::copy(&mut read, &mut into).map_err(file("copying", from))?;
+        Ok(())
     }
 
     /// Durable under its own name, unless somebody else took that meanwhile.

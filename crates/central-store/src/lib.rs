@@ -26,6 +26,7 @@ mod keys;
 mod metrics;
 mod noted;
 mod people;
+mod private;
 mod quarantine;
 mod reading;
 pub mod schema;

@@ -57,7 +57,8 @@ enum Command {
         at: At,
         #[command(flatten)]
         which: Which,
-        /// Also in groups: day, reason, queue, channel, agent, language, team, article, article_version
+        /// Also in groups: day, week, reason, whole_reason, queue, channel, agent, language, team, article,
+        /// article_version
         #[arg(long, value_name = "WHAT", value_parser = commands::which::group)]
         by: Option<central_store::GroupBy>,
         /// Policy file; the default policy when left out

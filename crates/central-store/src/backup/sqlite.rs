@@ -88,7 +88,7 @@ pub(super) fn restore(
         return Err(Failure::Asked(Problem::new(Code::Invalid, message)));
     }
     let partial = Partial::of(path)?;
-    fs::copy(from, &partial.path).map_err(file("copying", from))?;
+    partial.fill(from)?;
     let told = "The copy is not whole. Nothing was made. Choose an older one.";
     let mut connection = match foreign(&partial.path) {
         Ok(connection) => connection,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
-use crate::Failure;
+use crate::{Failure, private};
 
 /// How long a statement waits for another program's write.
 const BUSY: Duration = Duration::from_secs(5);
@@ -25,8 +25,12 @@ const LOG: i64 = 8_000;
 /// more than any file has. The system's own bound is that of `SQLITE_MAX_MMAP_SIZE`.
 const MAPPED: i64 = 1 << 40;
 
-/// Opens `path` to write, and makes it when it is not there.
+/// Opens `path` to write, and makes it when it is not there. SQLite gives its log the rights of the file.
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
+    if !path.exists() {
+        // Where it cannot be made SQLite says so in a moment.
+        drop(private::create_new(path));
+    }
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     plan_once(&connection)?;

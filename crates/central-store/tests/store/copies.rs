@@ -231,3 +231,23 @@ fn what_a_reviewer_said_is_in_the_figures_of_a_restored_copy() {
     assert_eq!(excluded(other.path()), 1);
     run(other.path(), &["verify"]);
 }
+
+/// Whatever the umask lets: the copy given here is one that everybody may read.
+#[cfg(unix)]
+#[test]
+fn a_store_and_its_copies_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["enrol"]);
+    run(folder.path(), &["backup", "copy.db"]);
+    let copy = folder.path().join("copy.db");
+    let open = folder.path().join("open.db");
+    fs::copy(&copy, &open).unwrap();
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o644)).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    run(other.path(), &["restore", open.to_str().unwrap()]);
+    for path in [folder.path().join("store.db"), copy, other.path().join("store.db")] {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", path.display());
+    }
+}

@@ -1,5 +1,6 @@
 //! The commands that measure: one set, and a table of all.
 
+use crate::say::say;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -20,7 +21,7 @@ pub(crate) fn one(
     let index = Index::open(index)?;
     let figures = measure(&index, &asked(queries)?, typing, lang)?;
     if as_json {
-        println!("{}", serde_json::to_string(&figures)?);
+        say!("{}", serde_json::to_string(&figures)?);
     } else {
         head();
         row("", &figures);
@@ -83,7 +84,7 @@ pub(crate) fn all(
     if as_json {
         let sets: BTreeMap<_, _> = rows.iter().map(|(set, _, figures)| (set, figures)).collect();
         let means: BTreeMap<_, _> = means.iter().map(|(group, f)| (group, f)).collect();
-        println!("{}", json!({ "sets": sets, "means": means }));
+        say!("{}", json!({ "sets": sets, "means": means }));
         return Ok(());
     }
     head();
@@ -114,9 +115,9 @@ pub(crate) fn built(folder: &Path, index: &Path, reuse: bool) -> anyhow::Result<
 }
 
 fn head() {
-    println!("{:24} {:>5} {:>6} {:>6} {:>6} {:>6}", "", "n", "R@1", "R@3", "R@10", "MRR@10");
+    say!("{:24} {:>5} {:>6} {:>6} {:>6} {:>6}", "", "n", "R@1", "R@3", "R@10", "MRR@10");
 }
 
 fn row(name: &str, f: &Figures) {
-    println!("{name:24} {:>5} {:>6.3} {:>6.3} {:>6.3} {:>6.3}", f.n, f.r1, f.r3, f.r10, f.mrr10);
+    say!("{name:24} {:>5} {:>6.3} {:>6.3} {:>6.3} {:>6.3}", f.n, f.r1, f.r3, f.r10, f.mrr10);
 }

@@ -1,5 +1,6 @@
 //! `kb export`: what an index holds, as files again.
 
+use crate::say::say;
 use std::path::Path;
 
 use anyhow::Context;
@@ -31,9 +32,9 @@ pub(crate) fn run(index: &Path, to: &Path, form: Form, as_json: bool) -> anyhow:
         .with_context(|| format!("{} cannot be written to", to.display()))?;
     bar.finish_and_clear();
     if as_json {
-        println!("{}", json!({ "articles": written, "to": to }));
+        say!("{}", json!({ "articles": written, "to": to }));
     } else {
-        println!("{written} articles written to {}", to.display());
+        say!("{written} articles written to {}", to.display());
     }
     Ok(())
 }

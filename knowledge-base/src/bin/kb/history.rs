@@ -1,5 +1,6 @@
 //! `kb history`: the versions of an article.
 
+use crate::say::say;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -29,19 +30,19 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<()> {
         let article =
             article.with_context(|| format!("{} has no version {version} here", asked.key))?;
         match asked.json {
-            true => println!("{}", serde_json::to_string_pretty(&article)?),
-            false => println!("# {}\n\n{}", article.title, article.body),
+            true => say!("{}", serde_json::to_string_pretty(&article)?),
+            false => say!("# {}\n\n{}", article.title, article.body),
         }
         return Ok(());
     }
     let versions = index.history(&asked.key, See::everything(), None)?;
     anyhow::ensure!(!versions.is_empty(), "there is no article {} here", asked.key);
     if asked.json {
-        println!("{}", serde_json::to_string_pretty(&versions)?);
+        say!("{}", serde_json::to_string_pretty(&versions)?);
         return Ok(());
     }
     for version in versions {
-        println!(
+        say!(
             "{}{}  {:?}  changed {}  valid until {}  {}",
             version.version,
             if version.current { " (current)" } else { "" },
@@ -57,7 +58,7 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<()> {
                 How::Changed => "changed",
             };
             let of = if change.section { "section " } else { "" };
-            println!("    {of}{} {how}", change.part);
+            say!("    {of}{} {how}", change.part);
         }
     }
     Ok(())

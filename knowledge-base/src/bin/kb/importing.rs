@@ -1,5 +1,6 @@
 //! `kb import`: a folder or an export becomes an index, with a report of what was left out.
 
+use crate::say::say;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -106,10 +107,7 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
     let (articles, notes) = (read.articles.len(), read.problems.len() - left_out);
     if articles == 0 {
         if as_json {
-            println!(
-                "{}",
-                json!({ "articles": 0, "left_out": left_out, "problems": read.problems })
-            );
+            say!("{}", json!({ "articles": 0, "left_out": left_out, "problems": read.problems }));
         }
         eprintln!("0 articles imported, {left_out} left out; the index is as it was");
         return Ok(ExitCode::FAILURE);
@@ -126,7 +124,7 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
     let seconds = start.elapsed().as_secs_f64();
     let rate = articles as f64 / seconds.max(0.001);
     if as_json {
-        println!(
+        say!(
             "{}",
             json!({
                 "articles": articles, "left_out": left_out, "notes": notes,
@@ -136,13 +134,13 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{articles} articles imported, {left_out} left out, {notes} notes");
+    say!("{articles} articles imported, {left_out} left out, {notes} notes");
     if let Some(groups) = groups {
-        println!("{groups} groups of synonyms");
+        say!("{groups} groups of synonyms");
     }
-    println!("{seconds:.1} s ({read_in:.1} s of it reading), {rate:.0} articles a second");
+    say!("{seconds:.1} s ({read_in:.1} s of it reading), {rate:.0} articles a second");
     for (lang, count) in &built.manifest().langs {
-        println!("  {lang}: {count}");
+        say!("  {lang}: {count}");
     }
     Ok(ExitCode::SUCCESS)
 }

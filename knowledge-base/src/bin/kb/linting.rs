@@ -1,5 +1,6 @@
 //! `kb lint`: what an author should look at again.
 
+use crate::say::say;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,24 +45,24 @@ pub(crate) fn run(asked: Asked) -> anyhow::Result<ExitCode> {
     let code = if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if asked.json {
         let articles = read.articles.len();
-        println!(
+        say!(
             "{}",
             json!({ "articles": articles, "findings": findings, "problems": read.problems })
         );
         return Ok(code);
     }
     for problem in &read.problems {
-        println!("{problem}");
+        say!("{problem}");
     }
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for finding in &findings {
-        println!("{}: {}", finding.key, finding.reason);
+        say!("{}: {}", finding.key, finding.reason);
         *counts.entry(finding.rule).or_default() += 1;
     }
-    println!("{} articles, {} findings", read.articles.len(), findings.len());
+    say!("{} articles, {} findings", read.articles.len(), findings.len());
     for (rule, count) in counts {
         let name = serde_json::to_value(rule)?;
-        println!("  {}: {count}", name.as_str().unwrap_or_default().replace('_', " "));
+        say!("  {}: {count}", name.as_str().unwrap_or_default().replace('_', " "));
     }
     Ok(code)
 }

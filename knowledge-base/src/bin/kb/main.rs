@@ -9,6 +9,7 @@ mod history;
 mod importing;
 mod linting;
 mod progress;
+mod say;
 mod suggesting;
 mod telling;
 
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use knowledge_base::{Answer, Conversation, Index, Query, See};
+use say::say;
 
 #[derive(Parser)]
 #[command(name = "kb", version, about = "Articles in, ranked passages out")]
@@ -204,7 +206,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let query = Query { text, lang, typing, limit, today, see, products };
             let answer = Index::open(index)?.search(&query)?;
             if json {
-                println!("{}", serde_json::to_string_pretty(&answer)?);
+                say!("{}", serde_json::to_string_pretty(&answer)?);
             } else {
                 print(&answer);
             }
@@ -232,22 +234,17 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn print(answer: &Answer) {
     for (rank, hit) in answer.hits.iter().enumerate() {
-        println!("{:>2}. {}  [{} {}]  {:.2}", rank + 1, hit.title, hit.id, hit.lang, hit.score);
+        say!("{:>2}. {}  [{} {}]  {:.2}", rank + 1, hit.title, hit.id, hit.lang, hit.score);
         let heading = hit.heading.as_deref().map(|heading| format!("{heading}: "));
-        println!("    {}{}", heading.unwrap_or_default(), marked(&hit.passage, &hit.passage_marks));
+        say!("    {}{}", heading.unwrap_or_default(), marked(&hit.passage, &hit.passage_marks));
     }
     if !answer.unknown_words.is_empty() {
-        println!("Unknown: {}", answer.unknown_words.join(", "));
+        say!("Unknown: {}", answer.unknown_words.join(", "));
     }
     if let Some(suggestion) = &answer.suggestion {
-        println!("Did you mean: {suggestion}");
+        say!("Did you mean: {suggestion}");
     }
-    println!(
-        "{} hits of about {}, {} us",
-        answer.hits.len(),
-        answer.total_estimate,
-        answer.took_us
-    );
+    say!("{} hits of about {}, {} us", answer.hits.len(), answer.total_estimate, answer.took_us);
 }
 
 /// The marks as a person reads them on a terminal.

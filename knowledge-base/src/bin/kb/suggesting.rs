@@ -1,5 +1,6 @@
 //! The commands of live suggestion: read a conversation along, measure, fit.
 
+use crate::say::say;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -20,9 +21,17 @@ pub(crate) fn eval(
 ) -> anyhow::Result<()> {
     let numbers = numbers(by)?;
     if !as_json {
-        println!(
+        say!(
             "{:20} {:>11} {:>6} {:>6} {:>6} {:>8} {:>8} {:>6} {:>6}",
-            "", "moments", "R@1", "R@3", "AUC", "wrongly", "kept", "shown", "off"
+            "",
+            "moments",
+            "R@1",
+            "R@3",
+            "AUC",
+            "wrongly",
+            "kept",
+            "shown",
+            "off"
         );
     }
     let mut rows = serde_json::Map::new();
@@ -35,7 +44,7 @@ pub(crate) fn eval(
         }
     }
     if as_json {
-        println!("{}", serde_json::Value::Object(rows));
+        say!("{}", serde_json::Value::Object(rows));
     }
     Ok(())
 }
@@ -54,7 +63,7 @@ pub(crate) fn fit(
     let text = toml::to_string(&numbers)?;
     fs::write(to, format!("# Written by kb fit.\n{text}"))
         .with_context(|| format!("{} cannot be written", to.display()))?;
-    println!("Written to {}", to.display());
+    say!("Written to {}", to.display());
     Ok(())
 }
 
@@ -84,7 +93,7 @@ pub(crate) fn along(
         conversation.turns.push(turn(&line));
         let suggestions = index.suggest_by(&conversation, &numbers)?;
         match as_json {
-            true => println!("{}", serde_json::to_string(&suggestions)?),
+            true => say!("{}", serde_json::to_string(&suggestions)?),
             false => print(&line, &suggestions),
         }
     }
@@ -103,13 +112,13 @@ fn turn(line: &str) -> Turn {
 }
 
 fn print(line: &str, suggestions: &Suggestions) {
-    println!("{line}");
+    say!("{line}");
     if suggestions.articles.is_empty() {
-        println!("    nothing ({:.0} %)", 100.0 * suggestions.confidence);
+        say!("    nothing ({:.0} %)", 100.0 * suggestions.confidence);
     }
     for suggestion in &suggestions.articles {
         let hit = &suggestion.hit;
-        println!(
+        say!(
             "    {:.0} %  {}  [{} {}]",
             100.0 * suggestion.confidence,
             hit.title,
@@ -155,7 +164,7 @@ fn set(index: Option<&Path>, path: &Path) -> anyhow::Result<(String, Index, Vec<
 fn row(name: &str, told: &Told) {
     let some = |figure: Option<f64>| figure.map_or("-".to_owned(), |f| format!("{f:.3}"));
     let moments = format!("{} + {}", told.with, told.without);
-    println!(
+    say!(
         "{name:20} {moments:>11} {:>6.3} {:>6.3} {:>6} {:>8} {:>8.3} {:>6} {:>6.3}",
         told.r1,
         told.r3,
