@@ -17,6 +17,7 @@ mod value;
 mod writers;
 
 pub use failed::Trouble;
+pub(crate) use postgres::UNFINISHED;
 pub(crate) use readers::Readers;
 pub(crate) use session::{Lock, Session};
 pub(crate) use value::{Cell, FromCell, Row, Value, values};

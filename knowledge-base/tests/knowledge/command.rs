@@ -180,3 +180,20 @@ fn a_conversation_is_read_along_and_versions_are_shown() {
     let by = ["eval", "--transcripts", text(&file), "--numbers", text(&numbers), "--json"];
     assert_eq!(json(&kb(&by))["set"]["auc"], 1.0);
 }
+
+/// `kb search … | head -1`.
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let dir = tempfile::tempdir().unwrap();
+    let (from, index) = (dir.path().join("kb.jsonl"), dir.path().join("index"));
+    fs::write(&from, r#"{"id":"A","lang":"en","title":"Router","body":"Restart the router."}"#)
+        .unwrap();
+    assert!(kb(&["import", "--from", text(&from), "--index", text(&index)]).status.success());
+    let mut search = Command::new(env!("CARGO_BIN_EXE_kb"));
+    search.args(["search", "--index", text(&index), "router"]).stderr(std::process::Stdio::piped());
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = search.stdout(writer).spawn().unwrap().wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.is_empty(), "{}: {told}", output.status);
+}

@@ -16,7 +16,7 @@ use postgres::{Client, GenericClient, IsolationLevel};
 
 use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
 use crate::engine::tls::{self, Reach};
-use crate::engine::{Engine, Row};
+use crate::engine::{Engine, Row, UNFINISHED};
 use crate::keys::hex;
 use crate::{Failure, Settings};
 
@@ -199,6 +199,8 @@ pub(super) fn restore(
                            empty database.";
             return Err(asked(Code::Conflict, message));
         }
+        // Stands until the erased are out again, so that no store starts on what is there before.
+        client.batch_execute(&format!("CREATE TABLE IF NOT EXISTS {UNFINISHED} ()"))?;
         let mut restore = program("pg_restore", &reach);
         restore.args([
             "--single-transaction",
@@ -208,7 +210,12 @@ pub(super) fn restore(
             "--dbname",
         ]);
         restore.arg(reach.config.get_dbname().unwrap_or("postgres")).arg(from);
-        run(restore, "pg_restore", told)?;
+        if let Err(failure) = run(restore, "pg_restore", told) {
+            // As empty as it was.
+            let clean =
+                |mut client: Client| Ok(client.batch_execute(&format!("DROP TABLE {UNFINISHED}"))?);
+            return reach.connect().and_then(clean).and(Err(failure));
+        }
         // A connection of before may have been closed meanwhile: a restore can take hours.
         reach.connect().and_then(|client| finish(client, settings, erased)).map_err(|failure| {
             Failure::Damaged(format!(
@@ -239,6 +246,7 @@ fn finish(
     // Sums of those who went with it are made anew when the store is opened.
     transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
     transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
+    transaction.batch_execute(&format!("DROP TABLE {UNFINISHED}"))?;
     transaction.commit()?;
     Ok((epoch, rows))
 }

@@ -26,6 +26,9 @@ use crate::schema::{self, Dialect};
 const ROLE: &str = "firsthand_store";
 /// One number for the lock under which tables are changed.
 const MIGRATING: i64 = 0x4669_7273_7468;
+/// A table that is there from the beginning of a restore until those who were erased since the copy are out
+/// again.
+pub(crate) const UNFINISHED: &str = "restore_unfinished";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the server is. Shows no password.
@@ -144,6 +147,7 @@ pub(super) fn found(url: &str) -> Result<Address, Failure> {
     let reach = reach(url)?;
     let work = move || -> Result<Address, Failure> {
         let mut client = reach.connect()?;
+        whole(&mut client)?;
         client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATING])?;
         let made = up_to_date(&mut client);
         client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATING])?;
@@ -173,6 +177,18 @@ fn elsewhere<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Resul
         let done = scope.spawn(work).join();
         done.unwrap_or_else(|_| Err(Failure::Damaged("opening broke off".into())))
     })
+}
+
+/// No store starts on a copy out of which the erased were not taken again.
+fn whole(client: &mut Client) -> Result<(), Failure> {
+    let text = "SELECT to_regclass($1) IS NOT NULL";
+    if client.query_one(text, &[&UNFINISHED])?.get(0) {
+        let message = "A restore into this database was not finished: customers who were erased since the copy was \
+                       made may be in it. Nothing was changed. Drop the database, make an empty one and restore \
+                       again; the copy is as it was.";
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
+    Ok(())
 }
 
 /// Makes what is missing, where this role may; and says so where it may not.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::desks::run_at;
 use crate::process::{command, run, serve, told};
-use crate::server::{On, admin};
+use crate::server::{On, admin, by_hand};
 use crate::site::{client, id, record};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,6 +76,18 @@ async fn a_dump_made_while_serving_becomes_a_store_with_another_epoch_and_withou
         );
     }
     assert!(run(other.path(), &["verdicts"]).contains(&id(100)));
+
+    // What a restore leaves that is killed before the erased are out again: nothing starts on it.
+    let killed = tempfile::tempdir().unwrap();
+    by_hand(killed.path(), "CREATE TABLE restore_unfinished ()");
+    let mut restore = std::process::Command::new("pg_restore");
+    restore.args(["--no-owner", "--no-privileges", "-d", &admin(killed.path()), copy]);
+    assert!(restore.status().unwrap().success());
+    for line in [&["serve", "--listen", "127.0.0.1:0"][..], &["verdicts"], &["enrol"]] {
+        let refused = command(killed.path(), line);
+        assert!(!refused.status.success(), "{line:?} on a restore that was not finished");
+        assert!(told(&refused).contains("was not finished"), "{line:?}: {}", told(&refused));
+    }
 
     let before = epoch(&again.url).await;
     run(other.path(), &["new-epoch"]);

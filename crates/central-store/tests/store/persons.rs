@@ -137,6 +137,35 @@ async fn what_may_be_two_people_is_proposed_joined_by_hand_and_parted_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_who_were_kept_apart_are_not_proposed_again_under_another_name() {
+    let site = open().await;
+    let (key, board) = (site.source("mail").await, site.board().await);
+    let phone = ("phone", "+46701740612");
+    let letter = async |n: &str, identities: &[(&str, &str)]| {
+        site.deliver(&key, &[ticket(n, NOW - 80 * HOUR, identities)]).await;
+    };
+    let open = async || {
+        let list = site.json("/v1/identities/proposals", &board).await;
+        list["proposals"].as_array().unwrap().len()
+    };
+    letter("1", &[("email", "sara@example.org"), phone]).await;
+    letter("2", &[("email", "bo@example.org"), phone]).await;
+    assert_eq!(open().await, 1);
+    let asked = json!({"approve": false, "by": "anna"});
+    assert_eq!(site.decide("/v1/identities/proposals/1", &board, &asked).await.0, 200);
+    // Bo turns out to have written from elsewhere, and is kept under that address.
+    letter("3", &[("email", "bo@work.example.org")]).await;
+    let asked = json!({"kept": "bo@work.example.org", "gone": "bo@example.org", "by": "anna"});
+    assert_eq!(site.decide("/v1/identities/merges", &board, &asked).await.0, 200);
+    letter("4", &[("email", "bo@work.example.org"), phone]).await;
+    assert_eq!(open().await, 0, "that they are two was decided");
+    // Somebody of whom nobody decided anything is asked about.
+    letter("5", &[("email", "kim@example.org")]).await;
+    letter("6", &[("email", "kim@example.org"), phone]).await;
+    assert_eq!(open().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_came_before_in_a_batch_was_seen_before() {
     let (sara, phone) = (("email", "sara@example.org"), ("phone", "+46701740612"));
     let mut found = Vec::new();

@@ -63,7 +63,7 @@ pub(crate) fn propose(
     let again = "UPDATE proposal SET seen = seen + $4
         WHERE tenant_id = $1 AND one_key = $2 AND other_key = $3";
     let asked = values![session.tenant(), &one.0, &other.0, i64::from(counts)];
-    if session.execute(again, asked)? > 0 {
+    if session.execute(again, asked)? > 0 || held_apart(session, one, other)? {
         return Ok(());
     }
     let id = numbers::next(session, Numbered::Proposal)?;
@@ -72,6 +72,29 @@ pub(crate) fn propose(
         VALUES ($1, $2, $3, $4, $5, 1, $6)";
     session.execute(text, values![session.tenant(), id, &one.0, &other.0, why, now])?;
     Ok(())
+}
+
+/// Whether somebody decided that these are two, under the names that they or those joined to them had then.
+fn held_apart(session: &Session, one: CustomerKey, other: CustomerKey) -> Result<bool, Failure> {
+    let text = "SELECT one_key, other_key FROM proposal WHERE tenant_id = $1 AND decision = $2";
+    let apart: Vec<[CustomerKey; 2]> =
+        session.all(text, values![session.tenant(), APART], |row| {
+            Ok([CustomerKey(row.get(0)?), CustomerKey(row.get(1)?)])
+        })?;
+    if apart.is_empty() {
+        return Ok(false);
+    }
+    let names = |person: CustomerKey| {
+        let text = "SELECT alias_hash FROM alias WHERE tenant_id = $1 AND customer_key = $2";
+        let asked = values![session.tenant(), &person.0];
+        let mut names = session.all(text, asked, |row| Ok(CustomerKey(row.get(0)?)))?;
+        names.push(person);
+        Ok::<_, Failure>(names)
+    };
+    let (one, other) = (names(one)?, names(other)?);
+    Ok(apart
+        .iter()
+        .any(|[a, b]| one.contains(a) && other.contains(b) || one.contains(b) && other.contains(a)))
 }
 
 /// What waits for a decision, the most often seen first.
