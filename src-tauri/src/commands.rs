@@ -62,7 +62,7 @@ commands! {
     refused() -> Vec<Refused>;
     send_again(Pick) -> Nothing;
     sync_now() -> Nothing;
-    home() -> Home;
+    home(InLanguage) -> Home;
 }
 
 #[tauri::command(async)]

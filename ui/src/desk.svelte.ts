@@ -246,7 +246,7 @@ export class Desk {
   }
 
   async refreshHome(): Promise<void> {
-    const home = await this.look(() => this.api.ask('home', {}));
+    const home = await this.look(() => this.api.ask('home', { lang: this.lang }));
     if (home) this.home = home;
   }
 

@@ -6,7 +6,7 @@ use journal::Journal;
 
 use crate::article::{nearest, title};
 use crate::call::read;
-use crate::ipc::{ArticleTitle, Draft, Home, LastContact, Phase, Unfinished};
+use crate::ipc::{ArticleTitle, Draft, Home, InLanguage, LastContact, Phase, Unfinished};
 use crate::{Desk, lock};
 
 const FOLLOW_UPS: usize = 50;
@@ -16,7 +16,7 @@ const SEARCHES: u16 = 8;
 
 impl Desk {
     /// What the idle screen lists.
-    pub fn home(&self) -> Result<Home, Problem> {
+    pub fn home(&self, asked: &InLanguage) -> Result<Home, Problem> {
         let journal = &self.0.journal;
         let settings = self.0.settings();
         let now = self.0.now();
@@ -62,7 +62,7 @@ impl Desk {
         Ok(Home {
             unfinished,
             follow_ups,
-            changed: self.changed(settings.lang.as_deref().unwrap_or("en"), since)?,
+            changed: self.changed(&asked.lang, since)?,
             last,
             searches: journal.recent_searches(SEARCHES)?,
             changed_since_ms: since,
@@ -70,7 +70,7 @@ impl Desk {
         })
     }
 
-    /// Each article once, in the agent's language where it is there. On the first shift, when
+    /// Each article once, in the language of the screen where it is there. On the first shift, when
     /// everything is new, the ones that changed last.
     fn changed(&self, lang: &str, since: Option<Ms>) -> Result<Vec<ArticleTitle>, Problem> {
         let lines = match since {

@@ -107,8 +107,8 @@ pub struct Commands {
     send_again: (Pick, Nothing),
     /// Gets the courier going now.
     sync_now: (Nothing, Nothing),
-    /// What the idle screen lists.
-    home: (Nothing, Home),
+    /// What the idle screen lists; articles in this language where they are there in it.
+    home: (InLanguage, Home),
     /// Keeps the settings.
     save_settings: (Settings, Nothing),
     /// Keeps a secret of the settings, or forgets it. It is never handed out again.

@@ -175,9 +175,9 @@ send_again: [Pick, Nothing],
  */
 sync_now: [Nothing, Nothing], 
 /**
- * What the idle screen lists.
+ * What the idle screen lists; articles in this language where they are there in it.
  */
-home: [Nothing, Home], 
+home: [InLanguage, Home], 
 /**
  * Keeps the settings.
  */

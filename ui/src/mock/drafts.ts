@@ -172,9 +172,8 @@ export abstract class Drafts extends Knowledge {
     return this.faults.offline ? { kind: 'desk_only' } : { kind: 'store', as_of_ms: this.now() };
   }
 
-  _home(): Home {
+  _home({ lang }: Commands['home'][0]): Home {
     const now = this.now();
-    const lang = this.settings.lang ?? 'en';
     return {
       unfinished: this.parked.map((d) => ({
         contact_id: d.contact_id,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MemoryDesk } from '../../src/mock/desk.ts';
 
 const unfinished = async (desk: MemoryDesk) =>
-  (await desk.ask('home', {})).unfinished.map(({ contact_id }) => contact_id);
+  (await desk.ask('home', { lang: 'en' })).unfinished.map(({ contact_id }) => contact_id);
 
 test('only the contact that is named is set aside', async () => {
   const desk = new MemoryDesk({ lang: 'en', preview_ms: 0 });

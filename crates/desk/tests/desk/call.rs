@@ -17,7 +17,7 @@ fn a_draft_survives_a_restart_and_a_second_call() {
     office.later(60_000);
     let second = call(&desk, "c-2");
     assert_eq!(desk.start().unwrap().draft.unwrap().contact_id, second.contact_id);
-    let home = desk.home().unwrap();
+    let home = desk.home(&english()).unwrap();
     assert_eq!(home.unfinished.len(), 1);
     assert_eq!(home.unfinished[0].customer, "070-174 06 12");
 
@@ -27,11 +27,11 @@ fn a_draft_survives_a_restart_and_a_second_call() {
     assert_eq!(back.phase, Phase::WrapUp, "the conversation was over when the next one came");
     assert_eq!((back.end_ms, back.hold_ms, back.held_since_ms), (Some(NOW + 60_000), 59_000, None));
     assert_eq!(back.note, "halfway");
-    assert_eq!(desk.home().unwrap().unfinished[0].contact_id, second.contact_id);
+    assert_eq!(desk.home(&english()).unwrap().unfinished[0].contact_id, second.contact_id);
 
     desk.discard(&pick(&second)).unwrap();
     assert_eq!(desk.save_draft(&second).unwrap_err().code, Code::NotFound);
-    assert!(desk.home().unwrap().unfinished.is_empty());
+    assert!(desk.home(&english()).unwrap().unfinished.is_empty());
     assert_eq!(desk.resume(&pick(&second)).unwrap_err().code, Code::NotFound);
 }
 
@@ -143,7 +143,7 @@ fn the_record_says_what_happened() {
     assert_eq!(contact.note.as_deref(), Some("restarted it"));
     assert_eq!(contact.rest["gaps"][0], "how to fold a router");
     assert_eq!(contact.saved_ms, Some(NOW + 321_000));
-    let home = desk.home().unwrap();
+    let home = desk.home(&english()).unwrap();
     assert_eq!(home.last.len(), 1);
     assert!(home.last[0].waiting && home.unfinished.is_empty());
     assert_eq!(desk.sync().unwrap().waiting, 1);
@@ -214,7 +214,7 @@ fn undo_brings_the_form_back_and_then_is_over() {
     let undone = desk.undo(&pick(&draft)).unwrap();
     let work = undone.work.clone();
     assert_eq!(undone, Draft { work, ..draft.clone() }, "all values");
-    assert_eq!(desk.home().unwrap().unfinished[0].contact_id, next.contact_id);
+    assert_eq!(desk.home(&english()).unwrap().unfinished[0].contact_id, next.contact_id);
     assert_eq!(desk.sync().unwrap().waiting, 0);
 
     desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
@@ -248,7 +248,7 @@ fn a_correction_is_a_further_revision_and_keeps_what_was_measured() {
     assert_eq!((contact.revision, contact.claim), (2, Claim::Unresolved));
     assert_eq!((contact.end_ms, contact.acw_ms), (NOW + 60_000, Some(10_000)));
     assert_eq!(contact.rest["corrected_by"], "agent");
-    assert_eq!(desk.home().unwrap().last.len(), 1, "one contact, its latest revision");
+    assert_eq!(desk.home(&english()).unwrap().last.len(), 1, "one contact, its latest revision");
     assert_eq!(desk.undo(&pick(&draft)).unwrap().revision, 2);
     assert_eq!(recorded(&office, &draft).revision, 1, "the first is a fact");
 }
@@ -261,15 +261,15 @@ fn a_late_finish_later_brings_no_saved_contact_back() {
     let draft = filled(call(&desk, "c-1"), "resolved", NOW);
     desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
     assert_eq!(desk.finish_later(&draft).unwrap_err().code, Code::NotFound);
-    assert!(desk.home().unwrap().unfinished.is_empty(), "saved, and nothing to finish");
+    assert!(desk.home(&english()).unwrap().unfinished.is_empty(), "saved, and nothing to finish");
     let next = call(&desk, "c-2");
     desk.discard(&pick(&next)).unwrap();
     assert_eq!(desk.finish_later(&next).unwrap_err().code, Code::NotFound, "thrown away stays so");
-    assert!(desk.home().unwrap().unfinished.is_empty());
+    assert!(desk.home(&english()).unwrap().unfinished.is_empty());
     // One that was never saved before can be set aside.
     let third = call(&desk, "c-3");
     desk.finish_later(&third).unwrap();
-    assert_eq!(desk.home().unwrap().unfinished.len(), 1);
+    assert_eq!(desk.home(&english()).unwrap().unfinished.len(), 1);
     // Nor does it write over a correction that was begun meanwhile.
     let mut correction = desk.correct(&pick(&draft)).unwrap();
     correction.note = "corrected".into();

@@ -129,7 +129,7 @@ fn all_is_there(folder: &Path, said: &Said, from: u128) {
         desk.wrap_up(&WrapUp { draft: filled(draft.clone(), "resolved", NOW) }).unwrap();
         assert_eq!(desk.start().unwrap().draft, None);
     }
-    assert!(desk.home().unwrap().unfinished.is_empty(), "a draft is there as well");
+    assert!(desk.home(&english()).unwrap().unfinished.is_empty(), "a draft is there as well");
     desk.close();
     drop(desk);
     let journal = Journal::open(&folder.join("journal.db"), NOW).unwrap().journal;

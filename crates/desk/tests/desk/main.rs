@@ -31,6 +31,10 @@ struct Office {
     ids: Arc<AtomicU64>,
 }
 
+fn english() -> InLanguage {
+    InLanguage { lang: "en".into() }
+}
+
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge-base")
 }

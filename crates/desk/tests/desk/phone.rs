@@ -104,7 +104,7 @@ fn a_second_call_parks_the_first_and_closes_no_wrap_up() {
     office.later(10_000);
     hear(&office, &desk, &event(Kind::Connected, "a", 10));
     let first = on_screen(&desk);
-    let home = desk.home().unwrap();
+    let home = desk.home(&english()).unwrap();
     assert_eq!(home.unfinished[0].contact_id, unfinished.contact_id);
     assert_eq!((home.unfinished[0].acw_ms, home.unfinished[0].live), (10_000, false));
 
@@ -116,7 +116,7 @@ fn a_second_call_parks_the_first_and_closes_no_wrap_up() {
     let second = on_screen(&desk);
     assert_eq!((second.customer.as_str(), second.customer_name.as_deref()), ("", None), "withheld");
     assert!(second.call.as_ref().unwrap().facts.withheld);
-    let live: Vec<_> = desk.home().unwrap().unfinished.iter().map(|u| u.live).collect();
+    let live: Vec<_> = desk.home(&english()).unwrap().unfinished.iter().map(|u| u.live).collect();
     assert_eq!(live, [false, true], "the one on hold is a call still");
     assert_eq!(desk.calls().unwrap().len(), 2);
     hear(&office, &desk, &event(Kind::Held, "b", 90));
@@ -131,7 +131,7 @@ fn a_second_call_parks_the_first_and_closes_no_wrap_up() {
     office.later(30_000);
     let first = desk.resume(&Pick { contact_id: first.contact_id }).unwrap();
     assert_eq!((first.end_ms, first.parked_ms), (Some(NOW + 120_000), Some(30_000)));
-    assert_eq!(desk.home().unwrap().unfinished.len(), 2);
+    assert_eq!(desk.home(&english()).unwrap().unfinished.len(), 2);
     let kept = desk.resume(&pick(&unfinished)).unwrap();
     assert_eq!((kept.note.as_str(), kept.outcome.as_deref()), ("not saved", Some("resolved")));
 }
@@ -159,7 +159,7 @@ fn any_order_any_number_and_a_restart_come_to_one_contact() {
                 desk = office.open();
             }
         }
-        let unfinished = desk.home().unwrap().unfinished.len();
+        let unfinished = desk.home(&english()).unwrap().unfinished.len();
         let draft = on_screen(&desk);
         assert_eq!(unfinished, 0, "one contact, {order:?}");
         assert_eq!(draft.phase, Phase::WrapUp, "{order:?}");
@@ -196,7 +196,7 @@ fn keys_and_events_meet_in_one_contact() {
     let other = call(&desk, "c-77");
     hear(&office, &desk, &event(Kind::Connected, "c", 12));
     assert_ne!(on_screen(&desk).contact_id, other.contact_id);
-    assert_eq!(desk.home().unwrap().unfinished.len(), 1);
+    assert_eq!(desk.home(&english()).unwrap().unfinished.len(), 1);
 }
 
 #[test]
@@ -205,7 +205,9 @@ fn a_missed_call_is_none_and_a_requested_call_back_is_a_promise() {
     let desk = office.open();
     hear(&office, &desk, &event(Kind::Offered, "a", 0));
     hear(&office, &desk, &event(Kind::Ended, "a", 20));
-    assert!(desk.calls().unwrap().is_empty() && desk.home().unwrap().follow_ups.is_empty());
+    assert!(
+        desk.calls().unwrap().is_empty() && desk.home(&english()).unwrap().follow_ups.is_empty()
+    );
 
     let mut asked = event(Kind::Ended, "b", 30);
     asked.attributes.insert("call_back".into(), "yes".into());
@@ -213,7 +215,7 @@ fn a_missed_call_is_none_and_a_requested_call_back_is_a_promise() {
     hear(&office, &desk, &event(Kind::Offered, "b", 25));
     hear(&office, &desk, &asked);
     hear(&office, &desk, &asked);
-    let due = desk.home().unwrap().follow_ups;
+    let due = desk.home(&english()).unwrap().follow_ups;
     assert_eq!(due.len(), 1);
     assert!(due[0].call_back && !due[0].overdue);
     assert_eq!(due[0].due_ms, NOW + 2 * 3_600_000);
@@ -226,7 +228,7 @@ fn a_missed_call_is_none_and_a_requested_call_back_is_a_promise() {
         "begun once"
     );
     desk.wrap_up(&WrapUp { draft: filled(draft.clone(), "resolved", NOW + 60_000) }).unwrap();
-    let home = desk.home().unwrap();
+    let home = desk.home(&english()).unwrap();
     assert!(home.follow_ups.is_empty());
     assert_eq!((home.promises.kept, home.promises.broken), (1, 0));
     let kept = contact::Extras::of(&recorded(&office, &draft)).promise.unwrap();

@@ -292,7 +292,7 @@ fn the_centre_asks_for_more_and_says_what_is_missing() {
     office.later(400_000);
     desk.finish_later(&draft).unwrap();
     assert_eq!(desk.start().unwrap().draft, None);
-    let parked = desk.home().unwrap().unfinished[0].clone();
+    let parked = desk.home(&english()).unwrap().unfinished[0].clone();
     assert_eq!((parked.contact_id, parked.acw_ms), (draft.contact_id, 400_000));
     office.later(3_600_000);
     let back = desk.resume(&pick(&draft)).unwrap();
@@ -359,9 +359,18 @@ fn what_is_new_is_new_since_the_last_shift() {
     drop(office.open());
     office.later(15 * 3_600_000);
     let desk = office.open();
-    let home = desk.home().unwrap();
+    let home = desk.home(&english()).unwrap();
     assert_eq!(home.changed_since_ms, Some(NOW));
     assert!(home.changed.is_empty(), "nothing came since: {:?}", home.changed);
+}
+
+#[test]
+fn what_is_new_is_listed_in_the_language_of_the_screen() {
+    let desk = Office::new().open();
+    for lang in ["en", "sv", "ar", "zh-Hans", "zh-Hant"] {
+        let changed = desk.home(&InLanguage { lang: lang.into() }).unwrap().changed;
+        assert!(!changed.is_empty() && changed.iter().all(|one| one.lang == lang), "{changed:?}");
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn the_starter_set_is_there_found_and_readable() {
     let none = desk.article(&OpenArticle { id: "KB-0".into(), lang: "en".into() }).unwrap_err();
     assert_eq!(none.code, Code::NotFound);
     desk.close();
-    let searches = office.open().home().unwrap().searches;
+    let searches = office.open().home(&english()).unwrap().searches;
     assert!(searches.contains(&"logga in".to_owned()), "{searches:?}");
 }
 

@@ -36,7 +36,7 @@ fn promises_are_listed_until_they_are_kept() {
     let desk = office.open();
     let promised = filled(call(&desk, "c-9"), "follow_up", NOW);
     desk.wrap_up(&WrapUp { draft: promised.clone() }).unwrap();
-    let due = desk.home().unwrap().follow_ups;
+    let due = desk.home(&english()).unwrap().follow_ups;
     assert_eq!((due.len(), due[0].due_ms), (1, NOW + 7_200_000));
     office.later(7_200_000);
     let back = desk
@@ -47,5 +47,5 @@ fn promises_are_listed_until_they_are_kept() {
         })
         .unwrap();
     desk.wrap_up(&WrapUp { draft: filled(back, "resolved", NOW + 7_300_000) }).unwrap();
-    assert!(desk.home().unwrap().follow_ups.is_empty());
+    assert!(desk.home(&english()).unwrap().follow_ups.is_empty());
 }
