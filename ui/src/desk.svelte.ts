@@ -246,8 +246,9 @@ export class Desk {
   }
 
   async refreshHome(): Promise<void> {
-    const home = await this.look(() => this.api.ask('home', { lang: this.lang }));
-    if (home) this.home = home;
+    const { lang } = this;
+    const home = await this.look(() => this.api.ask('home', { lang }));
+    if (home && lang === this.lang) this.home = home;
   }
 
   /** The centre's lists may have come with the articles; what the agent chose stays. */

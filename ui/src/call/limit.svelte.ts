@@ -3,7 +3,8 @@
  * extended by one key or any edit. At its end the draft is set aside as it is.
  *
  * Promises: nothing is ever submitted; the warning comes at least 20 s before; the time a wrap-up
- * was set aside does not count.
+ * was set aside does not count. Whoever comes back to one whose time is over may finish it, and a
+ * correction has no limit: it is no after-call work.
  */
 import type { AcwPolicy, Draft } from '../contract.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -11,6 +12,8 @@ import type { Desk } from '../desk.svelte.ts';
 export class Limit {
   readonly #desk: Desk;
   #parking = '';
+  /** The contact that was opened when its time was over already. */
+  #over = $state('');
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -45,8 +48,15 @@ export class Limit {
   get left(): number | null {
     const { draft } = this.#desk;
     if (this.policy.mode !== 'limit' || draft?.phase !== 'wrap_up') return null;
+    if (draft.revision > 1 || draft.contact_id === this.#over) return null;
     const left = Math.ceil((this.#end - this.spent) / 1000);
     return left > Math.max(20, this.policy.warn_s) ? null : Math.max(0, left);
+  }
+
+  /** A draft comes on the screen. */
+  entered(draft: Draft): void {
+    this.#over = '';
+    if (this.left === 0) this.#over = draft.contact_id;
   }
 
   /** How often it can still be extended. */

@@ -75,6 +75,9 @@ export class Talk {
     const desk = this.#desk;
     desk.record.toast = null;
     desk.finding = desk.flagging = false;
+    desk.limit.entered(draft);
+    // What is recorded is shown as this language writes it, not as it was typed once.
+    if (draft.conversion?.amount_minor !== undefined) delete desk.record.typed[draft.contact_id];
     const article = draft.attached ?? draft.opened.at(-1);
     // It shows the article it had, not the first hit of its question.
     desk.finder.given = article ? draft.query : null;

@@ -71,7 +71,10 @@ export abstract class Drafts extends Knowledge {
   }
 
   _resume({ contact_id }: Commands['resume'][0]): Draft {
-    return this.open(this.pick(contact_id));
+    const { parked_since_ms: since, ...draft } = this.pick(contact_id);
+    const aside =
+      since === undefined ? 0 : Math.max(0, this.now() - Math.max(since, draft.end_ms ?? since));
+    return this.open({ ...draft, parked_ms: (draft.parked_ms ?? 0) + aside });
   }
 
   _discard({ contact_id }: Commands['discard'][0]): Record<string, never> {

@@ -93,6 +93,35 @@ describe('UI-45: the time limit', () => {
     expect(parked()).toHaveLength(1);
   });
 
+  test('one whose time is over stays when it is opened again', async () => {
+    await wrapUp();
+    await it.user.keyboard('3');
+    await seconds(70);
+    const home = await screen.findByRole('region', { name: /Unfinished wrap-ups/ });
+    await seconds(600);
+    await it.user.click(within(home).getByText('Not resolved'));
+    await screen.findByRole('radiogroup', { name: /Outcome/ });
+    await seconds(5);
+    expect(warning()).toBe(null);
+    await seconds(600);
+    expect(screen.getByRole('radiogroup', { name: /Outcome/ })).toBeVisible();
+    expect(parked()).toHaveLength(1);
+  });
+
+  test('a correction has no limit: it is no after-call work', async () => {
+    await wrapUp();
+    await it.user.keyboard('5{Control>}{Enter}{/Control}');
+    await screen.findByText(/^Saved\./, { selector: '.toast p' });
+    await seconds(600);
+    const last = screen.getByRole('region', { name: 'Your last contacts' });
+    await it.user.click(within(last).getByRole('button', { name: /Correct/ }));
+    await screen.findByRole('radiogroup', { name: /Outcome/ });
+    await seconds(600);
+    expect(warning()).toBe(null);
+    expect(screen.getByRole('radiogroup', { name: /Outcome/ })).toBeVisible();
+    expect(parked()).toEqual([]);
+  });
+
   test('no limit and a target do neither', async () => {
     it.desk.codes.centre.acw = { ...it.desk.codes.centre.acw, mode: 'no_limit' };
     await wrapUp();
