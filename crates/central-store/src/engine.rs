@@ -17,7 +17,7 @@ mod value;
 mod writers;
 
 pub use failed::Trouble;
-pub(crate) use postgres::UNFINISHED;
+pub(crate) use postgres::{UNFINISHED, whole};
 pub(crate) use readers::Readers;
 pub(crate) use session::{Lock, Session};
 pub(crate) use value::{Cell, FromCell, Row, Value, values};
@@ -71,7 +71,9 @@ impl Engine {
     /// A connection that writes.
     pub(crate) fn write(&self) -> Result<Session, Failure> {
         match &self.way {
-            Way::Sqlite(path) => Ok(Session::sqlite(sqlite::open_to_write(path)?, self.tenant)),
+            Way::Sqlite(path) => {
+                Ok(Session::sqlite(sqlite::open_for_the_writer(path)?, self.tenant))
+            }
             Way::Postgres(address) => Session::postgres(address, self.tenant),
         }
     }

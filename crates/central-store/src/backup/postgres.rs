@@ -16,7 +16,7 @@ use postgres::{Client, GenericClient, IsolationLevel};
 
 use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
 use crate::engine::tls::{self, Reach};
-use crate::engine::{Engine, Row, UNFINISHED};
+use crate::engine::{Engine, Row, UNFINISHED, whole};
 use crate::keys::hex;
 use crate::{Failure, Settings};
 
@@ -131,6 +131,7 @@ pub(super) fn take(url: &Secret, to: &Path) -> Result<Copied, Failure> {
                 "There is no store in this database. Nothing was copied.",
             ));
         }
+        whole(&mut client)?;
         // What is counted and what is copied is the same moment.
         let build = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
         let mut moment = build.read_only(true).start()?;
@@ -211,10 +212,13 @@ pub(super) fn restore(
         ]);
         restore.arg(reach.config.get_dbname().unwrap_or("postgres")).arg(from);
         if let Err(failure) = run(restore, "pg_restore", told) {
-            // As empty as it was.
-            let clean =
-                |mut client: Client| Ok(client.batch_execute(&format!("DROP TABLE {UNFINISHED}"))?);
-            return reach.connect().and_then(clean).and(Err(failure));
+            // As empty as it was, unless somebody else restores into it or the answer alone was lost.
+            if let Ok(mut client) = reach.connect()
+                && matches!(there(&mut client), Ok(false))
+            {
+                let _ = client.batch_execute(&format!("DROP TABLE IF EXISTS {UNFINISHED}"));
+            }
+            return Err(failure);
         }
         // A connection of before may have been closed meanwhile: a restore can take hours.
         reach.connect().and_then(|client| finish(client, settings, erased)).map_err(|failure| {
@@ -246,7 +250,7 @@ fn finish(
     // Sums of those who went with it are made anew when the store is opened.
     transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
     transaction.execute("UPDATE store_meta SET v = $1 WHERE k = 'epoch'", &[&epoch])?;
-    transaction.batch_execute(&format!("DROP TABLE {UNFINISHED}"))?;
+    transaction.batch_execute(&format!("DROP TABLE IF EXISTS {UNFINISHED}"))?;
     transaction.commit()?;
     Ok((epoch, rows))
 }
@@ -282,6 +286,7 @@ pub(super) fn look(url: &Secret, tenant: i32) -> Result<Verified, Failure> {
         if !there(&mut client)? {
             return Err(asked(Code::NotFound, "There is no store in this database."));
         }
+        whole(&mut client)?;
         let build = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
         let mut moment = build.read_only(true).start()?;
         moment.batch_execute(&format!("SET LOCAL app.tenant = '{tenant}'"))?;

@@ -179,8 +179,11 @@ fn elsewhere<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Resul
     })
 }
 
-/// No store starts on a copy out of which the erased were not taken again.
-fn whole(client: &mut Client) -> Result<(), Failure> {
+/// Nothing is done with a copy out of which the erased were not taken again.
+///
+/// # Errors
+/// [`Code::Conflict`] when that is what is there.
+pub(crate) fn whole(client: &mut Client) -> Result<(), Failure> {
     let text = "SELECT to_regclass($1) IS NOT NULL";
     if client.query_one(text, &[&UNFINISHED])?.get(0) {
         let message = "A restore into this database was not finished: customers who were erased since the copy was \

@@ -40,10 +40,17 @@ pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "cache_size", CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
-    // What a part of a transaction would be undone from: some pages, for some milliseconds.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
     map(&connection)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+/// Opens `path` for the one that writes all the time. What a part of a transaction would be undone from is
+/// kept in memory: some pages, for some milliseconds. Not where tables are made anew, whose rows are sorted
+/// there and may be more than memory holds.
+pub(super) fn open_for_the_writer(path: &Path) -> Result<Connection, Failure> {
+    let connection = open_to_write(path)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 

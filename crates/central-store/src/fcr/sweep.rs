@@ -23,10 +23,22 @@ pub(crate) fn sweep(
     sieve: &Sieve,
 ) -> Result<Counted, Failure> {
     let (rule, layout) = rule(policy, sieve.alone);
+    if sieve.is_open() {
+        walked(session, &rule, Tally::<true>::new(&rule, watermark, sieve), layout)
+    } else {
+        walked(session, &rule, Tally::<false>::new(&rule, watermark, sieve), layout)
+    }
+}
+
+fn walked<const OPEN: bool>(
+    session: &Session,
+    rule: &Rule,
+    mut tally: Tally<'_, OPEN>,
+    layout: Layout,
+) -> Result<Counted, Failure> {
     let mut room = Room::default();
-    let mut tally = Tally::new(&rule, watermark, sieve);
     people::all(session, Ids::Left, |facts| {
-        count(facts, &rule, &mut room, &mut tally);
+        count(facts, rule, &mut room, &mut tally);
         Ok(())
     })?;
     Ok(tally.counted(layout))
@@ -51,8 +63,9 @@ pub(crate) fn rule(policy: &Policy, alone: bool) -> (Rule, Layout) {
     (rule, Layout { main: 0, presets })
 }
 
-/// Where counts of a sweep go. What holds for every counter of a contact is found out once.
-struct Tally<'a> {
+/// Where counts of a sweep go. What holds for every counter of a contact is found out once. `OPEN`: nothing
+/// is left out and there are no groups, which is the usual case and then costs nothing.
+struct Tally<'a, const OPEN: bool> {
     /// Counters of contacts whose window has not passed, then the same of those whose has.
     whole: Vec<i64>,
     groups: Vec<(i64, Vec<i64>)>,
@@ -63,8 +76,6 @@ struct Tally<'a> {
     watermark: Ms,
     forward: Vec<Ms>,
     sieve: &'a Sieve,
-    /// Nothing is left out and there are no groups: the usual case.
-    open: bool,
     /// As in the rule: what is of another channel does not exist.
     channels: u16,
     places: Vec<Place>,
@@ -81,8 +92,8 @@ struct Place {
     slots: (usize, usize),
 }
 
-impl<'a> Tally<'a> {
-    fn new(rule: &Rule, watermark: Ms, sieve: &'a Sieve) -> Tally<'a> {
+impl<'a, const OPEN: bool> Tally<'a, OPEN> {
+    fn new(rule: &Rule, watermark: Ms, sieve: &'a Sieve) -> Tally<'a, OPEN> {
         let width = Split::new(rule.windows.len()).young.len();
         Tally {
             whole: vec![0; 2 * width],
@@ -92,7 +103,6 @@ impl<'a> Tally<'a> {
             watermark,
             forward: rule.windows.iter().map(|window| window.forward).collect(),
             sieve,
-            open: sieve.is_open(),
             channels: rule.channels,
             places: Vec::new(),
             slots: Vec::new(),
@@ -114,7 +124,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-impl Count for Tally<'_> {
+impl<const OPEN: bool> Count for Tally<'_, OPEN> {
     fn begin(&mut self, facts: &[Fact]) {
         self.places.clear();
         self.slots.clear();
@@ -122,10 +132,9 @@ impl Count for Tally<'_> {
             let since = self.watermark.saturating_sub(fact.end);
             let passed = self.forward.iter().zip(0..).filter(|(forward, _)| since >= **forward);
             let mature = passed.fold(0, |mature, (_, window)| mature | 1 << window);
-            let taken =
-                self.open || self.channels >> fact.channel & 1 == 1 && self.sieve.takes(fact);
+            let taken = OPEN || self.channels >> fact.channel & 1 == 1 && self.sieve.takes(fact);
             let first = self.slots.len();
-            if taken && !self.open {
+            if taken && !OPEN {
                 self.sieve.groups(fact, |number| {
                     let slot = *self.known.entry(number).or_insert_with(|| {
                         self.groups.push((number, vec![0; 2 * self.width]));
@@ -142,12 +151,15 @@ impl Count for Tally<'_> {
     #[inline(always)]
     fn count(&mut self, place: usize, _: &Fact, window: usize, counter: usize, by: i64) {
         let place = &self.places[place];
-        if !place.taken {
+        if !OPEN && !place.taken {
             return;
         }
         let mature = place.mature >> window & 1;
         let at = mature as usize * self.width + counter;
         self.whole[at] += by;
+        if OPEN {
+            return;
+        }
         for slot in &self.slots[place.slots.0..place.slots.1] {
             self.groups[*slot].1[at] += by;
         }
@@ -242,7 +254,7 @@ mod tests {
         let watermark = policy.watermark(0);
         let (rule, layout) = rule(policy, false);
         let sieve = Sieve::default();
-        let mut tally = Tally::new(&rule, watermark, &sieve);
+        let mut tally = Tally::<true>::new(&rule, watermark, &sieve);
         let mut people: HashMap<Option<&Customer>, Vec<Fact>> = HashMap::new();
         for one in contacts {
             let reason = one.reason.as_ref().map(|reason| reason.as_str());

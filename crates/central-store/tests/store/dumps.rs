@@ -83,11 +83,18 @@ async fn a_dump_made_while_serving_becomes_a_store_with_another_epoch_and_withou
     let mut restore = std::process::Command::new("pg_restore");
     restore.args(["--no-owner", "--no-privileges", "-d", &admin(killed.path()), copy]);
     assert!(restore.status().unwrap().success());
-    for line in [&["serve", "--listen", "127.0.0.1:0"][..], &["verdicts"], &["enrol"]] {
+    for line in [&["serve", "--listen", "127.0.0.1:0"][..], &["verdicts"], &["enrol"], &["verify"]] {
         let refused = command(killed.path(), line);
         assert!(!refused.status.success(), "{line:?} on a restore that was not finished");
         assert!(told(&refused).contains("was not finished"), "{line:?}: {}", told(&refused));
     }
+    // Nor is it copied, and another restore into it does not take the sign of it away.
+    for line in [&["backup", "another.dump"][..], &["restore", copy]] {
+        let mut asked = std::process::Command::new(env!("CARGO_BIN_EXE_central-store"));
+        asked.args(line).args(["--database", &admin(killed.path())]).current_dir(killed.path());
+        assert!(!asked.output().unwrap().status.success(), "{line:?}");
+    }
+    assert!(told(&command(killed.path(), &["verify"])).contains("was not finished"));
 
     let before = epoch(&again.url).await;
     run(other.path(), &["new-epoch"]);

@@ -2,6 +2,7 @@
 
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// As `println!`, which breaks the program off where its reader has gone.
 macro_rules! say {
@@ -9,13 +10,21 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// Writes one line. A reader that has seen enough (`kb search … | head`) ends the program, and that is no
-/// failure; one that cannot be written to is.
+/// Whether the reader has gone.
+static GONE: AtomicBool = AtomicBool::new(false);
+
+/// Writes one line. A reader that has seen enough (`kb search … | head`) gets no more, and that is no failure:
+/// the work goes on to its own end. Who cannot be written to otherwise is one.
 pub(crate) fn line(what: Arguments<'_>) {
-    let Err(error) = writeln!(std::io::stdout(), "{what}") else { return };
-    if error.kind() == ErrorKind::BrokenPipe {
-        std::process::exit(0);
+    if GONE.load(Ordering::Relaxed) {
+        return;
     }
-    eprintln!("kb: The answer cannot be written: {error}.");
-    std::process::exit(1);
+    match writeln!(std::io::stdout(), "{what}") {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => GONE.store(true, Ordering::Relaxed),
+        Err(error) => {
+            eprintln!("kb: The answer cannot be written: {error}.");
+            std::process::exit(1);
+        }
+    }
 }

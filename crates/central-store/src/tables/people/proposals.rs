@@ -76,14 +76,6 @@ pub(crate) fn propose(
 
 /// Whether somebody decided that these are two, under the names that they or those joined to them had then.
 fn held_apart(session: &Session, one: CustomerKey, other: CustomerKey) -> Result<bool, Failure> {
-    let text = "SELECT one_key, other_key FROM proposal WHERE tenant_id = $1 AND decision = $2";
-    let apart: Vec<[CustomerKey; 2]> =
-        session.all(text, values![session.tenant(), APART], |row| {
-            Ok([CustomerKey(row.get(0)?), CustomerKey(row.get(1)?)])
-        })?;
-    if apart.is_empty() {
-        return Ok(false);
-    }
     let names = |person: CustomerKey| {
         let text = "SELECT alias_hash FROM alias WHERE tenant_id = $1 AND customer_key = $2";
         let asked = values![session.tenant(), &person.0];
@@ -91,10 +83,20 @@ fn held_apart(session: &Session, one: CustomerKey, other: CustomerKey) -> Result
         names.push(person);
         Ok::<_, Failure>(names)
     };
-    let (one, other) = (names(one)?, names(other)?);
-    Ok(apart
-        .iter()
-        .any(|[a, b]| one.contains(a) && other.contains(b) || one.contains(b) && other.contains(a)))
+    let (ones, others) = (names(one)?, names(other)?);
+    for (this, that) in [("one_key", "other_key"), ("other_key", "one_key")] {
+        let text = format!(
+            "SELECT {that} FROM proposal WHERE tenant_id = $1 AND {this} = $2 AND decision = $3"
+        );
+        for name in &ones {
+            let asked = values![session.tenant(), &name.0, APART];
+            let apart = session.all(&text, asked, |row| Ok(CustomerKey(row.get(0)?)))?;
+            if apart.iter().any(|key| others.contains(key)) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// What waits for a decision, the most often seen first.
