@@ -14,7 +14,7 @@ use commands::quarantine::Quarantine;
 use commands::which::Which;
 use options::At;
 
-/// Reading records and writing answers is many small pieces of memory: a tenth of the time less.
+/// Reading records and writing answers is many small pieces of memory.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

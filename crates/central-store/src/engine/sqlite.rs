@@ -22,7 +22,7 @@ const CACHE: i64 = -64 * 1024;
 /// Pages of the log before they go into the file: a page that changes again meanwhile goes once.
 const LOG: i64 = 8_000;
 /// Bytes of the file that are read where the system has them in memory, instead of copied page by page:
-/// more than any file has. The system's own bound is that of `SQLITE_MAX_MMAP_SIZE`.
+/// more than any file has. SQLite's own bound is raised in `.cargo/config.toml`.
 const MAPPED: i64 = 1 << 40;
 
 /// Opens `path` to write, and makes it when it is not there. SQLite gives its log the rights of the file.

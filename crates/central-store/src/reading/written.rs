@@ -11,7 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// Thirty fields at most, usually twenty: in a list, sorted once, they cost a third of a tree.
+/// Usually some twenty fields: a list that is sorted once asks for less memory than a tree of them.
 pub(super) struct Written<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
 /// Borrowed where it has no escapes in it.

@@ -83,7 +83,8 @@ async fn a_dump_made_while_serving_becomes_a_store_with_another_epoch_and_withou
     let mut restore = std::process::Command::new("pg_restore");
     restore.args(["--no-owner", "--no-privileges", "-d", &admin(killed.path()), copy]);
     assert!(restore.status().unwrap().success());
-    for line in [&["serve", "--listen", "127.0.0.1:0"][..], &["verdicts"], &["enrol"], &["verify"]] {
+    for line in [&["serve", "--listen", "127.0.0.1:0"][..], &["verdicts"], &["enrol"], &["verify"]]
+    {
         let refused = command(killed.path(), line);
         assert!(!refused.status.success(), "{line:?} on a restore that was not finished");
         assert!(told(&refused).contains("was not finished"), "{line:?}: {}", told(&refused));
