@@ -6,6 +6,7 @@
 //! leader, a deadlock) is tried again before anybody hears of it.
 //! Deliberately absent: any statement about a table of the store (see `tables`).
 
+mod asking;
 mod failed;
 mod postgres;
 mod readers;
@@ -78,9 +79,20 @@ impl Engine {
         }
     }
 
-    /// Whether the tenant has a file of its own here, which this program reads itself.
-    pub(crate) fn is_file(&self) -> bool {
-        matches!(self.way, Way::Sqlite(_))
+    /// Where look-ups are asked that are not worth a thread of their own; none of a file, which is asked
+    /// where one is.
+    fn asking(&self) -> Option<asking::Asking> {
+        match &self.way {
+            Way::Sqlite(_) => None,
+            Way::Postgres(address) => {
+                Some(asking::Asking::new(address.as_ref().clone(), self.tenant))
+            }
+        }
+    }
+
+    /// Whether Citus spreads customers over several machines.
+    pub(crate) fn spread(&self) -> bool {
+        matches!(&self.way, Way::Postgres(address) if address.spread)
     }
 
     /// Empties the log of a file, in which what was deleted stands as it was before; false when others

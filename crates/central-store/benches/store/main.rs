@@ -43,6 +43,8 @@ pub(crate) struct Subject {
     pub(crate) database: String,
     pub(crate) cpu: Cpu,
     pub(crate) desk: u32,
+    /// The store's clock.
+    pub(crate) now: i64,
     server: Option<servers::Server>,
     /// It was there before.
     loaded: bool,
@@ -132,8 +134,9 @@ async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) ->
         other => panic!("ENGINES knows sqlite and postgres, not {other}"),
     };
     let last = contacts.iter().chain(later).map(Made::arrives).max().unwrap_or_default();
+    let now = last + 3_600_000;
     let mut settings =
-        Settings::new(database.parse().unwrap(), Clock::new(move || last + 3_600_000));
+        Settings::new(database.parse().unwrap(), Clock::new(move || now));
     settings.batch.records = 1_000;
     settings.batch.bytes = 16 * 1024 * 1024;
     let store = Store::open(&settings).unwrap();
@@ -154,7 +157,7 @@ async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) ->
         contact::protocol::Enrol { code, name: "bench".into(), app_version: "bench".into() };
     let desk = store.enrol(asked).await.unwrap().device_id;
     let cpu = Cpu { postmaster: server.as_ref().and_then(servers::Server::pid) };
-    Subject { name, store, database, cpu, desk, server, loaded }
+    Subject { name, store, database, cpu, desk, now, server, loaded }
 }
 
 async fn measure(

@@ -16,6 +16,7 @@ use crate::peer::{Figures, watermark};
 use crate::table::Table;
 
 const LOOKS: usize = 4_000;
+const HOUR: i64 = 3_600_000;
 /// Pages of a list that are turned.
 const PAGES: u32 = 3;
 
@@ -29,24 +30,52 @@ fn microseconds(sorted: &[Duration], part: f64) -> f64 {
     sorted.get(index).map_or(0.0, |took| took.as_secs_f64() * 1e6)
 }
 
-/// Looks up customers who called, each once; the times that took, sorted.
-async fn looks(subject: &Subject, contacts: &[Made], number: usize) -> Vec<Duration> {
+/// Looks up customers who called, on a thread of the runtime's as the server does; the times that took,
+/// sorted.
+async fn looks(subject: &Subject, asked: Vec<HistoryRequest>) -> Vec<Duration> {
+    let store = subject.store.clone();
+    let looks = tokio::spawn(async move {
+        let mut times = Vec::with_capacity(asked.len());
+        for asked in asked {
+            let begun = Instant::now();
+            let history = store.history(asked).await.unwrap();
+            times.push(begun.elapsed());
+            assert!(!history.contains("\"contacts\":[]"), "a customer who called is not known");
+        }
+        times.sort_unstable();
+        times
+    });
+    looks.await.unwrap()
+}
+
+fn asks(customers: impl Iterator<Item = u32>, hours: i64) -> Vec<HistoryRequest> {
+    let ask = |customer| {
+        let identity = format!("+46{customer:09}");
+        let asked = serde_json::json!({"identities": [identity], "hours": hours, "limit": 20});
+        serde_json::from_value(asked).unwrap()
+    };
+    customers.map(ask).collect()
+}
+
+/// Customers of so many contacts, drawn by lot, asked about for a year.
+fn of_a_year(contacts: &[Made], number: usize) -> Vec<HistoryRequest> {
     let mut rng = fastrand::Rng::with_seed(7);
-    let mut times = Vec::with_capacity(number);
-    for _ in 0..number {
-        let made = &contacts[rng.usize(0..contacts.len())];
-        let identity = format!("+46{:09}", made.customer);
-        let asked: HistoryRequest = serde_json::from_value(
-            serde_json::json!({"identities": [identity], "hours": 24 * 365, "limit": 20}),
-        )
-        .unwrap();
-        let begun = Instant::now();
-        let history = subject.store.history(asked).await.unwrap();
-        times.push(begun.elapsed());
-        assert!(!history.contains("\"contacts\":[]"), "a customer who called is not known");
-    }
-    times.sort_unstable();
-    times
+    let drawn = (0..number).map(|_| contacts[rng.usize(0..contacts.len())].customer);
+    asks(drawn, 24 * 365)
+}
+
+/// The same for contacts of two days, asked about from the first of these days on. After the two days comes
+/// one contact of a hundred, which is when the repeats of the last ones come to an end.
+fn of_two_days(contacts: &[Made], now: i64, number: usize) -> Vec<HistoryRequest> {
+    let mut starts: Vec<i64> = contacts.iter().map(|made| made.start).collect();
+    starts.sort_unstable();
+    let end = starts[starts.len() - 1 - starts.len() / 100];
+    let begin = end - 48 * HOUR;
+    let of_them: Vec<&Made> =
+        contacts.iter().filter(|made| (begin..end).contains(&made.start)).collect();
+    let mut rng = fastrand::Rng::with_seed(7);
+    let drawn = (0..number).map(|_| of_them[rng.usize(0..of_them.len())].customer);
+    asks(drawn, (now - begin) / HOUR + 1)
 }
 
 /// Quiet, and while another desk sends.
@@ -56,13 +85,18 @@ pub(crate) async fn history(
     later: &[Made],
     table: &mut Table,
 ) {
-    looks(subject, contacts, 200).await;
-    let before = subject.cpu.used();
-    let times = looks(subject, contacts, LOOKS).await;
-    let used = subject.cpu.used().since(before);
-    table.put(subject.name, "history, up to 20 contacts: CPU µs", used.all() / LOOKS as f64 * 1e6);
-    table.put(subject.name, "… p50 µs, wall", microseconds(&times, 0.5));
-    table.put(subject.name, "… p99 µs, wall", microseconds(&times, 0.99));
+    looks(subject, of_a_year(contacts, 200)).await;
+    for (what, asked) in [
+        ("history, two days", of_two_days(contacts, subject.now, LOOKS)),
+        ("history, up to 20 contacts of a year", of_a_year(contacts, LOOKS)),
+    ] {
+        let before = subject.cpu.used();
+        let times = looks(subject, asked).await;
+        let used = subject.cpu.used().since(before);
+        table.put(subject.name, &format!("{what}: CPU µs"), used.all() / LOOKS as f64 * 1e6);
+        table.put(subject.name, &format!("{what}: p50 µs, wall"), microseconds(&times, 0.5));
+        table.put(subject.name, &format!("{what}: p99 µs, wall"), microseconds(&times, 0.99));
+    }
 
     let stop = Arc::new(AtomicBool::new(false));
     let busy = async {
@@ -77,7 +111,7 @@ pub(crate) async fn history(
         sent
     };
     let look = async {
-        let times = looks(subject, contacts, LOOKS / 2).await;
+        let times = looks(subject, of_a_year(contacts, LOOKS / 2)).await;
         stop.store(true, Ordering::SeqCst);
         times
     };

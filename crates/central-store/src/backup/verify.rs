@@ -101,7 +101,7 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
 
 /// What is asked of every contact.
 pub(super) const RECORDS: &str = "SELECT payload, packed, started_at, ended_at, reason_id, family_id, agent_id, \
-    unlinkable, excluded FROM contact";
+    unlinkable, excluded, beside FROM contact";
 
 /// Contacts whose record, columns and what is counted of them are looked at.
 #[derive(Default)]
@@ -117,7 +117,7 @@ impl Records {
             self.unreadable += 1;
             return Ok(());
         };
-        let columns: [i64; 7] = [
+        let columns: [i64; 8] = [
             row.get(2)?,
             row.get(3)?,
             row.get(4)?,
@@ -125,6 +125,7 @@ impl Records {
             row.get(6)?,
             row.get(7)?,
             row.get(8)?,
+            row.get(9)?,
         ];
         let counted = packed::unpack(row.get(1)?);
         self.apart += u64::from(!counted.is_ok_and(|fact| agrees(&fact, &record, columns)));
@@ -140,11 +141,12 @@ impl Records {
     }
 }
 
-/// Whether what is counted of a contact is what its other columns and its record say. Others may have
-/// said of an exclusion and of a survey what the record does not.
-fn agrees(fact: &Fact, record: &Contact, columns: [i64; 7]) -> bool {
-    let [start, end, reason, family, agent, unlinkable, excluded] = columns;
-    let beside = bits::EXCLUDED | bits::ASKED | bits::CONFIRMED | bits::DISPUTED;
+/// Whether what is counted of a contact is what its other columns and its record say. Where the row tells
+/// so, others have said of an exclusion and of a survey what the record does not.
+fn agrees(fact: &Fact, record: &Contact, columns: [i64; 8]) -> bool {
+    let [start, end, reason, family, agent, unlinkable, excluded, beside] = columns;
+    let others = bits::EXCLUDED | bits::ASKED | bits::CONFIRMED | bits::DISPUTED;
+    let beside = if beside == 0 { 0 } else { others };
     let said = facts_of(record, unlinkable != 0);
     let named = [
         (fact.reason, record.reason.is_some()),

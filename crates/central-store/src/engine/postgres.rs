@@ -47,6 +47,26 @@ impl fmt::Debug for Address {
     }
 }
 
+impl Address {
+    /// What is said at the beginning of a connection that sees one tenant's rows. Plans are made once a
+    /// text, whatever is asked of it: with an array of 500 keys at hand PostgreSQL weighs each of them anew
+    /// at every call, which costs more than finding them. Nothing is compiled for a single statement: that
+    /// costs more than it saves where rows come out of an index.
+    fn manners(&self, tenant: i32) -> String {
+        let role = if self.as_role { format!("SET ROLE {ROLE}; ") } else { String::new() };
+        format!(
+            "{role}SET app.tenant = '{tenant}'; SET plan_cache_mode = force_generic_plan; SET jit = off"
+        )
+    }
+
+    /// A connection for tasks that sees one tenant's rows.
+    pub(super) async fn join(&self, tenant: i32) -> Result<tokio_postgres::Client, Failure> {
+        let client = self.reach.join().await?;
+        client.batch_execute(&self.manners(tenant)).await?;
+        Ok(client)
+    }
+}
+
 /// A connection with the texts it has prepared.
 pub(super) struct Connection {
     /// None only while it is dropped.
@@ -57,16 +77,10 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// A connection that sees one tenant's rows. Plans are made once a text, whatever is asked of it:
-    /// with an array of 500 keys at hand PostgreSQL weighs each of them anew at every call, which costs
-    /// more than finding them. Nothing is compiled for a single statement: that costs more than it saves
-    /// where rows come out of an index.
+    /// A connection that sees one tenant's rows.
     pub(super) fn open(address: &Address, tenant: i32) -> Result<Connection, Failure> {
         let mut client = address.reach.connect()?;
-        let role = if address.as_role { format!("SET ROLE {ROLE}; ") } else { String::new() };
-        client.batch_execute(&format!(
-            "{role}SET app.tenant = '{tenant}'; SET plan_cache_mode = force_generic_plan; SET jit = off"
-        ))?;
+        client.batch_execute(&address.manners(tenant))?;
         Ok(Connection { client: Some(client), prepared: RefCell::default(), many: HashMap::new() })
     }
 

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Failure;
-use crate::engine::{Engine, Session};
+use crate::engine::asking::Asking;
+use crate::engine::{Engine, Row, Session, Value};
 
 /// A small pool, opened as it is needed.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Readers(Arc<Pool>);
 #[derive(Debug)]
 struct Pool {
     engine: Engine,
+    /// None of a file.
+    asking: Option<Asking>,
     idle: Mutex<Vec<Session>>,
     any: Arc<Semaphore>,
     long: Arc<Semaphore>,
@@ -60,8 +63,10 @@ impl Drop for Lent {
 impl Readers {
     pub(crate) fn new(engine: Engine, most: usize) -> Readers {
         let most = most.max(2);
+        let asking = engine.asking();
         Readers(Arc::new(Pool {
             engine,
+            asking,
             idle: Mutex::default(),
             any: Arc::new(Semaphore::new(most)),
             long: Arc::new(Semaphore::new(most / 2)),
@@ -77,20 +82,51 @@ impl Readers {
         self.lend(Session::moment, ask).await
     }
 
+    /// Whose rows these are.
+    pub(crate) fn tenant(&self) -> i32 {
+        self.0.engine.tenant
+    }
+
+    /// Whether Citus spreads customers over several machines.
+    pub(crate) fn spread(&self) -> bool {
+        self.0.engine.spread()
+    }
+
     /// A look-up by a single statement, which is of one moment by itself: two turns less. It takes some
-    /// tens of microseconds out of a file, so it is done on the asker's own thread: handing it to another
-    /// and back would take as long again.
-    pub(crate) async fn once<T: Send + 'static>(
+    /// tens of microseconds, so it is done on the asker's own thread: handing it to another and back would
+    /// take as long again. Hands over row after row.
+    pub(crate) async fn each(
         &self,
-        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
-        if !self.0.engine.is_file() {
-            return self.lend(Session::ready, ask).await;
+        text: &str,
+        values: &[Value<'_>],
+        with: impl FnMut(Row<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        if let Some(asking) = &self.0.asking {
+            return asking.each(text, values, with).await;
         }
         let _permit = self.permit().await?;
         let lent = Lent::of(Arc::clone(&self.0))?;
+        let ask = |session: &Session| session.each(text, values, with);
         let asked = catch_unwind(AssertUnwindSafe(|| lent.ask(Session::ready, ask)));
         asked.unwrap_or_else(|_| broken_off(true))
+    }
+
+    /// As [`Readers::each`]: the first row, none when there is none.
+    pub(crate) async fn first<T>(
+        &self,
+        text: &str,
+        values: &[Value<'_>],
+        read: impl Fn(Row<'_>) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        let mut first = None;
+        let with = |row: Row<'_>| {
+            if first.is_none() {
+                first = Some(read(row)?);
+            }
+            Ok(())
+        };
+        self.each(text, values, with).await?;
+        Ok(first)
     }
 
     async fn permit(&self) -> Result<OwnedSemaphorePermit, Failure> {

@@ -11,13 +11,14 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use postgres::NoTls;
 use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::Failure;
@@ -90,10 +91,33 @@ pub(crate) fn read(url: &str) -> Result<Reach, String> {
 
 impl Reach {
     /// A connection. Blocks.
-    pub(crate) fn connect(&self) -> Result<Client, Failure> {
+    pub(crate) fn connect(&self) -> Result<postgres::Client, Failure> {
+        let config = postgres::Config::from(self.config.clone());
         match &self.trust {
-            None => Ok(self.config.connect(NoTls)?),
-            Some(trust) => Ok(self.config.connect(MakeRustlsConnect::new(client(trust)?))?),
+            None => Ok(config.connect(NoTls)?),
+            Some(trust) => Ok(config.connect(MakeRustlsConnect::new(client(trust)?))?),
+        }
+    }
+
+    /// A connection for tasks; one of its own carries what goes over it, until it is closed.
+    pub(crate) async fn join(&self) -> Result<tokio_postgres::Client, Failure> {
+        let ended = |done: Result<(), tokio_postgres::Error>| {
+            if let Err(error) = done {
+                tracing::info!(%error, "a connection to the database ended");
+            }
+        };
+        match &self.trust {
+            None => {
+                let (asks, carries) = self.config.connect(NoTls).await?;
+                tokio::spawn(async move { ended(carries.await) });
+                Ok(asks)
+            }
+            Some(trust) => {
+                let tls = MakeRustlsConnect::new(client(trust)?);
+                let (asks, carries) = self.config.connect(tls).await?;
+                tokio::spawn(async move { ended(carries.await) });
+                Ok(asks)
+            }
         }
     }
 

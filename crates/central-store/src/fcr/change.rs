@@ -10,7 +10,7 @@ use crate::engine::{Row, Session, Value, values};
 use crate::fcr::fact::{Fact, bits, facts_of, links_of};
 use crate::fcr::packed;
 use crate::keys::CustomerKey;
-use crate::tables::contacts;
+use crate::tables::contacts::{self, Heard};
 
 /// Why a figure moved. When several did it, the highest is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -140,17 +140,17 @@ pub(crate) fn before_all(session: &Session, key: CustomerKey, why: Why) -> Resul
 /// Brings the facts of these contacts up to what the records and everybody beside them say by now. The
 /// change itself was told by [`before`], or by storing the record: either holds the row until this is done.
 pub(crate) fn refresh(session: &Session, ids: &[[u8; 16]]) -> Result<(), Failure> {
-    for (kept, mut fact) in contacts::these(session, ids)? {
+    for Heard { kept, mut fact, told, beside } in contacts::these(session, ids)? {
         let bits = facts_of(&kept.contact, kept.contact.customer.is_none());
-        if bits == fact.bits {
+        if bits == fact.bits && told == beside {
             continue;
         }
         fact.bits = bits;
-        let text = "UPDATE contact SET packed = $4, excluded = $5
+        let text = "UPDATE contact SET packed = $4, excluded = $5, beside = $6
             WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3";
         let (packed, excluded) = (packed::pack(&fact), excluded(bits));
-        session
-            .execute(text, values![session.tenant(), &kept.key.0, &fact.id, &packed, excluded])?;
+        let (tenant, key) = (session.tenant(), &kept.key.0);
+        session.execute(text, values![tenant, key, &fact.id, &packed, excluded, beside])?;
     }
     Ok(())
 }
@@ -160,8 +160,11 @@ pub(crate) fn excluded(facts: i64) -> i64 {
     i64::from(facts & bits::EXCLUDED != 0) | (i64::from(facts & bits::BY_AGENT != 0) << 1)
 }
 
-/// Puts what was touched into the queue, to be counted later.
+/// Puts what was touched into the queue, to be counted later: a customer's changes in the order in which
+/// they happened, and customers in the order of the index that they are found by.
 pub(crate) fn defer(session: &Session, touched: &[Touched]) -> Result<(), Failure> {
+    let mut touched: Vec<&Touched> = touched.iter().collect();
+    touched.sort_by_key(|touched| touched.key);
     let was: Vec<Option<Vec<u8>>> =
         touched.iter().map(|t| t.was.as_ref().map(Fact::pack)).collect();
     let mut rows: Vec<Value<'_>> = Vec::with_capacity(touched.len() * 5);

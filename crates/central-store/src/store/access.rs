@@ -18,13 +18,13 @@ impl Store {
     /// The other system whose key this is; none when unknown or revoked.
     pub(crate) async fn source(&self, token: &str) -> Result<Option<Source>, Failure> {
         let hash = keys::hash(token.as_bytes());
-        self.0.readers.once(move |c| sources::who(c, hash)).await
+        sources::who(&self.0.readers, hash).await
     }
 
     /// Whose token this is; none when unknown or revoked.
     pub async fn who(&self, token: &str) -> Result<Option<Who>, Failure> {
         let hash = keys::hash(token.as_bytes());
-        self.0.readers.once(move |c| desks::who(c, hash)).await
+        desks::who(&self.0.readers, hash).await
     }
 
     /// A new one-time code for a desk, good for a day.

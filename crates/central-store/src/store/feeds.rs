@@ -52,7 +52,7 @@ impl Store {
 
     /// The centre's lists as they are now; none when there never were any.
     pub async fn codes(&self) -> Result<Option<Arc<Codes>>, Failure> {
-        let head = self.0.readers.read(|c| feed::head(c, Scope::Codes)).await?;
+        let head = feed::head_now(&self.0.readers, Scope::Codes).await?;
         {
             let known = self.0.codes.lock().unwrap_or_else(PoisonError::into_inner);
             if known.0 == head {

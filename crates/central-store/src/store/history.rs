@@ -7,7 +7,7 @@ use super::Store;
 use crate::Failure;
 use crate::engine::Session;
 use crate::keys::CustomerKey;
-use crate::tables::contacts::history::{self, Written};
+use crate::tables::contacts::history;
 use crate::tables::people;
 
 /// Identities of one look-up: a person has a few.
@@ -38,8 +38,8 @@ impl Store {
         let limit = asked.limit.min(200);
         // Most callers are one person for certain.
         if let &[own] = keys.as_slice() {
-            let job = move |c: &Session| history::of_identity(c, own, from, limit);
-            if let Some(contacts) = self.0.readers.once(job).await? {
+            let readers = &self.0.readers;
+            if let Some(contacts) = history::of_identity(readers, own, from, limit).await? {
                 return Ok(text(now, &contacts, &[]));
             }
         }
@@ -60,8 +60,8 @@ impl Store {
 }
 
 /// The records as they are written, without reading them.
-fn text(now: Ms, contacts: &[Written], possible: &[Written]) -> String {
-    let list = |out: &mut String, name: &str, list: &[Written]| {
+fn text(now: Ms, contacts: &[String], possible: &[String]) -> String {
+    let list = |out: &mut String, name: &str, list: &[String]| {
         out.push_str(",\"");
         out.push_str(name);
         out.push_str("\":[");
@@ -69,11 +69,11 @@ fn text(now: Ms, contacts: &[Written], possible: &[Written]) -> String {
             if at > 0 {
                 out.push(',');
             }
-            out.push_str(&written.text);
+            out.push_str(written);
         }
         out.push(']');
     };
-    let long = contacts.iter().chain(possible).map(|written| written.text.len() + 1).sum::<usize>();
+    let long = contacts.iter().chain(possible).map(|written| written.len() + 1).sum::<usize>();
     let mut out = String::with_capacity(long + 80);
     out.push_str("{\"as_of_ms\":");
     out.push_str(&now.to_string());

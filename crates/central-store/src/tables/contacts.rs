@@ -68,12 +68,26 @@ fn reviewed(contact: &mut Contact, approved: bool, by: Option<String>, reason: &
     }
 }
 
-/// These contacts, as many as are there, and what is counted of each.
-pub(crate) fn these(session: &Session, ids: &[[u8; 16]]) -> Result<Vec<(Kept, Fact)>, Failure> {
+/// A contact of which others may have said something since.
+pub(crate) struct Heard {
+    pub(crate) kept: Kept,
+    pub(crate) fact: Fact,
+    /// Whether its row tells that somebody did.
+    pub(crate) told: bool,
+    /// Whether somebody did.
+    pub(crate) beside: bool,
+}
+
+/// These contacts, as many as are there, what is counted of each, and what others said.
+pub(crate) fn these(session: &Session, ids: &[[u8; 16]]) -> Result<Vec<Heard>, Failure> {
     let text = format!(
-        "SELECT {ASKED}, c.packed {BESIDE} WHERE c.tenant_id = $1 AND c.record_id IN ({{}})"
+        "SELECT {ASKED}, c.packed, c.beside {BESIDE} WHERE c.tenant_id = $1 AND c.record_id IN ({{}})"
     );
-    about(session, &text, ids, counted)
+    about(session, &text, ids, |row| {
+        let beside = row.get::<Option<i64>>(6)?.is_some() || row.get::<Option<Ms>>(8)?.is_some();
+        let (kept, fact) = counted(row)?;
+        Ok(Heard { kept, fact, told: row.get(WIDTH + 1)?, beside })
+    })
 }
 
 /// Some contacts after this one, in the order of their ids, and what is counted of each.

@@ -5,7 +5,7 @@
 use contact::{Ms, Secret};
 
 use crate::Failure;
-use crate::engine::{Lock, Session, values};
+use crate::engine::{Lock, Readers, Session, values};
 use crate::keys;
 use crate::settings::Chance;
 use crate::tables::sources;
@@ -49,19 +49,19 @@ pub struct Device {
 }
 
 /// Whose token this is; none when unknown or revoked.
-pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Who>, Failure> {
+pub(crate) async fn who(readers: &Readers, hash: [u8; 32]) -> Result<Option<Who>, Failure> {
     let desk = "SELECT device_id FROM device
         WHERE (token_hash = $1 OR token_hash_next = $1) AND tenant_id = $2 AND revoked_at IS NULL";
-    let tenant = session.tenant();
-    if let Some(desk) = session.first(desk, values![&hash, tenant], |row| row.get(0))? {
+    let tenant = readers.tenant();
+    if let Some(desk) = readers.first(desk, values![&hash, tenant], |row| row.get(0)).await? {
         return Ok(Some(Who::Desk(desk)));
     }
     let board = "SELECT 1 FROM read_key
         WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
-    if session.first(board, values![tenant, &hash], |_| Ok(()))?.is_some() {
+    if readers.first(board, values![tenant, &hash], |_| Ok(())).await?.is_some() {
         return Ok(Some(Who::Board));
     }
-    Ok(sources::who(session, hash)?.map(|source| Who::Source(source.id)))
+    Ok(sources::who(readers, hash).await?.map(|source| Who::Source(source.id)))
 }
 
 /// A new one-time code for a desk.

@@ -11,7 +11,7 @@ use contact::{Code, Codes, Problem};
 use serde_json::Value;
 
 use crate::Failure;
-use crate::engine::{Lock, Session, values};
+use crate::engine::{Lock, Readers, Session, values};
 use crate::keys::hash;
 
 /// Bytes of bodies in a page; one body may be larger and then comes alone.
@@ -80,9 +80,16 @@ impl Heads {
     }
 }
 
+const HEAD: &str = "SELECT coalesce(max(seq), 0) FROM feed WHERE tenant_id = $1 AND scope = $2";
+
 pub(crate) fn head(session: &Session, scope: Scope) -> Result<u64, Failure> {
-    let text = "SELECT coalesce(max(seq), 0) FROM feed WHERE tenant_id = $1 AND scope = $2";
-    session.one(text, values![session.tenant(), scope.number()], |row| row.get(0))
+    session.one(HEAD, values![session.tenant(), scope.number()], |row| row.get(0))
+}
+
+/// The same, asked by itself.
+pub(crate) async fn head_now(readers: &Readers, scope: Scope) -> Result<u64, Failure> {
+    let asked = values![readers.tenant(), scope.number()];
+    Ok(readers.first(HEAD, asked, |row| row.get(0)).await?.unwrap_or_default())
 }
 
 pub(crate) fn heads(session: &Session) -> Result<Heads, Failure> {

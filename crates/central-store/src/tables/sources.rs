@@ -6,7 +6,7 @@ use contact::{Ms, Secret};
 
 use crate::Failure;
 use crate::channel::Source;
-use crate::engine::{Lock, Session, values};
+use crate::engine::{Lock, Readers, Row, Session, values};
 use crate::keys;
 use crate::settings::Chance;
 
@@ -28,12 +28,11 @@ pub struct KnownSource {
 }
 
 /// Whose key this is; none when unknown or revoked.
-pub(crate) fn who(session: &Session, hash: [u8; 32]) -> Result<Option<Source>, Failure> {
+pub(crate) async fn who(readers: &Readers, hash: [u8; 32]) -> Result<Option<Source>, Failure> {
     let text = "SELECT source_id, name FROM source_key
         WHERE tenant_id = $1 AND key_hash = $2 AND revoked_at IS NULL";
-    session.first(text, values![session.tenant(), &hash], |row| {
-        Ok(Source { id: row.get(0)?, name: row.get(1)? })
-    })
+    let read = |row: Row<'_>| Ok(Source { id: row.get(0)?, name: row.get(1)? });
+    readers.first(text, values![readers.tenant(), &hash], read).await
 }
 
 /// A new key for a source, which is made when there is none of that name.

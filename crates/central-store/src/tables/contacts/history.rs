@@ -1,7 +1,8 @@
 //! What happened to a customer, as JSON text, by one statement a customer.
 //!
 //! Promises: a record that nobody mended and of which nobody said anything since goes out as it came in:
-//! reading it only to write it again would cost more than finding it.
+//! reading it only to write it again would cost more than finding it. What others said is looked for
+//! where a contact tells that there is something.
 
 use std::collections::HashMap;
 
@@ -9,35 +10,22 @@ use contact::{Contact, ContactId, Ms};
 
 use super::reviewed;
 use crate::Failure;
-use crate::engine::{Row, Session, values};
+use crate::engine::{Readers, Row, Session, values};
 use crate::keys::CustomerKey;
 use crate::tables::surveys;
 
-/// A contact as JSON text, with its place in the order of time.
-pub(crate) struct Written {
-    pub(crate) place: (Ms, [u8; 16]),
-    pub(crate) text: String,
-}
-
 /// What a row of the statement is.
 const CONTACT: i64 = 0;
-const REVIEW: i64 = 1;
-const SURVEY: i64 = 2;
-/// Always there, once: whether they may be somebody else as well, which nobody has decided yet.
-const MORE: i64 = 3;
+/// Always there, once: who the person is, and whether they may be somebody else as well, which nobody has
+/// decided yet.
+const PERSON: i64 = 1;
 
-/// The contacts of `person` that began at `$3` or later, `$4` at most; and what was said of this
-/// customer's contacts. Two look-ups a customer cost less than two for every contact beside it.
+/// The contacts of `person` that began at `$3` or later, `$4` at most.
 fn text(person: &str) -> String {
     format!(
-        "SELECT * FROM (SELECT {CONTACT}, record_id, started_at, ended_at, device_started_at,
-             payload, CAST(NULL AS text) FROM contact
-           WHERE tenant_id = $1 AND customer_key = {person} AND started_at >= $3
-           ORDER BY started_at DESC, record_id DESC LIMIT $4) latest
-         UNION ALL SELECT {REVIEW}, record_id, CAST(approved AS bigint), NULL, NULL, reviewed_by, reason
-           FROM exclusion_review WHERE tenant_id = $1 AND customer_key = {person}
-         UNION ALL SELECT {SURVEY}, record_id, answered_at, CAST(resolved AS bigint), NULL, NULL, NULL
-           FROM survey WHERE tenant_id = $1 AND customer_key = {person} AND source = 0"
+        "SELECT {CONTACT}, record_id, started_at, ended_at, device_started_at, payload, beside FROM contact
+         WHERE tenant_id = $1 AND customer_key = {person} AND started_at >= $3
+         ORDER BY started_at DESC, record_id DESC LIMIT $4"
     )
 }
 
@@ -47,28 +35,28 @@ pub(crate) fn of(
     keys: &[CustomerKey],
     from: Ms,
     limit: u16,
-) -> Result<Vec<Written>, Failure> {
+) -> Result<Vec<String>, Failure> {
     let text = text("$2");
-    let mut contacts = Vec::new();
+    let mut story = Story::default();
     for key in keys {
-        let mut story = Story::default();
-        session
-            .each(&text, values![session.tenant(), &key.0, from, limit], |row| story.hear(&row))?;
-        story.write(&mut contacts)?;
+        let asked = values![session.tenant(), &key.0, from, limit];
+        session.each(&text, asked, |row| story.hear(&row))?;
     }
-    Ok(in_order(contacts, limit))
+    let keys: Vec<[u8; 16]> = keys.iter().map(|key| key.0).collect();
+    let beside = if story.beside() { Beside::of(session, &keys)? } else { Beside::default() };
+    story.write(beside, limit)
 }
 
 /// The same for whoever this identity is; none where they may be somebody else as well, and where only
 /// a customer who is named leads to the machine that has them. In mid-call every turn between two programs
-/// counts, and PostgreSQL keeps the plan of a text whose parameters are single values.
-pub(crate) fn of_identity(
-    session: &Session,
+/// counts.
+pub(crate) async fn of_identity(
+    readers: &Readers,
     own: CustomerKey,
     from: Ms,
     limit: u16,
-) -> Result<Option<Vec<Written>>, Failure> {
-    if session.spread() {
+) -> Result<Option<Vec<String>>, Failure> {
+    if readers.spread() {
         return Ok(None);
     }
     // The person is asked for by a query of its own: row-level security lets no other expression
@@ -83,34 +71,29 @@ pub(crate) fn of_identity(
     let text = format!(
         "WITH person AS (SELECT coalesce((SELECT a.customer_key FROM alias a
            WHERE a.tenant_id = $1 AND a.alias_hash = $2), $2) AS k)
-         {} UNION ALL SELECT {MORE}, NULL, CASE WHEN {} OR {} THEN 1 ELSE 0 END, NULL, NULL, NULL, NULL",
+         SELECT * FROM ({}) latest UNION ALL SELECT {PERSON}, {person},
+           CASE WHEN {} OR {} THEN 1 ELSE 0 END, NULL, NULL, NULL, NULL",
         text(person),
         undecided("one_key"),
         undecided("other_key"),
     );
     let mut story = Story::default();
-    session.each(&text, values![session.tenant(), &own.0, from, limit], |row| story.hear(&row))?;
-    if story.more {
-        return Ok(None);
-    }
-    let mut contacts = Vec::with_capacity(story.contacts.len());
-    story.write(&mut contacts)?;
-    Ok(Some(in_order(contacts, limit)))
-}
-
-/// Latest first, `limit` at most.
-fn in_order(mut contacts: Vec<Written>, limit: u16) -> Vec<Written> {
-    contacts.sort_unstable_by_key(|written| std::cmp::Reverse(written.place));
-    contacts.truncate(usize::from(limit));
-    contacts
+    let asked = values![readers.tenant(), &own.0, from, limit];
+    readers.each(&text, asked, |row| story.hear(&row)).await?;
+    let Some(person) = story.person.filter(|_| !story.more) else { return Ok(None) };
+    let beside = if story.beside() {
+        readers.read(move |session| Beside::of(session, &[person])).await?
+    } else {
+        Beside::default()
+    };
+    story.write(beside, limit).map(Some)
 }
 
 /// What the rows said, in whatever order they came.
 #[derive(Default)]
 struct Story {
     contacts: Vec<Told>,
-    reviews: HashMap<[u8; 16], Review>,
-    surveys: HashMap<[u8; 16], (Ms, Option<bool>)>,
+    person: Option<[u8; 16]>,
     more: bool,
 }
 
@@ -120,7 +103,47 @@ struct Told {
     end: Ms,
     /// Times are mended together or not at all.
     mended: bool,
+    /// Somebody else said something of it.
+    beside: bool,
     payload: String,
+}
+
+impl Story {
+    fn hear(&mut self, row: &Row<'_>) -> Result<(), Failure> {
+        if row.get::<i64>(0)? == PERSON {
+            self.person = Some(row.get(1)?);
+            self.more = row.get(2)?;
+            return Ok(());
+        }
+        let start = row.get(2)?;
+        self.contacts.push(Told {
+            id: row.get(1)?,
+            start,
+            end: row.get(3)?,
+            mended: row.get::<Ms>(4)? != start,
+            payload: row.get(5)?,
+            beside: row.get(6)?,
+        });
+        Ok(())
+    }
+
+    fn beside(&self) -> bool {
+        self.contacts.iter().any(|told| told.beside)
+    }
+
+    /// Latest first, `limit` at most.
+    fn write(mut self, mut beside: Beside, limit: u16) -> Result<Vec<String>, Failure> {
+        self.contacts.sort_unstable_by_key(|told| std::cmp::Reverse((told.start, told.id)));
+        self.contacts.truncate(usize::from(limit));
+        self.contacts.into_iter().map(|told| beside.text(told)).collect()
+    }
+}
+
+/// What others said of contacts, by their ids.
+#[derive(Default)]
+struct Beside {
+    reviews: HashMap<[u8; 16], Review>,
+    surveys: HashMap<[u8; 16], (Ms, Option<bool>)>,
 }
 
 struct Review {
@@ -129,39 +152,24 @@ struct Review {
     reason: String,
 }
 
-impl Story {
-    fn hear(&mut self, row: &Row<'_>) -> Result<(), Failure> {
-        match row.get::<i64>(0)? {
-            CONTACT => {
-                let start = row.get(2)?;
-                self.contacts.push(Told {
-                    id: row.get(1)?,
-                    start,
-                    end: row.get(3)?,
-                    mended: row.get::<Ms>(4)? != start,
-                    payload: row.get(5)?,
-                });
-            }
-            REVIEW => {
-                // Asked for, and not yet looked at.
-                let Some(approved) = row.get(2)? else { return Ok(()) };
-                let review = Review { approved, by: row.get(5)?, reason: row.get(6)? };
-                self.reviews.insert(row.get(1)?, review);
-            }
-            SURVEY => {
-                self.surveys.insert(row.get(1)?, (row.get(2)?, row.get(3)?));
-            }
-            _ => self.more = row.get(2)?,
-        }
-        Ok(())
-    }
-
-    fn write(mut self, into: &mut Vec<Written>) -> Result<(), Failure> {
-        for told in std::mem::take(&mut self.contacts) {
-            let place = (told.start, told.id);
-            into.push(Written { place, text: self.text(told)? });
-        }
-        Ok(())
+impl Beside {
+    /// Of all contacts of these customers.
+    fn of(session: &Session, keys: &[[u8; 16]]) -> Result<Beside, Failure> {
+        let mut beside = Beside::default();
+        let reviews = "SELECT record_id, approved, reviewed_by, reason FROM exclusion_review
+            WHERE tenant_id = $1 AND customer_key IN ({}) AND approved IS NOT NULL";
+        session.among(reviews, keys, |row| {
+            let review = Review { approved: row.get(1)?, by: row.get(2)?, reason: row.get(3)? };
+            beside.reviews.insert(row.get(0)?, review);
+            Ok(())
+        })?;
+        let surveys = "SELECT record_id, answered_at, resolved FROM survey
+            WHERE tenant_id = $1 AND customer_key IN ({}) AND source = 0";
+        session.among(surveys, keys, |row| {
+            beside.surveys.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+            Ok(())
+        })?;
+        Ok(beside)
     }
 
     fn text(&mut self, told: Told) -> Result<String, Failure> {
