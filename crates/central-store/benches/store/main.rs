@@ -135,8 +135,7 @@ async fn open(engine: &str, folder: &Path, contacts: &[Made], later: &[Made]) ->
     };
     let last = contacts.iter().chain(later).map(Made::arrives).max().unwrap_or_default();
     let now = last + 3_600_000;
-    let mut settings =
-        Settings::new(database.parse().unwrap(), Clock::new(move || now));
+    let mut settings = Settings::new(database.parse().unwrap(), Clock::new(move || now));
     settings.batch.records = 1_000;
     settings.batch.bytes = 16 * 1024 * 1024;
     let store = Store::open(&settings).unwrap();

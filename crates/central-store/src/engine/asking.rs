@@ -22,7 +22,7 @@ use crate::engine::{Row, Trouble, Value};
 
 /// No look-up takes so long. A desk has given up by then; others need not wait for a server that does
 /// not even close its connections.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where look-ups are asked.
 pub(super) struct Asking {

@@ -350,18 +350,26 @@ async fn a_busy_store_says_when_to_come_again() {
         site.post("/v1/records", &desk, &body).send()
     };
     // One in the writer's hands, one in the queue; of the others none may wait.
-    let waiting = tokio::spawn(send(1));
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let queued = tokio::spawn(send(2));
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let refused = send(3).await.unwrap();
+    let mut waiting = Vec::new();
+    let refused = loop {
+        let n = u32::try_from(waiting.len()).unwrap() + 1;
+        let mut sent = tokio::spawn(send(n));
+        match tokio::time::timeout(Duration::from_secs(1), &mut sent).await {
+            Ok(answer) => break answer.unwrap().unwrap(),
+            Err(_) => waiting.push(sent),
+        }
+        assert!(waiting.len() < 10, "all of them wait");
+    };
     assert_eq!(refused.headers()["retry-after"], "5");
     assert_eq!(problem(refused).await, (503, "unavailable".into()));
     drop(held);
-    for answer in [waiting, queued] {
-        assert_eq!(answer.await.unwrap().unwrap().status(), 200);
+    let mut stored = 0;
+    for sent in waiting {
+        // On a busy machine one that was refused may be heard of late.
+        stored += u32::from(sent.await.unwrap().unwrap().status() == 200);
     }
-    assert_eq!(statuses(&site.send(&desk, &[record(3, "c", NOW - HOUR)]).await), [Stored]);
+    assert_eq!(stored, 2);
+    assert_eq!(statuses(&site.send(&desk, &[record(99, "c", NOW - HOUR)]).await), [Stored]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -198,11 +198,9 @@ impl Server {
     /// One answer as text.
     pub(crate) fn sql(&self, text: &str) -> String {
         let mut ask = self.program("psql");
-        let database = if text.starts_with("CREATE DATABASE") || text.starts_with("ALTER SYSTEM") {
-            "postgres"
-        } else {
-            "firsthand"
-        };
+        let outside = ["CREATE DATABASE", "ALTER DATABASE", "ALTER SYSTEM"];
+        let outside = outside.iter().any(|begin| text.starts_with(begin));
+        let database = if outside { "postgres" } else { "firsthand" };
         let port = self.port.to_string();
         ask.args([
             "-X",

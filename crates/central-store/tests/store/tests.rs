@@ -1,6 +1,7 @@
 // Every test of the store, once for each engine: see main.rs and on_postgres.rs.
 
 mod asked;
+mod beside;
 mod channels;
 mod commands;
 mod crash;
