@@ -43,6 +43,13 @@ pub(crate) struct Source {
     pub name: String,
 }
 
+/// The revision of a contact whose source counts none: the second in which it was changed. None when
+/// that is no time that a revision can stand for. Of two changes within one second the milliseconds
+/// decide: see `tables::ingest`.
+pub(crate) fn revision_of(updated: Ms) -> Option<u32> {
+    u32::try_from(updated.div_euclid(1000)).ok().filter(|revision| *revision > 0)
+}
+
 /// A contact of another system: what it says, and by what else its customer is known.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
@@ -100,9 +107,12 @@ pub(crate) fn take(
     }
 }
 
-fn together(people: &[Customer], keyring: &Keyring) -> Option<Together> {
+/// An identity, and of which kind it is.
+type Known = (Customer, IdentityKind);
+
+fn together(people: &[Known], keyring: &Keyring) -> Option<Together> {
     let (first, also) = people.split_first()?;
-    let known = |one: &Customer| (keyring.customer(one), IdentityKind::of(one));
+    let known = |(one, kind): &Known| (keyring.customer(one), *kind);
     (!also.is_empty())
         .then(|| Together { first: known(first), also: also.iter().map(known).collect() })
 }
@@ -113,22 +123,25 @@ fn turn(
     source: &str,
     region: &str,
     fields: &mut Map<String, Value>,
-) -> Result<Vec<Customer>, Problem> {
+) -> Result<Vec<Known>, Problem> {
     // Taken out first: whatever else is wrong, they are not kept.
     let identities = fields.remove("identities");
     fields.remove("seq");
     named(source, fields)?;
     if let Some(updated) = fields.get("updated_ms") {
-        let seconds = updated.as_i64().map(|ms| ms.div_euclid(1000));
-        let revision = seconds.and_then(|s| u32::try_from(s).ok()).filter(|r| *r > 0);
-        let revision = revision.ok_or_else(|| {
+        let revision = updated.as_i64().and_then(revision_of).ok_or_else(|| {
             Problem::field("updated_ms", "updated_ms is not a time after 1970, in milliseconds.")
         })?;
         fields.entry("revision").or_insert_with(|| revision.into());
     }
-    let mut people = Vec::new();
+    let mut people: Vec<Known> = Vec::new();
     if let Some(given) = fields.get("customer").and_then(Value::as_str) {
-        people.extend(Customer::read(given, region));
+        // Nobody says what this one is: its look is all there is.
+        let bare = Customer::read(given, region);
+        people.extend(bare.map(|one| {
+            let kind = IdentityKind::of(&one);
+            (one, kind)
+        }));
     }
     if let Some(list) = identities.filter(|list| !list.is_null()) {
         let wrong = |message| Problem::field("identities", message);
@@ -139,19 +152,22 @@ fn turn(
             return Err(wrong(format!("More than {IDENTITIES} identities.")));
         }
         for identity in &list {
-            people.push(identity.customer(region).ok_or_else(|| {
+            let one = identity.customer(region).ok_or_else(|| {
                 wrong(format!("An identity is no {:?} of any form.", identity.kind).to_lowercase())
-            })?);
+            })?;
+            people.push((one, identity.kind));
         }
     }
-    let mut once = Vec::new();
-    for one in people {
-        if !once.contains(&one) {
-            once.push(one);
+    let mut once: Vec<Known> = Vec::new();
+    for (one, kind) in people {
+        match once.iter_mut().find(|(known, _)| *known == one) {
+            // What was said of it later is said and not guessed.
+            Some(known) => known.1 = kind,
+            None => once.push((one, kind)),
         }
     }
-    if let Some(first) = once.first() {
-        fields.insert("customer".into(), first.0.clone().into());
+    if let Some((first, _)) = once.first() {
+        fields.insert("customer".into(), first.as_str().into());
     }
     Ok(once)
 }
@@ -232,6 +248,27 @@ mod tests {
         for text in ["ara@", "46701740612", "174 06 12"] {
             assert!(!fit.payload.contains(text), "{}", fit.payload);
         }
+    }
+
+    #[test]
+    fn an_identity_is_what_it_is_said_to_be_and_not_what_it_looks_like() {
+        use IdentityKind::{Account, Email, Handle, Phone};
+        let kinds = |customer: Option<&str>, identities: Value| {
+            let mut ticket = ticket();
+            ticket["identities"] = identities;
+            ticket["customer"] = json!(customer);
+            let together = taken(&ticket).together.unwrap();
+            let also = together.also.iter().map(|(_, kind)| *kind);
+            std::iter::once(together.first.1).chain(also).collect::<Vec<_>>()
+        };
+        let handle = json!({"kind": "handle", "value": "sara.b", "network": "instagram"});
+        let account = json!({"kind": "account", "value": "sara@example.org"});
+        let phone = json!({"kind": "phone", "value": "070-174 06 12"});
+        assert_eq!(kinds(None, json!([handle, account])), [Handle, Account]);
+        assert_eq!(kinds(None, json!([account, handle, phone])), [Account, Handle, Phone]);
+        // Of a bare one nothing is said; named again, it is what that says.
+        assert_eq!(kinds(Some("sara@example.org"), json!([handle])), [Email, Handle]);
+        assert_eq!(kinds(Some("sara@example.org"), json!([account, handle])), [Account, Handle]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What each command does. The only place of the store that reads the wall clock and prints.
 
+mod access;
 pub(crate) mod channels;
 mod figures;
 mod keep;
@@ -180,17 +181,11 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
-        Command::Desks { at } => desks(&Store::existing(&settings(at)?)?).await,
-        Command::Revoke { at, desk, source } => {
+        Command::Desks { at } => access::desks(&Store::existing(&settings(at)?)?).await,
+        Command::BoardKeys { at } => access::board_keys(&Store::existing(&settings(at)?)?).await,
+        Command::Revoke { at, desk, source, board } => {
             let store = Store::existing(&settings(at)?)?;
-            if let Some(desk) = desk {
-                store.revoke(desk).await?;
-                eprintln!("Desk {desk} is revoked; its token is void from now on.");
-            }
-            if let Some(source) = source {
-                store.revoke_source(&source).await?;
-                eprintln!("The keys of {source} are void from now on.");
-            }
+            access::revoke(&store, desk, source, board).await?;
             store.close().await;
             Ok(())
         }
@@ -302,31 +297,6 @@ async fn articles(store: &Store, folder: &Path, whole: bool) -> anyhow::Result<(
 async fn codes(store: &Store, folder: &Path) -> anyhow::Result<()> {
     let changed = import::codes(store, folder).await?;
     eprintln!("lists: {}", if changed { "a new edition in the feed" } else { "unchanged" });
-    Ok(())
-}
-
-async fn desks(store: &Store) -> anyhow::Result<()> {
-    let now = wall_clock();
-    let mut out = std::io::stdout();
-    writeln!(
-        out,
-        "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  state",
-        "desk", "name", "version", "seen (min)", "complete (min)", "clock off (s)"
-    )?;
-    for desk in store.desks().await? {
-        let ago = |at: Ms| now.saturating_sub(at) / 60_000;
-        let state = if desk.revoked_at.is_some() { "revoked" } else { "active" };
-        writeln!(
-            out,
-            "{:>5}  {:<24}  {:<10}  {:>12}  {:>14}  {:>13}  {state}",
-            desk.id,
-            desk.name,
-            desk.app_version.unwrap_or_default(),
-            ago(desk.last_seen_at),
-            ago(desk.complete_at),
-            desk.clock_offset_ms.map_or_else(String::new, |off| (off / 1000).to_string()),
-        )?;
-    }
     Ok(())
 }
 

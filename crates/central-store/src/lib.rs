@@ -51,7 +51,7 @@ pub use noted::{Choices, Faults, Gap, Noted, RootCauseCount};
 pub use quarantine::{Replayed, Which};
 pub use settings::{Chance, Clock, CloudCalls, Serving, Settings};
 pub use store::{Arrived, Edition, Heard, Store};
-pub use tables::desks::{Device, Watermark, Who};
+pub use tables::desks::{BoardKey, Device, Watermark, Who};
 pub use tables::erasure::Erased;
 pub use tables::exclusions::ReviewState;
 pub use tables::feed::{Heads, Scope};

@@ -148,6 +148,11 @@ enum Command {
         #[arg(long, value_name = "N", default_value = "")]
         name: String,
     },
+    /// List the keys to the board: whose, when made, when voided; never a key
+    BoardKeys {
+        #[command(flatten)]
+        at: At,
+    },
     /// Print a new key for another system, which may send contacts and surveys
     Key {
         /// What the system is called; ids are made from it, so it must never change
@@ -193,8 +198,8 @@ enum Command {
         #[command(flatten)]
         at: At,
     },
-    /// Void a desk's token, or all keys of another system
-    #[command(group = clap::ArgGroup::new("whose").required(true).args(["desk", "source"]))]
+    /// Void a desk's token, all keys of another system, or all keys to the board of one name
+    #[command(group = clap::ArgGroup::new("whose").required(true).args(["desk", "source", "board"]))]
     Revoke {
         #[command(flatten)]
         at: At,
@@ -204,6 +209,9 @@ enum Command {
         /// The system's name
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        /// The name that the keys to the board were made with; "" for those without one
+        #[arg(long, value_name = "NAME")]
+        board: Option<String>,
     },
 }
 

@@ -24,6 +24,22 @@ use crate::{Failure, Store};
 
 /// Letters of a name of a source or a reviewer.
 const NAME: usize = 100;
+/// Nobody is complete up to before 2000, and whoever sends seconds for milliseconds says 1970: the
+/// watermark would stand there, and with it every figure.
+const COMPLETE_FROM: Ms = 946_684_800_000;
+/// What a clock may be ahead, as of contacts. Further on it is no clock: microseconds, say.
+const COMPLETE_AHEAD: Ms = 24 * 3_600_000;
+
+/// Refuses a moment up to which no source can be complete.
+fn believable(complete: Option<Ms>, now: Ms) -> Result<(), Failure> {
+    let range = COMPLETE_FROM..=now.saturating_add(COMPLETE_AHEAD);
+    if complete.is_none_or(|complete| range.contains(&complete)) {
+        return Ok(());
+    }
+    let message = "complete_ms is before 2000 or more than a day ahead. Nothing was stored. Send it in \
+        milliseconds since 1970, UTC, or leave it out.";
+    Err(Failure::Asked(Problem::field("complete_ms", message)))
+}
 
 fn name(field: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
@@ -66,14 +82,18 @@ impl Store {
     }
 
     /// Takes contacts of another system; one ack a contact, in order.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when `complete` is before 2000 or more than a day ahead: nothing is taken then.
     pub(crate) async fn contacts_from(
         &self,
         source: Source,
         records: Vec<Box<RawValue>>,
         complete: Option<Ms>,
     ) -> Result<Acks, Failure> {
-        let texts = records.iter().map(|raw| raw.get().to_owned()).collect();
         let (id, now) = (source.id, self.now());
+        believable(complete, now)?;
+        let texts = records.iter().map(|raw| raw.get().to_owned()).collect();
         let acks = self.taken(source, texts, String::new(), true).await?;
         // Said after the contacts are durable: before, it would not be true.
         self.0.writer.write(move |c| sources::heard(c, id, complete, now)).await?;

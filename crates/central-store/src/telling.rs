@@ -32,6 +32,7 @@ pub(crate) fn safe(command: &Command) -> &'static str {
         | Command::NewEpoch { .. }
         | Command::Enrol { .. }
         | Command::BoardKey { .. }
+        | Command::BoardKeys { .. }
         | Command::Key { .. }
         | Command::People { .. }
         | Command::Exclusions { .. }

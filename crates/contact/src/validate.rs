@@ -41,6 +41,10 @@ pub fn check(
 ) -> Result<(), Problem> {
     let wrong = |field: &str, message: String| Err(Problem::field(field, message));
 
+    // It names every contact and none: whoever keeps contacts may use it for "no contact".
+    if contact.contact_id.0.is_nil() {
+        return wrong("contact_id", "The contact_id is all zeros, which names no contact.".into());
+    }
     if contact.revision == 0 {
         return wrong("revision", "A revision is counted from 1.".into());
     }

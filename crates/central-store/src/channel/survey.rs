@@ -118,6 +118,10 @@ fn understood(
         return Err(Problem::field("at_ms", "at_ms is before 1970 or more than a day ahead."));
     }
     let about = if let Some(id) = survey.contact_id {
+        if id.0.is_nil() {
+            let message = "The contact_id is all zeros, which names no contact.";
+            return Err(Problem::field("contact_id", message));
+        }
         About::Contact(id)
     } else if let Some(external) = &survey.external_id {
         About::Contact(contact_id_of(survey.source.as_deref().unwrap_or(source), external.trim()))

@@ -2,7 +2,7 @@
 //! of them, a PostgreSQL database several, each with a connection of its own.
 //!
 //! Promises: a job's answer is given only after its transaction is durable; a job that fails is
-//! undone alone; when the disk is full nobody in the group is told that anything was stored; a
+//! undone alone; nothing that panics ends a thread; when the disk is full nobody in the group is told that anything was stored; a
 //! full queue refuses at once instead of letting the asker wait. What passes by itself (a deadlock,
 //! a lost leader) is done again from the beginning, so a job may run more than once: what it holds
 //! it may not use up.
@@ -261,7 +261,14 @@ fn attempt(
     for job in group {
         job.run(session, only)?;
     }
-    last(session)?;
+    // Whatever panics here would take the thread along, and a file has only one.
+    match catch_unwind(AssertUnwindSafe(|| last(session))) {
+        Ok(done) => done?,
+        Err(_) => {
+            tracing::error!("the end of a transaction broke off; all of it was undone");
+            return Err(Broken::For(Ended::Busy));
+        }
+    }
     Ok(session.commit()?)
 }
 
@@ -270,10 +277,13 @@ mod tests {
     use super::*;
 
     fn start(waiting: usize) -> (tempfile::TempDir, Writer) {
+        start_with(waiting, Arc::new(|_, _| Ok(())))
+    }
+
+    fn start_with(waiting: usize, last: Last) -> (tempfile::TempDir, Writer) {
         let folder = tempfile::tempdir().unwrap();
         let database = crate::Database::Sqlite(folder.path().join("w.db"));
         let engine = Engine::found(&database, 1).unwrap();
-        let last: Last = Arc::new(|_, _| Ok(()));
         engine.write().unwrap().batch("CREATE TABLE t (n INTEGER NOT NULL)").unwrap();
         let (writer, _) = Writer::start(&engine, 4, waiting, &last).unwrap();
         (folder, writer)
@@ -322,6 +332,27 @@ mod tests {
         });
         assert!(matches!(broken.await, Err(Failure::Stopping)));
         writer.write(|c| c.execute("INSERT INTO t VALUES (4)", &[])).await.unwrap();
+        assert_eq!(
+            count(&writer).await,
+            2,
+            "what broke off was stored, or what came after it was not"
+        );
+    }
+
+    /// What is done at the end of every transaction is no job's own, and must not end the only writer.
+    #[tokio::test]
+    async fn an_end_that_panics_undoes_the_transaction_and_the_writer_goes_on() {
+        let last: Last = Arc::new(|session, _| {
+            let text = "SELECT count(*) FROM t WHERE n = 13";
+            let unlucky: i64 = session.one(text, &[], |row| row.get(0))?;
+            assert_eq!(unlucky, 0, "on purpose");
+            Ok(())
+        });
+        let (_folder, writer) = start_with(16, last);
+        writer.write(|c| c.execute("INSERT INTO t VALUES (1)", &[])).await.unwrap();
+        let broken = writer.write(|c| c.execute("INSERT INTO t VALUES (13)", &[])).await;
+        assert!(matches!(broken, Err(Failure::Busy)), "{broken:?}");
+        writer.write(|c| c.execute("INSERT INTO t VALUES (2)", &[])).await.unwrap();
         assert_eq!(
             count(&writer).await,
             2,

@@ -38,7 +38,8 @@ pub(super) async fn contacts(
     let limits = app.store.limits();
     let Contacts { contacts, complete_ms } = json(&headers, body, limits.bytes).await?;
     few(contacts.len(), limits.records)?;
-    Ok(Json(app.store.contacts_from(source, contacts, complete_ms).await?))
+    let acks = app.store.contacts_from(source, contacts, complete_ms).await?;
+    Ok(counted(&app, acks))
 }
 
 pub(super) async fn surveys(
@@ -50,7 +51,14 @@ pub(super) async fn surveys(
     let limits = app.store.limits();
     let Surveys { surveys } = json(&headers, body, limits.bytes).await?;
     few(surveys.len(), limits.records)?;
-    Ok(Json(app.store.surveys_from(source, surveys).await?))
+    let acks = app.store.surveys_from(source, surveys).await?;
+    Ok(counted(&app, acks))
+}
+
+/// What other systems send is acknowledged as what desks send is, and is counted with it.
+fn counted(app: &App, acks: Acks) -> Json<Acks> {
+    acks.acks.iter().for_each(|ack| app.metrics.acked(ack.status));
+    Json(acks)
 }
 
 pub(super) async fn reconcile(

@@ -76,6 +76,8 @@ pub(super) async fn verdicts(
     let policy = params.policy()?;
     let filter = params.only()?;
     params.end()?;
+    // After this the status is sent, and all that is left is to break off.
+    app.store.understands(&filter).await?;
     let (send, receive) = mpsc::channel::<Result<Bytes, io::Error>>(4);
     let broken = send.clone();
     let lines = Lines { send, runtime: Handle::current(), text: Vec::new() };

@@ -11,7 +11,7 @@ use crate::Failure;
 use crate::channel::Source;
 use crate::engine::Session;
 use crate::keys;
-use crate::tables::desks::{self, Device, Who};
+use crate::tables::desks::{self, BoardKey, Device, Who};
 use crate::tables::sources;
 
 impl Store {
@@ -37,6 +37,28 @@ impl Store {
     pub async fn board_key(&self, name: &str) -> Result<Secret, Failure> {
         let (now, chance, name) = (self.now(), self.0.chance.clone(), name.to_owned());
         self.0.writer.write(move |c| desks::make_board_key(c, &name, now, &chance)).await
+    }
+
+    /// All keys to the board that were ever made, in the order in which they were.
+    pub async fn board_keys(&self) -> Result<Vec<BoardKey>, Failure> {
+        self.0.readers.read(desks::board_keys).await
+    }
+
+    /// Voids all keys to the board of that name; gives how many. The empty name is that of keys which
+    /// were made without one.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when no key of that name is good.
+    pub async fn revoke_board(&self, name: &str) -> Result<u64, Failure> {
+        let (now, name) = (self.now(), name.to_owned());
+        match self.0.writer.write(move |c| desks::revoke_board(c, &name, now)).await? {
+            0 => {
+                let message = "There is no key to the board of that name that is good. Nothing was changed. \
+                    `board-keys` lists them.";
+                Err(Failure::Asked(Problem::new(Code::NotFound, message)))
+            }
+            keys => Ok(keys),
+        }
     }
 
     /// Turns a one-time code into a desk.

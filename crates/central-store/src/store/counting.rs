@@ -11,7 +11,7 @@ use contact::{ContactId, Ms};
 use super::Store;
 use crate::Failure;
 use crate::engine::{Session, values};
-use crate::fcr::filter::Filter;
+use crate::fcr::filter::{Filter, Sieve};
 use crate::fcr::restated::{self, Moment, Restatement};
 use crate::fcr::{audit, evaluate, teams};
 use crate::figures::{self, Figures, Listed, ShownPage};
@@ -141,6 +141,16 @@ impl Store {
     pub async fn restatements(&self, limit: u16) -> Result<Vec<Restatement>, Failure> {
         self.settle().await?;
         self.0.readers.read(move |c| restated::newest(c, limit)).await
+    }
+
+    /// Whether everything that a filter names is there to be asked for, before an answer begins that
+    /// cannot be taken back.
+    ///
+    /// # Errors
+    /// [`contact::Code::Invalid`] when it names a team that is in no document.
+    pub(crate) async fn understands(&self, filter: &Filter) -> Result<(), Failure> {
+        let filter = filter.clone();
+        self.0.readers.read(move |c| Sieve::of(c, &filter).map(|_| ())).await
     }
 
     /// Hands the verdict on every contact that the filter takes to `add`, on a thread that may wait, and gives `sink`

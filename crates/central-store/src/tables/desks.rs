@@ -14,6 +14,17 @@ use crate::tables::sources;
 pub(crate) const CODE_VALID_MS: Ms = 24 * 3_600_000;
 const HOUR: Ms = 3_600_000;
 
+/// A key to the board in the operator's list; the key itself is not kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BoardKey {
+    /// Whose it is, as was said when it was made; may be empty.
+    pub name: String,
+    /// When it was made.
+    pub made_at: Ms,
+    /// Since when it is void.
+    pub revoked_at: Option<Ms>,
+}
+
 /// Who sent a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Who {
@@ -91,6 +102,22 @@ pub(crate) fn make_board_key(
     let hash = keys::hash(key.reveal().as_bytes());
     session.execute(text, values![session.tenant(), &hash, name, now])?;
     Ok(key)
+}
+
+/// All keys to the board, in the order in which they were made.
+pub(crate) fn board_keys(session: &Session) -> Result<Vec<BoardKey>, Failure> {
+    let text = "SELECT name, made_at, revoked_at FROM read_key WHERE tenant_id = $1
+        ORDER BY made_at, name, revoked_at";
+    session.all(text, values![session.tenant()], |row| {
+        Ok(BoardKey { name: row.get(0)?, made_at: row.get(1)?, revoked_at: row.get(2)? })
+    })
+}
+
+/// Voids all keys to the board of that name; how many there were.
+pub(crate) fn revoke_board(session: &Session, name: &str, now: Ms) -> Result<u64, Failure> {
+    let text = "UPDATE read_key SET revoked_at = $3
+        WHERE tenant_id = $1 AND name = $2 AND revoked_at IS NULL";
+    session.execute(text, values![session.tenant(), name, now])
 }
 
 /// The name that a code was made for; none when the code is unknown, used or too old.
@@ -230,7 +257,8 @@ pub(crate) fn watermark(
         if now.saturating_sub(source.heard_at) > missing_after {
             missing.push(source.name);
         } else {
-            at = at.min(source.at);
+            // What was kept before it was looked at may be no moment at all.
+            at = at.min(source.at.max(0));
         }
     }
     // On a whole hour, so that sums of hours answer: nothing is published before it is complete.

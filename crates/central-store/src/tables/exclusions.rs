@@ -6,7 +6,7 @@
 use contact::{Code, Contact, ContactId, Exclusion, Ms, Problem};
 
 use crate::Failure;
-use crate::engine::{Session, Value, values};
+use crate::engine::{Row, Session, Value, values};
 use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::reading::Fit;
@@ -44,6 +44,17 @@ pub(crate) struct Asked {
     pub(crate) review: Option<Review>,
 }
 
+impl Asked {
+    fn is(&self, state: ReviewState) -> bool {
+        match state {
+            ReviewState::All => true,
+            ReviewState::Requested => self.review.is_none(),
+            ReviewState::Approved => self.review.as_ref().is_some_and(|review| review.approved),
+            ReviewState::Refused => self.review.as_ref().is_some_and(|review| !review.approved),
+        }
+    }
+}
+
 /// A reviewer's word.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Review {
@@ -52,45 +63,76 @@ pub(crate) struct Review {
     pub(crate) at: Ms,
 }
 
-/// Requests, latest contact first.
+/// Rows that are looked at in one go, where more of the first ones than not are left out.
+const LOOKED_AT: u32 = 2_000;
+
+/// Which rows may be of a state at all: what the record itself says, in its payload, decides.
+fn perhaps(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::All => "1 = 1",
+        // An odd number is left out of the rate: see `change::excluded`.
+        ReviewState::Requested => "c.excluded % 2 = 0",
+        ReviewState::Approved => "(x.approved = 1 OR c.excluded % 2 = 1)",
+        ReviewState::Refused => "x.approved = 0",
+    }
+}
+
+/// Requests, latest contact first, with their mended times.
 pub(crate) fn list(
     session: &Session,
     state: ReviewState,
     limit: u16,
 ) -> Result<Vec<Asked>, Failure> {
-    let text = "SELECT c.payload, x.approved, x.reviewed_by, x.reviewed_at, x.reason FROM exclusion_review x
-        JOIN contact c ON x.tenant_id = c.tenant_id
-          AND x.customer_key = c.customer_key AND x.record_id = c.record_id
-        WHERE x.tenant_id = $1 ORDER BY c.started_at DESC, c.record_id DESC";
+    let text = format!(
+        "SELECT c.started_at, c.record_id, c.ended_at, c.payload,
+           x.approved, x.reviewed_by, x.reviewed_at, x.reason
+         FROM exclusion_review x JOIN contact c ON x.tenant_id = c.tenant_id
+           AND x.customer_key = c.customer_key AND x.record_id = c.record_id
+         WHERE x.tenant_id = $1 AND (c.started_at, c.record_id) < ($2, $3) AND {}
+         ORDER BY c.started_at DESC, c.record_id DESC LIMIT $4",
+        perhaps(state)
+    );
+    let most = usize::from(limit);
+    let (mut before, mut many) = ((Ms::MAX, [0xff; 16]), u32::from(limit));
     let mut found = Vec::new();
-    session.each(text, values![session.tenant()], |row| {
-        if found.len() >= usize::from(limit) {
-            return Ok(());
+    loop {
+        let (started, id) = before;
+        let mut rows = 0;
+        session.each(&text, values![session.tenant(), started, &id, many], |row| {
+            rows += 1;
+            before = (row.get(0)?, row.get(1)?);
+            if found.len() < most {
+                found.extend(asked(row)?.filter(|asked| asked.is(state)));
+            }
+            Ok(())
+        })?;
+        if rows < many || found.len() >= most {
+            return Ok(found);
         }
-        let Ok(contact) = serde_json::from_str::<Contact>(row.get(0)?) else { return Ok(()) };
-        let Some(exclusion) = &contact.exclusion else { return Ok(()) };
-        let reviewed: Option<bool> = row.get(1)?;
-        let review =
-            match reviewed.filter(|_| row.get::<&str>(4).is_ok_and(|r| r == exclusion.reason)) {
-                Some(approved) => Some(Review { approved, by: row.get(2)?, at: row.get(3)? }),
-                // Reviewed where it came from; by who may not, it is still only a request.
-                None => exclusion.reviewed_by.as_ref().filter(|_| contact.excluded()).map(|by| {
-                    let at = contact.saved_ms.unwrap_or(contact.end_ms);
-                    Review { approved: true, by: by.0.clone(), at }
-                }),
-            };
-        let wanted = match (state, &review) {
-            (ReviewState::All, _) | (ReviewState::Requested, None) => true,
-            (ReviewState::Approved, Some(review)) => review.approved,
-            (ReviewState::Refused, Some(review)) => !review.approved,
-            _ => false,
-        };
-        if wanted {
-            found.push(Asked { contact, review });
-        }
-        Ok(())
-    })?;
-    Ok(found)
+        many = LOOKED_AT;
+    }
+}
+
+/// Reads one; none where the record asks for nothing by now, or cannot be read.
+fn asked(row: Row<'_>) -> Result<Option<Asked>, Failure> {
+    let Ok(mut contact) = serde_json::from_str::<Contact>(row.get(3)?) else { return Ok(None) };
+    let Some(exclusion) = &contact.exclusion else { return Ok(None) };
+    let reviewed: Option<bool> = row.get(4)?;
+    let started: Ms = row.get(0)?;
+    let ended: Ms = row.get(2)?;
+    let review = match reviewed.filter(|_| row.get::<&str>(7).is_ok_and(|r| r == exclusion.reason))
+    {
+        Some(approved) => Some(Review { approved, by: row.get(5)?, at: row.get(6)? }),
+        // Reviewed where it came from; by who may not, it is still only a request.
+        None => exclusion.reviewed_by.as_ref().filter(|_| contact.excluded()).map(|by| {
+            // By the same clock as the contact's own times, which were mended.
+            let off = started.saturating_sub(contact.start_ms);
+            let at = contact.saved_ms.map_or(ended, |saved| saved.saturating_add(off));
+            Review { approved: true, by: by.0.clone(), at }
+        }),
+    };
+    (contact.start_ms, contact.end_ms) = (started, ended);
+    Ok(Some(Asked { contact, review }))
 }
 
 /// Notes what these contacts ask for, for the list of what is to be reviewed. Asking for another

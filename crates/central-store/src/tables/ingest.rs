@@ -1,12 +1,14 @@
-//! Puts records into the tables: the highest revision of a contact stays, whatever came first.
+//! Puts records into the tables: the latest state of a contact stays, whatever came first.
 //!
 //! Promises: the same record twice is stored once; the same revision with another content changes
 //! nothing; a correction may move a contact to another customer; a record that the database itself
 //! will not take is kept aside and holds nobody up. Everything here happens inside the caller's
 //! transaction.
 
+mod later;
 mod rows;
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use contact::protocol::{Ack, AckStatus};
@@ -20,6 +22,7 @@ use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::{aside, erasure, exclusions, moving, noted, people, surveys};
 
+use later::{compare, how};
 use rows::{By, correct, insert};
 pub(crate) use rows::{channel_number, counted};
 
@@ -105,7 +108,7 @@ fn together(
             (outcome, _) => outcome,
         };
         if matches!(outcome, Stored::Erased(_)) {
-            let older = before.filter(|before| before.revision < fit.contact.revision);
+            let older = before.filter(|before| compare(fit, before).is_gt());
             let under = older.map(|before| before.key);
             erasure::contact(session, fit.contact.contact_id, fit.contact.revision, under)?;
         }
@@ -168,7 +171,7 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
     let gone = erased.contacts.get(fit.contact.contact_id.as_bytes());
     let theirs = !fit.unlinkable && erased.customers.contains(&fit.key);
     if gone.is_some_and(|gone| revision <= *gone)
-        || (theirs && before.is_none_or(|before| revision > before.revision))
+        || (theirs && before.is_none_or(|before| compare(fit, before).is_gt()))
     {
         return Stored::Erased(Problem::new(
             Code::Invalid,
@@ -176,18 +179,18 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
         ));
     }
     let Some(before) = before else { return Stored::As(AckStatus::Stored) };
-    if revision < before.revision {
-        return Stored::As(AckStatus::Older);
-    }
-    if revision > before.revision {
-        return Stored::As(AckStatus::Stored);
+    match compare(fit, before) {
+        Ordering::Less => return Stored::As(AckStatus::Older),
+        Ordering::Greater => return Stored::As(AckStatus::Stored),
+        Ordering::Equal => {}
     }
     if before.key == fit.key && fit.says(&before.payload) {
         return Stored::As(AckStatus::Same);
     }
     let message = format!(
         "Revision {revision} of this contact is known with another content, which stays. \
-         A correction needs a higher revision."
+         A correction needs {}.",
+        how(fit)
     );
     Stored::Not(Problem::new(Code::Conflict, message))
 }
@@ -226,7 +229,7 @@ fn held(
     }
     let corrects = |fit: &&&Fit| {
         let before = known.get(fit.contact.contact_id.as_bytes());
-        before.is_some_and(|before| fit.contact.revision > before.revision)
+        before.is_some_and(|before| compare(fit, before).is_gt())
     };
     let mut corrected: Vec<&Fit> = wave.iter().filter(corrects).copied().collect();
     if corrected.is_empty() {
@@ -352,9 +355,10 @@ pub(crate) fn put(
         .map(|(fit, _)| *fit)
         .collect();
     // What a batch itself corrects again may have had another customer, who has nothing to do with it.
-    let last: HashMap<ContactId, u32> =
-        fresh.iter().map(|fit| (fit.contact.contact_id, fit.contact.revision)).collect();
-    fresh.retain(|fit| last.get(&fit.contact.contact_id) == Some(&fit.contact.revision));
+    let last: HashMap<ContactId, usize> =
+        fresh.iter().zip(0..).map(|(fit, place)| (fit.contact.contact_id, place)).collect();
+    let mut places = 0..;
+    fresh.retain(|fit| last.get(&fit.contact.contact_id).copied() == places.next());
     people::note_own(session, &fresh)?;
     surveys::join(session, &fresh)?;
     exclusions::note(session, &fresh)?;

@@ -114,7 +114,7 @@ async fn a_team_that_nobody_named_is_an_error_and_not_a_figure() {
     assert_eq!(answer.status(), 400);
     assert!(answer.text().await.unwrap().contains("no such team"));
     assert_eq!(site.json("/v1/fcr?team=north", &desk).await["verified"]["n"], 0);
-    for path in ["/v1/verdicts?by=team", "/v1/verdicts?team=west&by=day"] {
+    for path in ["/v1/verdicts?by=team", "/v1/verdicts?team=west&by=day", "/v1/verdicts?team=west"] {
         assert_eq!(site.get(path, &desk).send().await.unwrap().status(), 400, "{path}");
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::server::{On, by_hand};
 use crate::site::{HOUR, NOW, holds, id, open, record, statuses};
 
-const WRONG: [&str; 22] = [
+const WRONG: [&str; 23] = [
     "null",
     "true",
     "-1",
@@ -29,6 +29,7 @@ const WRONG: [&str; 22] = [
     "{\"\":{}}",
     "\"01956f1e\"",
     "4294967296",
+    "\"00000000-0000-0000-0000-000000000000\"",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,6 +148,35 @@ async fn no_wrong_field_fails_the_batch_or_blocks_its_neighbours() {
     assert_eq!(listed, verdicts.lines().count());
     assert!(listed >= n as usize, "{listed} of {n}");
     assert!(!holds(&site.bytes(), "+4670174061"), "an identity is kept in the clear");
+}
+
+/// The queue of what is to be counted says "no contact" with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_of_zeros_is_kept_aside_whoever_sends_it() {
+    let site = open().await;
+    let (desk, board) = (site.desk("d").await, site.board().await);
+    let key = site.store.source_key("s").await.unwrap().reveal().to_owned();
+    let nothing = "00000000-0000-0000-0000-000000000000";
+    let mut bad = record(1, "c-1", NOW - HOUR);
+    bad["contact_id"] = json!(nothing);
+    let desks = json!({"records": [bad, record(2, "c-1", NOW - HOUR)]});
+    let systems = json!({"contacts": [bad, record(3, "c-1", NOW - HOUR)]});
+    let survey = json!({"contact_id": nothing, "by": "ivr", "at_ms": NOW, "answer": "disputed"});
+    let surveys = json!({"surveys": [survey, {"contact_id": id(2), "by": "ivr", "at_ms": NOW}]});
+    for (path, token, body) in [
+        ("/v1/records", &desk, &desks),
+        ("/v1/contacts", &key, &systems),
+        ("/v1/surveys", &key, &surveys),
+    ] {
+        let answer = site.post(path, token, body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let answer: Value = answer.json().await.unwrap();
+        assert_eq!(answer["acks"][0]["status"], "quarantined", "{path}: {answer}");
+        assert_eq!(answer["acks"][0]["why"]["field"], "contact_id", "{path}: {answer}");
+        assert_eq!(answer["acks"][1]["status"], "stored", "{path}: {answer}");
+    }
+    assert_eq!(site.json("/v1/fcr", &board).await["naive"]["n"], 2);
+    assert_eq!(site.store.audit(false).await.unwrap(), 0);
 }
 
 /// What only the database refuses is found out when it was tried: the whole transaction is done again,

@@ -70,6 +70,7 @@ fn a_wrong_file_or_folder_is_told_whole() {
         vec!["serve", "--codes", &nowhere, "--listen", "127.0.0.1:0"],
         vec!["revoke", "--desk", "77"],
         vec!["revoke", "--source", "nobody"],
+        vec!["revoke", "--board", "nobody"],
         vec!["people", "join", "77", "--by", "a"],
         vec!["people", "part", "77", "--by", "a"],
         vec!["exclusions", "list", "some"],

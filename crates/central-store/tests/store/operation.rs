@@ -11,8 +11,10 @@ use contact::Secret;
 use contact::protocol::{AckStatus, Receipt};
 use serde_json::{Value, json};
 
+use crate::channels::ticket;
 use crate::process::{run, serve};
-use crate::site::{NOW, client, id, open_with, problem, record};
+use crate::server::{by_hand, number};
+use crate::site::{HOUR, NOW, client, id, open_with, problem, record};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_central-store"));
@@ -281,4 +283,83 @@ async fn what_is_older_than_it_is_kept_goes_and_the_figures_agree() {
     assert_eq!(site.store.audit(false).await.unwrap(), 0, "sums still count what is gone");
     let report = site.json("/v1/fcr", key).await;
     assert_eq!(report["coverage"]["n"], 40, "{report}");
+}
+
+/// What broke off at night is not left until the next one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_that_fails_is_tried_again_the_same_night() {
+    let site = open_with(|_| {}).await;
+    let board = site.board().await;
+    let audited = async || site.json("/v1/fcr", &board).await["audit"]["at_ms"].as_i64();
+    assert_eq!(audited().await, None);
+    by_hand(site.folder.path(), "ALTER TABLE fcr_sum RENAME TO fcr_sum_elsewhere");
+    // Three in the morning.
+    site.later(9 * HOUR);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    by_hand(site.folder.path(), "ALTER TABLE fcr_sum_elsewhere RENAME TO fcr_sum");
+    assert_eq!(audited().await, None, "there was nothing to count");
+    site.later(HOUR);
+    let begun = Instant::now();
+    while audited().await.is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is not tried again");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(audited().await, Some(NOW + 10 * HOUR));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_other_systems_send_is_counted_with_what_desks_send() {
+    let site = open_with(|_| {}).await;
+    let key = site.source("mail").await;
+    let mut wrong = ticket("3", NOW - HOUR, &[]);
+    wrong["channel"] = json!("pigeon");
+    let (one, two) = (ticket("1", NOW - HOUR, &[]), ticket("2", NOW - HOUR, &[]));
+    site.deliver(&key, &[one.clone(), one, two, wrong]).await;
+    let about = |by: &str| json!({"external_id": "1", "by": by, "at_ms": NOW});
+    site.survey(&key, &[about("sms"), about("")]).await;
+    let metrics = site.client.get(format!("{}/metrics", site.url)).send().await.unwrap();
+    let text = metrics.text().await.unwrap();
+    for line in [
+        "central_store_records_total{status=\"stored\"} 3",
+        "central_store_records_total{status=\"same\"} 1",
+        "central_store_records_total{status=\"quarantined\"} 2",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} in\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_starts_of_a_desk_the_newest_two_hundred_are_kept() {
+    let site = open_with(|_| {}).await;
+    let (desk, _) = (site.desk("one").await, site.desk("two").await);
+    // Two years of a machine that is started every day, as an earlier version of this program kept them.
+    let many = |device: u32| {
+        format!(
+            "INSERT INTO boot (tenant_id, device_id, boot, offset_ms, heard_at)
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)
+             SELECT 1, {device}, 'start-' || i, 0, i FROM n"
+        )
+    };
+    by_hand(site.folder.path(), &many(1));
+    by_hand(site.folder.path(), &many(2));
+    let rows = |which: &str| {
+        let text = format!("SELECT count(*) FROM boot WHERE {which}");
+        number(site.folder.path(), &text)
+    };
+    let hello = async |boot: &str| {
+        site.json(&format!("/v1/hello?waiting=0&wall={NOW}&boot={boot}"), &desk).await;
+    };
+    hello("today").await;
+    assert_eq!(rows("device_id = 1"), 200);
+    assert_eq!(rows("device_id = 1 AND (boot = 'today' OR heard_at > 501)"), 200, "the newest");
+    assert_eq!(rows("device_id = 2"), 700, "another desk's");
+    // What is known already pushes nothing out; by a batch it is no other.
+    hello("today").await;
+    hello("start-600").await;
+    assert_eq!(rows("device_id = 1 AND heard_at > 501"), 200);
+    let body = json!({"boot": "tomorrow", "mono": 1, "wall": NOW, "records": []});
+    assert_eq!(site.post("/v1/records", &desk, &body).send().await.unwrap().status(), 200);
+    assert_eq!(rows("device_id = 1"), 200);
+    assert_eq!(rows("device_id = 1 AND boot IN ('today', 'tomorrow', 'start-600')"), 3);
+    assert_eq!(rows("device_id = 1 AND boot = 'start-502'"), 0, "the oldest makes room");
 }

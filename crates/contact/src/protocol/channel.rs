@@ -19,6 +19,7 @@ pub struct ContactBatch {
     pub contacts: Vec<serde_json::Value>,
     /// Everything that ended before this moment is in this batch or was in one before it. Who says so
     /// once is waited for: figures are published up to what all such sources and desks have said.
+    /// From 2000 until a day ahead of the store's clock; the batch is refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complete_ms: Option<Ms>,
 }

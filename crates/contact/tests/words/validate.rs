@@ -54,6 +54,12 @@ fn assert_taken(change: impl FnOnce(&mut Contact)) {
 }
 
 #[test]
+fn an_id_of_zeros_names_no_contact() {
+    assert_refused("contact_id", None, |c| c.contact_id = ContactId(Uuid::nil()));
+    assert_taken(|c| c.contact_id = ContactId(Uuid::max()));
+}
+
+#[test]
 fn a_good_contact_passes_with_and_without_codes() {
     assert_eq!(check(&good(), None, NOW, &Limits::default()), Ok(()));
     assert_eq!(check(&good(), Some(&codes()), NOW, &Limits::default()), Ok(()));

@@ -145,13 +145,13 @@ pub(super) fn insert(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Fai
     }
 }
 
-/// Puts corrections over the lower revisions that are there; with [`Failure::raced`] where another
-/// writer was quicker.
+/// Puts corrections over the earlier states that are there, which may have the same revision (see
+/// `later`); with [`Failure::raced`] where another writer was quicker.
 pub(super) fn correct(session: &Session, by: By, fits: &[&Fit]) -> Result<(), Failure> {
     let columns = STORED.iter().zip(1..).skip(3);
     let set: Vec<String> = columns.map(|(column, n)| format!("{column} = ${n}")).collect();
     let text = format!(
-        "UPDATE contact SET {} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND rev < $4",
+        "UPDATE contact SET {} WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 AND rev <= $4",
         set.join(", ")
     );
     learn(session, fits)?;
