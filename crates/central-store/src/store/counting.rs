@@ -112,7 +112,7 @@ impl Store {
     /// When the database cannot be read or written.
     pub async fn audit(&self, mend: bool) -> Result<u64, Failure> {
         let walk = |c: &Session| audit::differences(c, &evaluate::pending(c)?);
-        let wrong = self.0.readers.walk(walk).await?;
+        let wrong = self.0.readers.walk_unhurried(walk).await?;
         if wrong > 0 {
             tracing::error!(wrong, "the audit found sums that are not those of counting anew");
         }
@@ -162,7 +162,7 @@ impl Store {
             figures::verdicts(c, &policy, watermark, &filter, |j| add(&mut sink, j))?;
             Ok(sink)
         };
-        self.0.readers.walk(ask).await
+        self.0.readers.stream(ask).await
     }
 
     /// The latest contacts that the filter takes with their verdicts, for the board.

@@ -4,6 +4,7 @@ mod asked;
 mod channels;
 mod commands;
 mod crash;
+mod crowded;
 mod feeds;
 mod figures;
 mod files;
