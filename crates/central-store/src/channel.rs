@@ -279,7 +279,7 @@ mod tests {
         let unfit = take("tickets", "SE", &half, NOON, &rules).reading.unwrap_err();
         assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
         let half = "{\"customer\":\"+46701740612\",\"by\":\"\\ud800\",\"at_ms\":1}";
-        let unasked = survey("ivr", "SE", half, NOON, &ring).unwrap_err();
+        let unasked = survey("ivr", "SE", half, NOON, &ring, 10_000).unwrap_err();
         assert!(!unasked.body.contains("46701740612"), "{}", unasked.body);
     }
 
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn a_survey_is_about_a_contact_or_a_customer() {
         let keyring = keyring();
-        let read = |raw: Value| survey("ivr", "SE", &raw.to_string(), NOON, &keyring);
+        let read = |raw: Value| survey("ivr", "SE", &raw.to_string(), NOON, &keyring, 1_000);
         let by_id =
             read(json!({"external_id": "7", "source": "tickets", "by": "email", "at_ms": NOON,
                                 "answer": "disputed", "csat": 2}))
@@ -342,6 +342,12 @@ mod tests {
             bad[field] = value;
             assert_eq!(read(bad).unwrap_err().problem.field.as_deref(), Some(field));
         }
+        let large = json!({"external_id": "7", "by": "ivr", "at_ms": NOON, "customer": "070-174 06 12",
+                           "seen": "x".repeat(1_000)});
+        let unasked = read(large).unwrap_err();
+        assert_eq!(unasked.problem.code, contact::Code::TooLarge);
+        assert_eq!(unasked.contact_id, Some(contact_id_of("ivr", "7")));
+        assert!(unasked.key == Some(key) && !unasked.body.contains("174 06"), "{}", unasked.body);
         let nobody = read(json!({"by": "ivr", "at_ms": NOON})).unwrap_err();
         assert_eq!(nobody.problem.field.as_deref(), Some("contact_id"));
     }

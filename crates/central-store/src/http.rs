@@ -8,6 +8,8 @@ mod board;
 mod body;
 mod channel_calls;
 mod desk_calls;
+mod in_work;
+mod lines;
 mod noted_calls;
 mod openapi;
 mod params;
@@ -42,6 +44,7 @@ use crate::settings::Serving;
 use crate::switchboard::Switchboard;
 use crate::tables::feed::Heads;
 use crate::{Failure, Settings, Store, import};
+use in_work::InWork;
 use refusal::Refusal;
 
 /// How often the feeds are looked at for desks that wait: another program may have written.
@@ -61,6 +64,8 @@ struct App {
     metrics: Arc<Metrics>,
     /// Where calls wait for desks.
     switchboard: Switchboard,
+    /// Bodies that are in memory.
+    in_work: InWork,
 }
 
 /// Opens the store of `settings`, takes in the articles and lists it names, and serves until
@@ -104,6 +109,7 @@ pub async fn serve_store(
         serving: Arc::clone(&serving),
         metrics: Arc::new(Metrics::new()),
         switchboard: Switchboard::new(&format!("{}-{}", store.now(), std::process::id())),
+        in_work: InWork::new(store.limits().bytes),
     };
 
     let looker = tokio::spawn({
@@ -229,6 +235,7 @@ fn router(app: App) -> Router {
     api.fallback(board::page)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(app.clone(), in_work::count))
         // What is not unpacked here keeps its Content-Encoding and is refused with a reason.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -49,7 +49,7 @@ pub use figures::{Audited, Figures, Shown, ShownPage};
 pub use http::{serve, serve_store};
 pub use noted::{Choices, Faults, Gap, Noted, RootCauseCount};
 pub use quarantine::{Replayed, Which};
-pub use settings::{Chance, Clock, CloudCalls, Serving, Settings};
+pub use settings::{Chance, Clock, CloudCalls, Pace, Serving, Settings};
 pub use store::{Arrived, Edition, Heard, Store};
 pub use tables::desks::{BoardKey, Device, Watermark, Who};
 pub use tables::erasure::Erased;

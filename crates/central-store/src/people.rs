@@ -172,9 +172,10 @@ impl Store {
     ) -> Result<Vec<Ack>, Failure> {
         let received = self.now();
         let keyring = self.keyring().clone();
+        let most = self.limits().record_bytes;
         let job = move |c: &Session| {
             let one = |text: &String| {
-                let asked = channel::survey(&source.name, &region, text, received, &keyring);
+                let asked = channel::survey(&source.name, &region, text, received, &keyring, most);
                 surveys::take(c, &source, received, &asked)
             };
             texts.iter().map(one).collect::<Result<Vec<Ack>, Failure>>()

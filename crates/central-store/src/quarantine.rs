@@ -138,10 +138,11 @@ fn again(
         let id = device - DEVICES_FROM;
         let known = sources::list(session)?.into_iter().find(|source| source.id == id);
         let source = Source { id, name: known.map_or_else(String::new, |source| source.name) };
-        let asked = channel::survey_of(&source.name, body, now, inner.keyring(), aside.key);
+        let most = inner.rules(codes).record_bytes;
+        let asked = channel::survey_of(&source.name, body, now, inner.keyring(), aside.key, most);
         return match asked {
             Err(unasked) => Ok(Err(unasked.problem)),
-            asked => Ok(Ok(surveys::take(session, &source, now, &asked)?.status)),
+            Ok(asked) => Ok(surveys::put(session, &source, now, &asked)?.map(|ack| ack.status)),
         };
     }
     if let Some(problem) = sent_again(aside) {

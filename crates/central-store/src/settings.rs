@@ -83,6 +83,31 @@ pub struct Serving {
     pub metrics_token: Option<Secret>,
     /// Telephone systems that speak to the store.
     pub calls: CloudCalls,
+    /// How slow a reader of verdicts may be.
+    pub pace: Pace,
+}
+
+/// How slow a reader of a long answer may be, who holds one moment of the store as long as they read.
+/// Only the time counts in which the store waits for them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pace {
+    /// What they may be late by: at the beginning, and whenever they caught up.
+    pub spare: Duration,
+    /// Bytes a second that they take beyond that, on average.
+    pub rate: u32,
+    /// When it ends however quick they are.
+    pub whole: Duration,
+}
+
+impl Default for Pace {
+    /// 2 Mbit/s are a slow line. Ten million verdicts are 1.5 GB: 20 minutes at 10 Mbit/s.
+    fn default() -> Self {
+        Pace {
+            spare: Duration::from_secs(60),
+            rate: 256 * 1024,
+            whole: Duration::from_secs(30 * 60),
+        }
+    }
 }
 
 /// How telephone systems in the cloud speak to the store.
@@ -109,6 +134,7 @@ impl Default for Serving {
             grace: Duration::from_secs(15),
             metrics_token: None,
             calls: CloudCalls::default(),
+            pace: Pace::default(),
         }
     }
 }
@@ -134,6 +160,8 @@ pub struct Settings {
     pub queue: usize,
     /// Connections that only read.
     pub readers: usize,
+    /// How long a report waits for its turn before its asker is told to come again: shorter than proxies wait.
+    pub reports_wait: Duration,
     /// A desk that was not heard of for so long no longer holds the watermark: it is missing.
     pub missing_after_ms: Ms,
     /// How a server watches itself and ends.
@@ -157,6 +185,7 @@ impl Settings {
             contact: Limits::default(),
             queue: 256,
             readers: 4,
+            reports_wait: Duration::from_secs(20),
             missing_after_ms: 24 * 3_600_000,
             serving: Serving::default(),
             articles: None,

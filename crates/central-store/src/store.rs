@@ -28,6 +28,7 @@ use crate::settings::Serving;
 use crate::tables::desks::{self, Watermark};
 use crate::tables::facts;
 use crate::tables::noted as noted_rows;
+use crate::vitals::Probe;
 use crate::{Chance, Clock, Failure, Settings};
 
 pub use exchange::{Arrived, Heard};
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     contact: Limits,
     serving: Serving,
     missing_after: Ms,
+    pub(crate) probe: tokio::sync::Mutex<Probe>,
     /// The lists as they were at this number of their feed.
     codes: Mutex<(u64, Option<Arc<Codes>>)>,
 }
@@ -89,7 +91,7 @@ impl Store {
         Ok(Store(Arc::new(Inner {
             writer,
             through: Mutex::new(Some(through)),
-            readers: Readers::new(engine.clone(), settings.readers),
+            readers: Readers::new(engine.clone(), settings.readers, settings.reports_wait),
             engine,
             evaluator: Mutex::default(),
             keyring,
@@ -100,6 +102,7 @@ impl Store {
             contact: settings.contact,
             serving: settings.serving.clone(),
             missing_after: settings.missing_after_ms,
+            probe: tokio::sync::Mutex::default(),
             codes: Mutex::default(),
         })))
     }

@@ -2,7 +2,8 @@
 //!
 //! Kept in memory and for a quarter of an hour: a call event is no record, and one that nobody
 //! heard changes no figure. Every event has a number; a desk asks for what came after the last it
-//! has. The numbers begin anew with every start, which `epoch` tells.
+//! has. The numbers begin anew with every start, which `epoch` tells. What waits has a bound in number and
+//! in bytes: past it the oldest goes, which the log tells.
 //!
 //! Deliberately absent: other nodes. Webhooks and desks of one centre meet at one address.
 
@@ -17,8 +18,14 @@ use tokio::sync::watch;
 const KEPT_MS: Ms = 15 * 60_000;
 /// So many at most, for all desks together.
 const MOST: usize = 20_000;
+/// So many bytes of them at most: a call event has some hundred, so these are as many.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// So many in one answer.
 const PAGE: usize = 500;
+/// Bytes of one answer, which holds one event at least. What is left comes with the next.
+const PAGE_BYTES: usize = 1024 * 1024;
+/// What an event takes beside its texts.
+const EACH: usize = 512;
 
 /// Where calls wait for desks. Cheap to share.
 #[derive(Clone, Debug)]
@@ -31,8 +38,26 @@ pub(crate) struct Switchboard {
 #[derive(Debug, Default)]
 struct State {
     last: u64,
-    waiting: VecDeque<(u64, Ms, CallEvent)>,
+    waiting: VecDeque<Waiting>,
+    /// What they take together.
+    bytes: usize,
     known: HashSet<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    number: u64,
+    came: Ms,
+    bytes: usize,
+    event: CallEvent,
+}
+
+/// About what an event takes in memory and in an answer.
+fn bytes_of(event: &CallEvent) -> usize {
+    // A form that could not be written could not be sent either.
+    let text = serde_json::to_vec(event).map_or(0, |text| text.len());
+    // Its names are kept a second time, to know it again.
+    text + event.source.len() + event.id.len() + EACH
 }
 
 impl Switchboard {
@@ -46,14 +71,17 @@ impl Switchboard {
         if event.agent.is_none() {
             return false;
         }
+        let bytes = bytes_of(&event);
         let mut state = self.state();
         state.forget(now);
         if !state.known.insert((event.source.clone(), event.id.clone())) {
             return false;
         }
+        state.make_room(bytes);
         state.last += 1;
         let last = state.last;
-        state.waiting.push_back((last, now, event));
+        state.bytes += bytes;
+        state.waiting.push_back(Waiting { number: last, came: now, bytes, event });
         drop(state);
         self.head.send_replace(last);
         true
@@ -70,14 +98,16 @@ impl Switchboard {
         };
         let mut next = after;
         let mut calls = Vec::new();
-        for (number, _, event) in state.waiting.iter().filter(|(number, ..)| *number > after) {
-            if calls.len() == PAGE {
-                break;
+        let mut bytes = 0;
+        for waiting in state.waiting.iter().filter(|waiting| waiting.number > after) {
+            if theirs(&waiting.event) {
+                bytes += waiting.bytes;
+                if calls.len() == PAGE || (bytes > PAGE_BYTES && !calls.is_empty()) {
+                    break;
+                }
+                calls.push(waiting.event.clone());
             }
-            next = *number;
-            if theirs(event) {
-                calls.push(event.clone());
-            }
+            next = waiting.number;
         }
         CallPage { epoch: self.epoch.to_string(), next, calls }
     }
@@ -95,12 +125,31 @@ impl Switchboard {
 
 impl State {
     fn forget(&mut self, now: Ms) {
-        while let Some((_, came, event)) = self.waiting.front() {
-            if now - came < KEPT_MS && self.waiting.len() < MOST {
-                break;
-            }
-            self.known.remove(&(event.source.clone(), event.id.clone()));
-            self.waiting.pop_front();
+        while self.waiting.front().is_some_and(|oldest| now - oldest.came >= KEPT_MS) {
+            self.drop_oldest();
+        }
+    }
+
+    fn make_room(&mut self, bytes: usize) {
+        let before = self.waiting.len();
+        while !self.waiting.is_empty()
+            && (self.waiting.len() >= MOST || self.bytes + bytes > MOST_BYTES)
+        {
+            self.drop_oldest();
+        }
+        let dropped = before - self.waiting.len();
+        if dropped > 0 {
+            tracing::warn!(
+                dropped,
+                "more calls wait for desks than there is room for: the oldest went"
+            );
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        if let Some(oldest) = self.waiting.pop_front() {
+            self.bytes -= oldest.bytes;
+            self.known.remove(&(oldest.event.source, oldest.event.id));
         }
     }
 }
@@ -142,5 +191,35 @@ mod tests {
         assert!(board.state().waiting.len() <= MOST);
         assert!(board.page(&["anna".to_owned()], 0, "e1", KEPT_MS).calls.is_empty());
         assert!(board.state().known.is_empty());
+        assert_eq!(board.state().bytes, 0);
+    }
+
+    #[test]
+    fn large_events_push_out_the_oldest_and_come_some_at_a_time() {
+        let board = Switchboard::new("e1");
+        let anna = ["anna".to_owned()];
+        for n in 0..400 {
+            let mut large = event(&n.to_string(), Some("anna"));
+            large.cause = Some("x".repeat(200_000));
+            assert!(board.put(large, 0));
+            assert!(board.state().bytes <= MOST_BYTES);
+        }
+        let (mut after, mut got) = (0, Vec::new());
+        loop {
+            let page = board.page(&anna, after, "e1", 0);
+            if page.calls.is_empty() {
+                break;
+            }
+            assert!(page.calls.len() <= PAGE_BYTES / 200_000);
+            got.extend(page.calls.iter().map(|event| event.id.parse::<u32>().unwrap()));
+            after = page.next;
+        }
+        let kept = board.state().waiting.len();
+        assert_eq!(got, (400 - kept as u32..400).collect::<Vec<u32>>(), "each of the newest, once");
+        // One that is larger than a page comes all the same.
+        let mut huge = event("huge", Some("anna"));
+        huge.cause = Some("x".repeat(2 * PAGE_BYTES));
+        board.put(huge, 0);
+        assert_eq!(board.page(&anna, after, "e1", 0).calls.len(), 1);
     }
 }

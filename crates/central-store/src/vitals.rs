@@ -1,9 +1,10 @@
 //! How the store is: what `/ready` and `/metrics` ask.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contact::Ms;
+use tokio::task::JoinHandle;
 
 use crate::backup::{Erasure, erasures};
 use crate::engine::{Session, values};
@@ -12,6 +13,19 @@ use crate::{Failure, Store};
 
 /// How long a healthy store may take to say so.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long what was found is told to others.
+const REMEMBERED: Duration = Duration::from_secs(1);
+
+/// A turn of the writer that was asked for.
+type Turn = JoinHandle<Result<(), Failure>>;
+
+/// The last look at whether the store can work.
+#[derive(Debug, Default)]
+pub(crate) struct Probe {
+    known: Option<(Instant, Result<(), &'static str>)>,
+    /// Stays here when nobody waits for it any more.
+    turn: Option<Turn>,
+}
 
 /// The state of the store at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -144,9 +158,24 @@ impl Store {
     /// Whether the store can do its work: reads, and has a writer that takes turns. A writer with a
     /// full queue is busy, not gone. That the tables are up to date is so since it was opened.
     ///
+    /// Anybody may ask, as often as they like: it is looked at once a second at most, whoever asks
+    /// meanwhile is told the same, and there is one turn of the writer at a time that was asked for.
+    ///
     /// # Errors
     /// What is missing, as words for the operator.
     pub(crate) async fn ready(&self) -> Result<(), &'static str> {
+        let mut probe = self.0.probe.lock().await;
+        if let Some((at, known)) = probe.known
+            && at.elapsed() < REMEMBERED
+        {
+            return known;
+        }
+        let found = self.look(&mut probe.turn).await;
+        probe.known = Some((Instant::now(), found));
+        found
+    }
+
+    async fn look(&self, turn: &mut Option<Turn>) -> Result<(), &'static str> {
         match tokio::time::timeout(PATIENCE, self.well()).await {
             Err(_) => return Err("the database does not answer"),
             Ok(Err(failure)) => {
@@ -155,13 +184,21 @@ impl Store {
             }
             Ok(Ok(())) => {}
         }
-        match tokio::time::timeout(PATIENCE, self.0.writer.write(|_| Ok(()))).await {
-            Err(_) => Err("the writer does not take its turn"),
+        // One that was asked for before, and that nobody waited for to its end, is waited for.
+        let writer = self.0.writer.clone();
+        let asked =
+            turn.get_or_insert_with(|| tokio::spawn(async move { writer.write(|_| Ok(())).await }));
+        let Ok(taken) = tokio::time::timeout(PATIENCE, asked).await else {
+            return Err("the writer does not take its turn");
+        };
+        *turn = None;
+        match taken {
             Ok(Ok(()) | Err(Failure::Busy)) => Ok(()),
             Ok(Err(failure)) => {
                 tracing::warn!(failure = %failure, "not ready");
                 Err("nothing can be written")
             }
+            Err(_) => Err("the look at the writer broke off"),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `tables::surveys`).
 
 use contact::protocol::SentSurvey;
-use contact::{ContactId, Customer, Ms, Problem};
+use contact::{Code, ContactId, Customer, Ms, Problem};
 use serde_json::{Map, Value};
 
 use super::{NAME, contact_id_of, without};
@@ -15,6 +15,8 @@ use crate::keys::{CustomerKey, Keyring};
 pub(crate) struct Asked {
     pub(crate) about: About,
     pub(crate) survey: SentSurvey,
+    /// Who was asked, where it says so.
+    pub(crate) key: Option<CustomerKey>,
     /// All of it but who was asked.
     pub(crate) body: String,
 }
@@ -37,15 +39,16 @@ pub(crate) struct Unasked {
     pub(crate) body: String,
 }
 
-/// Reads one survey of `source`.
+/// Reads one survey of `source`, of `most` bytes at most.
 pub(crate) fn survey(
     source: &str,
     region: &str,
     raw: &str,
     received: Ms,
     keyring: &Keyring,
+    most: usize,
 ) -> Result<Asked, Box<Unasked>> {
-    read_survey(source, region, raw, received, keyring, None)
+    limited(raw, most, read_survey(source, region, raw, received, keyring, None))
 }
 
 /// As [`survey`], of one out of which the customer was taken.
@@ -55,8 +58,32 @@ pub(crate) fn survey_of(
     received: Ms,
     keyring: &Keyring,
     customer: Option<CustomerKey>,
+    most: usize,
 ) -> Result<Asked, Box<Unasked>> {
-    read_survey(source, "", raw, received, keyring, customer)
+    limited(raw, most, read_survey(source, "", raw, received, keyring, customer))
+}
+
+/// Refuses what is too large. It was read all the same, for the contact and the customer of what is set
+/// aside.
+fn limited(
+    raw: &str,
+    most: usize,
+    asked: Result<Asked, Box<Unasked>>,
+) -> Result<Asked, Box<Unasked>> {
+    if raw.len() <= most {
+        return asked;
+    }
+    let problem = Problem::new(Code::TooLarge, format!("The survey is larger than {most} bytes."));
+    Err(Box::new(match asked {
+        Err(unasked) => Unasked { problem, ..*unasked },
+        Ok(Asked { about, body, key, .. }) => {
+            let contact_id = match about {
+                About::Contact(id) => Some(id),
+                About::Customer(_) => None,
+            };
+            Unasked { contact_id, key, problem, body }
+        }
+    }))
 }
 
 fn read_survey(
@@ -68,7 +95,7 @@ fn read_survey(
     known: Option<CustomerKey>,
 ) -> Result<Asked, Box<Unasked>> {
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
-        let problem = Problem::new(contact::Code::Invalid, "The survey is not a JSON object.");
+        let problem = Problem::new(Code::Invalid, "The survey is not a JSON object.");
         let (contact_id, key, body) = (None, None, without(raw, "customer"));
         return Err(Box::new(Unasked { contact_id, key, problem, body }));
     };
@@ -79,7 +106,7 @@ fn read_survey(
     let key = key.or(known);
     let body = Value::Object(fields.clone()).to_string();
     match understood(source, &whole, key, received) {
-        Ok((about, survey)) => Ok(Asked { about, survey, body }),
+        Ok((about, survey)) => Ok(Asked { about, survey, key, body }),
         Err(problem) => {
             let id = fields.get("contact_id").and_then(Value::as_str);
             let contact_id = id.and_then(|text| text.parse().ok());
@@ -151,7 +178,7 @@ fn misfit(whole: &Value) -> Problem {
             return Problem::field(name, format!("The field {name} is missing."));
         }
     }
-    Problem::new(contact::Code::Invalid, "The survey is not of the form of one.")
+    Problem::new(Code::Invalid, "The survey is not of the form of one.")
 }
 
 /// A survey of a customer is about their latest contact before they were asked, if that did not begin

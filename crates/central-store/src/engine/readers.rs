@@ -1,10 +1,12 @@
 //! Connections that only read.
 //!
 //! Promises: a long walk over all contacts never takes the last connection, so a look-up in
-//! mid-call does not wait behind a report.
+//! mid-call does not wait behind a report; nor do readers who take their time keep all reports
+//! waiting, and who would wait for long is told to come again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -24,6 +26,10 @@ struct Pool {
     idle: Mutex<Vec<Session>>,
     any: Arc<Semaphore>,
     long: Arc<Semaphore>,
+    /// Walks that are as quick as somebody reads.
+    streams: Arc<Semaphore>,
+    /// How long a walk waits for its turn.
+    wait: Duration,
 }
 
 /// A borrowed session; goes back when dropped, even out of a panic.
@@ -61,7 +67,7 @@ impl Drop for Lent {
 }
 
 impl Readers {
-    pub(crate) fn new(engine: Engine, most: usize) -> Readers {
+    pub(crate) fn new(engine: Engine, most: usize, wait: Duration) -> Readers {
         let most = most.max(2);
         let asking = engine.asking();
         Readers(Arc::new(Pool {
@@ -70,6 +76,8 @@ impl Readers {
             idle: Mutex::default(),
             any: Arc::new(Semaphore::new(most)),
             long: Arc::new(Semaphore::new(most / 2)),
+            streams: Arc::new(Semaphore::new((most / 4).max(1))),
+            wait,
         }))
     }
 
@@ -148,13 +156,56 @@ impl Readers {
         asked.await.unwrap_or_else(|broken| broken_off(broken.is_panic()))
     }
 
-    /// A walk over everything: at most half of the connections at a time.
+    /// A walk over everything that somebody waits for: at most half of the connections at a time.
     pub(crate) async fn walk<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let _permit = self.0.long.acquire().await.map_err(|_| Failure::Stopping)?;
-        self.read(ask).await
+        let turn = self.turn(&self.0.long).await?;
+        self.walked(turn, ask).await
+    }
+
+    /// A walk that waits for its reader: at most half of the walks at a time, where there are several.
+    pub(crate) async fn stream<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let one = self.turn(&self.0.streams).await?;
+        let asked = move |session: &Session| {
+            let _one = one;
+            ask(session)
+        };
+        self.walk(asked).await
+    }
+
+    /// A walk that the store does by itself. Nobody waits for it, so it waits until it has its turn: those
+    /// before it are bounded.
+    pub(crate) async fn walk_unhurried<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = Arc::clone(&self.0.long).acquire_owned().await;
+        self.walked(turn.map_err(|_| Failure::Stopping)?, ask).await
+    }
+
+    async fn turn(&self, of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+        match tokio::time::timeout(self.0.wait, Arc::clone(of).acquire_owned()).await {
+            Ok(turn) => turn.map_err(|_| Failure::Stopping),
+            Err(_) => Err(Failure::Busy),
+        }
+    }
+
+    /// The turn goes with the walk: an asker who leaves does not end it.
+    async fn walked<T: Send + 'static>(
+        &self,
+        turn: OwnedSemaphorePermit,
+        ask: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let asked = move |session: &Session| {
+            let _turn = turn;
+            ask(session)
+        };
+        self.read(asked).await
     }
 }
 

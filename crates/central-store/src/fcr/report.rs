@@ -30,6 +30,11 @@ impl Split {
         let nothing = vec![0; PLAIN + windows * PER_WINDOW];
         Split { mature: nothing.clone(), young: nothing }
     }
+
+    /// Whether no contact is in it: each counts somewhere.
+    fn is_nothing(&self) -> bool {
+        self.mature.iter().chain(&self.young).all(|counter| *counter == 0)
+    }
 }
 
 /// Which counters stand for what.
@@ -119,8 +124,10 @@ pub(crate) fn answer(
         None => None,
         Some(by) => {
             let names = group_names(session, by, sieve)?;
+            // Sums stay where contacts were and are no more: what holds none is no group, as in a sweep.
             let mut groups: Vec<(i64, Group)> = groups
                 .iter()
+                .filter(|(_, split)| !split.is_nothing())
                 .map(|(number, split)| (*number, group(names(*number), split, &layout)))
                 .collect();
             if !matches!(by, GroupBy::Day | GroupBy::Week) {

@@ -124,9 +124,12 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
             responses[status] = refused.clone();
         }
     }
-    for status in ["429", "503"] {
+    // Only who sends something can send too much at once.
+    let too_much = (operation.method == "post")
+        .then_some(("429", "Too much of this sender is in work: see Retry-After"));
+    for (status, what) in too_much.into_iter().chain([("503", "Later: see Retry-After")]) {
         responses[status] = json!({
-            "description": "Later: see Retry-After",
+            "description": what,
             "headers": {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}},
             "content": {(JSON): {"schema": problem}},
         });

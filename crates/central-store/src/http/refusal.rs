@@ -9,6 +9,8 @@ use crate::Failure;
 
 /// Seconds after which a busy store may be asked again.
 const RETRY_AFTER: &str = "5";
+/// The same for who sends too much at once: some of it is answered by then.
+const RETRY_SOON: &str = "1";
 
 /// An answer that is not what was asked for.
 #[derive(Clone, Debug)]
@@ -77,6 +79,9 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SOON));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,26 +1,18 @@
 //! What supervisors ask for: figures, verdicts, the latest contacts, the lists, what articles are called.
 
-use std::io;
-use std::time::Duration;
-
 use axum::Json;
-use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use contact::fcr::Judged;
+use axum::response::Response;
 use contact::{Codes, Ms};
-use futures_util::stream::unfold;
-use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 
-use crate::figures::{Figures, ShownPage, line, place};
+use crate::Restatement;
+use crate::figures::{Figures, ShownPage, place};
 use crate::http::App;
+use crate::http::lines::{self, Lines};
 use crate::http::params::{Params, wrong};
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Known, Supervisor};
 use crate::titles::Titled;
-use crate::{Failure, Restatement};
 
 /// Contacts of a page that are sent when nothing else is asked for, and at most.
 const CONTACTS: (u16, u16) = (50, 200);
@@ -28,10 +20,6 @@ const CONTACTS: (u16, u16) = (50, 200);
 const RESTATEMENTS: (u16, u16) = (100, 1_000);
 /// Articles whose titles are asked for at once, at most.
 const TITLES: usize = 200;
-/// Bytes of verdicts that are sent at once.
-const CHUNK: usize = 32 * 1024;
-/// A reader that takes nothing for so long has gone: it must not hold a connection for ever.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) async fn fcr(
     State(app): State<App>,
@@ -66,8 +54,7 @@ pub(super) async fn teams(
     Ok(Json(app.store.teams(from).await?))
 }
 
-/// NDJSON, sent as it is computed. When that fails in the middle the body breaks off, so that half
-/// of the verdicts are never taken for all.
+/// NDJSON, sent as it is computed, within what a reader may take for it.
 pub(super) async fn verdicts(
     State(app): State<App>,
     Known(_): Known,
@@ -76,61 +63,11 @@ pub(super) async fn verdicts(
     let policy = params.policy()?;
     let filter = params.only()?;
     params.end()?;
-    // After this the status is sent, and all that is left is to break off.
-    app.store.understands(&filter).await?;
-    let (send, receive) = mpsc::channel::<Result<Bytes, io::Error>>(4);
-    let broken = send.clone();
-    let lines = Lines { send, runtime: Handle::current(), text: Vec::new() };
-    let store = app.store;
-    tokio::spawn(async move {
-        let walked = match store.verdicts(policy, filter, lines, Lines::add).await {
-            Ok(lines) => lines.end().await,
-            Err(failure) => Err(failure),
-        };
-        if let Err(failure) = walked {
-            tracing::warn!(failure = %failure, "verdicts broke off");
-            // A reader that is gone need not be told.
-            let _ = broken.send(Err(io::Error::other("broken off"))).await;
-        }
-    });
-    let body = Body::from_stream(unfold(receive, |mut receive| async move {
-        receive.recv().await.map(|chunk| (chunk, receive))
-    }));
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
-}
-
-/// Lines on their way to the reader, some at a time.
-struct Lines {
-    send: mpsc::Sender<Result<Bytes, io::Error>>,
-    runtime: Handle,
-    text: Vec<u8>,
-}
-
-impl Lines {
-    /// On a thread that may wait.
-    fn add(&mut self, judged: Judged) -> Result<(), Failure> {
-        line(&mut self.text, &judged)?;
-        if self.text.len() < CHUNK {
-            return Ok(());
-        }
-        let chunk = Bytes::from(std::mem::take(&mut self.text));
-        self.runtime.block_on(give(&self.send, chunk))
-    }
-
-    async fn end(self) -> Result<(), Failure> {
-        give(&self.send, Bytes::from(self.text)).await
-    }
-}
-
-async fn give(send: &mpsc::Sender<Result<Bytes, io::Error>>, chunk: Bytes) -> Result<(), Failure> {
-    let gone = || Failure::File {
-        what: "sending verdicts".into(),
-        source: io::ErrorKind::BrokenPipe.into(),
-    };
-    match tokio::time::timeout(PATIENCE, send.send(Ok(chunk))).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(gone()),
-    }
+    let (pace, store) = (app.serving.pace, app.store);
+    lines::answer(pace, |lines| async move {
+        store.verdicts(policy, filter, lines, Lines::add).await?.end().await
+    })
+    .await
 }
 
 pub(super) async fn contacts(

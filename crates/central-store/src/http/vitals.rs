@@ -1,7 +1,8 @@
 //! Is it alive, can it work, what has it counted: for whoever watches the store.
 //!
-//! Promises: `/health` and `/ready` say nothing of the data and are open to everybody; `/metrics` is
-//! for the holder of the metrics token or, where there is none, for this machine.
+//! Promises: `/health` and `/ready` say nothing of the data and are open to everybody, who get no more
+//! work out of the store by asking more often; `/metrics` is for the holder of the metrics token or,
+//! where there is none, for this machine.
 
 use std::net::SocketAddr;
 

@@ -11,7 +11,7 @@ use contact::{ContactId, Ms};
 use super::Store;
 use crate::Failure;
 use crate::engine::{Session, values};
-use crate::fcr::filter::{Filter, Sieve};
+use crate::fcr::filter::Filter;
 use crate::fcr::restated::{self, Moment, Restatement};
 use crate::fcr::{audit, evaluate, teams};
 use crate::figures::{self, Figures, Listed, ShownPage};
@@ -112,7 +112,7 @@ impl Store {
     /// When the database cannot be read or written.
     pub async fn audit(&self, mend: bool) -> Result<u64, Failure> {
         let walk = |c: &Session| audit::differences(c, &evaluate::pending(c)?);
-        let wrong = self.0.readers.walk(walk).await?;
+        let wrong = self.0.readers.walk_unhurried(walk).await?;
         if wrong > 0 {
             tracing::error!(wrong, "the audit found sums that are not those of counting anew");
         }
@@ -143,16 +143,6 @@ impl Store {
         self.0.readers.read(move |c| restated::newest(c, limit)).await
     }
 
-    /// Whether everything that a filter names is there to be asked for, before an answer begins that
-    /// cannot be taken back.
-    ///
-    /// # Errors
-    /// [`contact::Code::Invalid`] when it names a team that is in no document.
-    pub(crate) async fn understands(&self, filter: &Filter) -> Result<(), Failure> {
-        let filter = filter.clone();
-        self.0.readers.read(move |c| Sieve::of(c, &filter).map(|_| ())).await
-    }
-
     /// Hands the verdict on every contact that the filter takes to `add`, on a thread that may wait, and gives `sink`
     /// back when it has them all.
     ///
@@ -172,7 +162,7 @@ impl Store {
             figures::verdicts(c, &policy, watermark, &filter, |j| add(&mut sink, j))?;
             Ok(sink)
         };
-        self.0.readers.walk(ask).await
+        self.0.readers.stream(ask).await
     }
 
     /// The latest contacts that the filter takes with their verdicts, for the board.

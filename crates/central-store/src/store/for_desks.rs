@@ -28,7 +28,7 @@ impl Store {
             let watermark = policy.watermark(inner.watermark(c)?.at);
             count_lately(c, &policy, watermark, now)
         };
-        let (uses, articles) = self.0.readers.walk(count).await?;
+        let (uses, articles) = self.0.readers.walk_unhurried(count).await?;
         let json = |text: Result<String, serde_json::Error>| {
             text.map_err(|_| Failure::Damaged("what was counted cannot be written".into()))
         };

@@ -3,8 +3,8 @@
 //! Promises: a survey that comes before its contact waits for it, however long, and joins it in the
 //! transaction that stores it; the same one twice changes nothing; an invitation never takes an
 //! answer back, and of two answers the later one counts, of two of one moment the one that says no,
-//! whatever the order of arrival. All of them are kept. Which contact a survey is about that names
-//! only a customer is decided in `of_customer`.
+//! whatever the order of arrival. All of them are kept, up to a number that no honest source comes to.
+//! Which contact a survey is about that names only a customer is decided in `of_customer`.
 
 mod of_customer;
 mod row;
@@ -20,6 +20,10 @@ use crate::reading::{Fit, Unfit};
 use crate::tables::ingest::{about, quarantine};
 use crate::tables::sources::DEVICES_FROM;
 use crate::tables::{erasure, people, strays};
+
+/// Different surveys of one contact: an invitation, reminders, answers and their corrections are some few.
+/// All of them are in one row, which is written anew with each.
+const MOST: usize = 50;
 
 /// By whom a survey is taken while the contact still lasts.
 const DURING: &str = "ivr";
@@ -68,7 +72,7 @@ pub(crate) fn counts(own: Option<Survey>, at_ms: Ms, resolved: Option<bool>) -> 
     }
 }
 
-/// Takes one survey: joins it to its contact, or lets it wait.
+/// Takes one survey: joins it to its contact, or lets it wait; sets it aside when it cannot be used.
 pub(crate) fn take(
     session: &Session,
     source: &Source,
@@ -79,6 +83,26 @@ pub(crate) fn take(
         Ok(asked) => asked,
         Err(unasked) => return aside(session, source, received, unasked),
     };
+    match put(session, source, received, asked)? {
+        Ok(ack) => Ok(ack),
+        Err(problem) => {
+            let contact_id = match asked.about {
+                About::Contact(id) => Some(id),
+                About::Customer(_) => None,
+            };
+            let (key, body) = (asked.key, asked.body.clone());
+            aside(session, source, received, &Unasked { contact_id, key, problem, body })
+        }
+    }
+}
+
+/// The same of one that can be read; why not, where there are too many of its contact already.
+pub(crate) fn put(
+    session: &Session,
+    source: &Source,
+    received: Ms,
+    asked: &Asked,
+) -> Result<Result<Ack, Problem>, Failure> {
     let ack = |contact_id, status| Ack { contact_id, revision: 0, status, why: None };
     let said = Said::of(source, asked);
     match asked.about {
@@ -88,21 +112,31 @@ pub(crate) fn take(
                 Ok(CustomerKey(row.get(0)?))
             })?;
             let status = match key {
-                Some(key) => row::put(session, key, id, &said, None)?,
-                None if erasure::refused(session, id)?.is_some() => return Ok(forgotten(Some(id))),
+                Some(key) => row::put(session, key, id, &said, row::Of::Contact { most: MOST })?,
+                None if erasure::refused(session, id)?.is_some() => {
+                    return Ok(Ok(forgotten(Some(id))));
+                }
                 None => wait(session, received, id, &said)?,
             };
-            Ok(ack(Some(id), status))
+            Ok(status.map(|status| ack(Some(id), status)).ok_or_else(too_many))
         }
         About::Customer(own) => {
             let key = people::person(session, own)?;
             if erasure::erased(session, key)? {
-                return Ok(forgotten(None));
+                return Ok(Ok(forgotten(None)));
             }
-            let (id, status) = of_customer::take(session, received, own, &said)?;
-            Ok(ack(id, status))
+            let taken = of_customer::take(session, received, own, &said)?;
+            Ok(taken.map(|(id, status)| ack(id, status)).ok_or_else(too_many))
         }
     }
+}
+
+fn too_many() -> Problem {
+    let message = format!(
+        "There are {MOST} different surveys of this contact already, which are kept. This one is not \
+         among them: send what changed only, or name the contact that it is about."
+    );
+    Problem::new(Code::TooLarge, message)
 }
 
 fn forgotten(contact_id: Option<ContactId>) -> Ack {
@@ -133,11 +167,26 @@ fn aside(
     Ok(Ack { contact_id, revision: 0, status, why: Some(unasked.problem.clone()) })
 }
 
-fn wait(session: &Session, received: Ms, id: ContactId, said: &Said) -> Result<AckStatus, Failure> {
+/// None where as many are waiting for that contact as are kept of one.
+fn wait(
+    session: &Session,
+    received: Ms,
+    id: ContactId,
+    said: &Said,
+) -> Result<Option<AckStatus>, Failure> {
+    let name = said.name("");
+    let text = "SELECT waiting_id FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
+    let there: Vec<[u8; 16]> =
+        session.all(text, values![session.tenant(), id.as_bytes()], |row| row.get(0))?;
+    if there.contains(&name) {
+        return Ok(Some(AckStatus::Same));
+    }
+    if there.len() >= MOST {
+        return Ok(None);
+    }
     let text = "INSERT INTO survey_waiting (tenant_id, waiting_id, record_id, source, answered_at,
           resolved, answers, received_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    let name = said.name("");
     let asked = values![
         session.tenant(),
         &name,
@@ -150,7 +199,7 @@ fn wait(session: &Session, received: Ms, id: ContactId, said: &Said) -> Result<A
     ];
     let new = session.execute(text, asked)? > 0;
     strays::look_for(session, *id.as_bytes());
-    Ok(if new { AckStatus::Stored } else { AckStatus::Same })
+    Ok(Some(if new { AckStatus::Stored } else { AckStatus::Same }))
 }
 
 /// A contact that is there, for surveys that may be about it.
@@ -236,7 +285,9 @@ fn join_waiting(session: &Session, fits: &[There]) -> Result<(), Failure> {
     })?;
     for (waiting, id, said) in found {
         let Some(fit) = fits.iter().find(|fit| fit.id == id) else { continue };
-        row::put(session, fit.key, ContactId(uuid::Uuid::from_bytes(id)), &said, None)?;
+        // As many as may wait for one: they are taken, whatever else was said of it.
+        let of = row::Of::Contact { most: usize::MAX };
+        row::put(session, fit.key, ContactId(uuid::Uuid::from_bytes(id)), &said, of)?;
         let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND waiting_id = $2";
         session.execute(text, &[Value::from(session.tenant()), Value::from(&waiting)])?;
     }

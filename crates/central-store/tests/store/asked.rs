@@ -100,6 +100,51 @@ async fn a_survey_of_one_identity_is_about_the_persons_latest_contact() {
     assert_eq!(all.values().filter(|survey| survey["answer"] == "disputed").count(), 1, "{all:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn one_contact_has_a_number_of_different_surveys_and_each_has_a_size() {
+    let site = open().await;
+    let (ivr, desk, board) = (site.source("ivr").await, site.desk("d").await, site.board().await);
+    site.send(&desk, &[record(1, "c-1", NOW - 20 * HOUR)]).await;
+    let about = |n: u32, minute: i64| json!({"contact_id": id(n), "by": "email", "at_ms": NOW - 60_000 * minute});
+    let whose = |minute: i64| survey("c-3", NOW - 60_000 * minute, "email", "confirmed");
+    let stored = async |surveys: Vec<Value>| {
+        let acks = site.survey(&ivr, &surveys).await;
+        let kept = acks.acks.iter().filter(|ack| ack.status == AckStatus::Stored).count();
+        for ack in acks.acks.iter().filter(|ack| ack.status != AckStatus::Stored) {
+            assert_eq!(ack.status, AckStatus::Quarantined);
+            assert_eq!(ack.why.as_ref().unwrap().code, contact::Code::TooLarge);
+        }
+        kept
+    };
+    // One that is there, one that is waited for, and one of whom only the customer is named.
+    assert_eq!(stored((0..60).map(|m| about(1, m)).collect()).await, 50);
+    assert_eq!(stored((0..60).map(|m| about(2, m)).collect()).await, 50);
+    assert_eq!(stored((0..60).map(whose).collect()).await, 50);
+    // What is kept is still known, and those that waited join.
+    for known in [about(1, 3), about(2, 3), whose(3)] {
+        assert_eq!(site.survey(&ivr, &[known]).await.acks[0].status, AckStatus::Same);
+    }
+    let joined = [record(2, "c-2", NOW - 20 * HOUR), record(3, "c-3", NOW - 20 * HOUR)];
+    site.send(&desk, &joined).await;
+    let all = said(&site, &desk, &["c-1", "c-2", "c-3"]).await;
+    assert!(all.len() == 3 && all.values().all(|survey| !survey.is_null()), "{all:?}");
+    assert_eq!(site.survey(&ivr, &[about(2, 3)]).await.acks[0].status, AckStatus::Same);
+    assert_eq!(stored(vec![whose(101)]).await, 0);
+    // Another contact of the same customer has its own, known or not.
+    assert_eq!(stored(vec![whose(60 * 24 * 8)]).await, 1);
+    site.send(&desk, &[record(5, "c-3", NOW - 3 * HOUR)]).await;
+    assert_eq!(stored(vec![whose(102)]).await, 0, "all that was said since is of the later one");
+    assert_eq!(stored(vec![whose(60 * 4)]).await, 1);
+
+    let mut large = about(4, 1);
+    large["seen"] = json!("x".repeat(130 * 1024));
+    assert_eq!(stored(vec![large, about(4, 2)]).await, 1);
+    // What was refused is set aside, and trying it again does not let it in.
+    let again = site.post("/v1/quarantine/replay", &board, &json!({"all": true, "by": "s"})).send().await.unwrap();
+    let again: Value = again.json().await.unwrap();
+    assert_eq!((&again["stored"], &again["still"]), (&json!(0), &json!(33)), "{again}");
+}
+
 #[derive(Clone, Debug)]
 enum Sent {
     Contact(Value),

@@ -144,3 +144,33 @@ async fn a_desk_that_waits_hears_at_once() {
         .unwrap();
     assert_eq!(ids(&page), ["e2"]);
 }
+
+/// A source's key could fill the memory: twenty thousand events were kept, however large.
+#[tokio::test(flavor = "multi_thread")]
+async fn large_events_push_out_the_oldest_and_come_in_pages() {
+    let site = open().await;
+    let (desk, key) = (site.desk("anna's").await, site.source("telephony").await);
+    // As large as one may be: a hundred things that the voice menu collected.
+    let attrs: Value =
+        (0..99).map(|n| (format!("a{n}"), json!("x".repeat(2_000)))).collect::<serde_json::Map<_, _>>().into();
+    for n in 0..200 {
+        let event = json!({"specversion": "1.0", "id": format!("e{n}"), "source": "pbx", "type": "contact.ended.v1",
+            "time": "2025-03-07T18:00:00Z",
+            "data": {"call_id": "c-1", "agent": "a-17", "attrs": attrs}});
+        let sent = site.post("/v1/calls/cloudevents", &key, &event).send().await.unwrap();
+        assert_eq!(sent.status(), 200);
+    }
+    let (mut query, mut got) = ("agents=a-17".to_owned(), Vec::new());
+    loop {
+        let page = site.calls(&desk, &query).await;
+        if page.calls.is_empty() {
+            break;
+        }
+        assert!(serde_json::to_vec(&page).unwrap().len() < 1_500_000, "{} at once", page.calls.len());
+        got.extend(page.calls.iter().map(|event| event.id.clone()));
+        query = format!("agents=a-17&after={}&epoch={}", page.next, page.epoch);
+    }
+    assert!((100..190).contains(&got.len()), "{} are kept", got.len());
+    let newest: Vec<String> = (200 - got.len()..200).map(|n| format!("e{n}")).collect();
+    assert_eq!(got, newest);
+}

@@ -5,6 +5,7 @@ mod beside;
 mod channels;
 mod commands;
 mod crash;
+mod crowded;
 mod feeds;
 mod figures;
 mod files;

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use contact::protocol::AckStatus;
 use contact::{ContactId, Ms};
 
-use super::{Said, There, row};
+use super::{MOST, Said, There, row};
 use crate::Failure;
 use crate::channel::LATELY_MS;
 use crate::engine::{Row, Session, Value, values};
@@ -50,14 +50,19 @@ fn asked(row: Row<'_>) -> Result<Asked, Failure> {
     })
 }
 
-/// Takes one in and tells which contact it is about; none while none of theirs is known.
+/// Takes one in and tells which contact it is about, if one of theirs is known. None where as many are with
+/// that contact as are kept of one.
 pub(super) fn take(
     session: &Session,
     received: Ms,
     own: CustomerKey,
     said: &Said,
-) -> Result<(Option<ContactId>, AckStatus), Failure> {
+) -> Result<Option<(Option<ContactId>, AckStatus)>, Failure> {
     let name = said.name(&own.hex());
+    let person = people::person(session, own)?;
+    if full(session, own, person, said)? && !is_there(session, own, &name)? {
+        return Ok(None);
+    }
     let text =
         "INSERT INTO survey_of_customer (tenant_id, customer_key, asked_id, source, answered_at,
           resolved, during, answers, received_at)
@@ -74,14 +79,45 @@ pub(super) fn take(
         received
     ];
     let new = session.execute(text, new)? > 0;
-    let person = people::person(session, own)?;
     if new {
         decide(session, all_of(session, "asked_id", &[name])?, &HashMap::from([(own, person)]))?;
         strays::look_again(session, person);
     }
     let with = all_of(session, "asked_id", &[name])?.into_iter().find(|asked| asked.own == own);
     let with = with.and_then(|asked| asked.with).map(|id| ContactId(uuid::Uuid::from_bytes(id)));
-    Ok((with, if new { AckStatus::Stored } else { AckStatus::Same }))
+    Ok(Some((with, if new { AckStatus::Stored } else { AckStatus::Same })))
+}
+
+/// Whether there are as many as are kept: of the contact that it would be about or, where none is known, in
+/// the days around it, which may turn out to be of one.
+fn full(
+    session: &Session,
+    own: CustomerKey,
+    person: CustomerKey,
+    said: &Said,
+) -> Result<bool, Failure> {
+    let tenant = session.tenant();
+    let many: usize = match latest(session, person, said)? {
+        Some(id) => {
+            let text =
+                "SELECT count(*) FROM survey_of_customer WHERE tenant_id = $1 AND record_id = $2";
+            session.one(text, values![tenant, &id], |row| row.get(0))?
+        }
+        None => {
+            let text = "SELECT count(*) FROM survey_of_customer WHERE tenant_id = $1
+                AND customer_key = $2 AND record_id IS NULL AND answered_at > $3 AND answered_at < $4";
+            let (from, to) = (said.at - LATELY_MS, said.at + LATELY_MS);
+            session.one(text, values![tenant, &own.0, from, to], |row| row.get(0))?
+        }
+    };
+    Ok(many >= MOST)
+}
+
+fn is_there(session: &Session, own: CustomerKey, name: &[u8; 16]) -> Result<bool, Failure> {
+    let text = "SELECT 1 FROM survey_of_customer
+        WHERE tenant_id = $1 AND customer_key = $2 AND asked_id = $3";
+    let found = session.first(text, values![session.tenant(), &own.0, name], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// Decides anew what contacts that were just stored or corrected may have changed: surveys that
@@ -187,7 +223,7 @@ fn decide(
         }
         if let Some(id) = about {
             let id = ContactId(uuid::Uuid::from_bytes(id));
-            row::put(session, person, id, &asked.said, Some(&of))?;
+            row::put(session, person, id, &asked.said, row::Of::Customer(&of))?;
         }
         let text = "UPDATE survey_of_customer SET record_id = $4
             WHERE tenant_id = $1 AND customer_key = $2 AND asked_id = $3";

@@ -27,31 +27,45 @@ fn kept(session: &Session, key: CustomerKey, id: ContactId) -> Result<Option<Kep
     })
 }
 
-/// Adds what was said of a contact that is there. `of` names a survey of a customer, which may be
-/// taken out again.
+/// What a survey says it is about.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// This contact, of which so many are kept.
+    Contact { most: usize },
+    /// A customer: its name, by which it may be taken out again. How many there are of them is bounded
+    /// where they come in.
+    Customer(&'a str),
+}
+
+/// Adds what was said of a contact that is there; none where it has as many already.
 pub(super) fn put(
     session: &Session,
     key: CustomerKey,
     id: ContactId,
     said: &Said,
-    of: Option<&str>,
-) -> Result<AckStatus, Failure> {
+    of: Of<'_>,
+) -> Result<Option<AckStatus>, Failure> {
     // Before anything is read: it holds off whoever else has something to say of this contact.
     change::before(session, key, *id.as_bytes(), Why::Survey)?;
     let mut entry = serde_json::Map::new();
     entry.insert("source".into(), said.source.into());
     entry.insert("survey".into(), serde_json::from_str(&said.body).unwrap_or(Json::Null));
-    if let Some(of) = of {
+    if let Of::Customer(of) = of {
         entry.insert("of".into(), of.into());
     }
     let entry = Json::Object(entry);
     let (rev, mut all) = kept(session, key, id)?.unwrap_or_default();
     if all.contains(&entry) {
-        return Ok(AckStatus::Same);
+        return Ok(Some(AckStatus::Same));
+    }
+    if let Of::Contact { most } = of
+        && all.len() >= most
+    {
+        return Ok(None);
     }
     all.push(entry);
     write(session, key, id, rev + 1, all)?;
-    Ok(AckStatus::Stored)
+    Ok(Some(AckStatus::Stored))
 }
 
 /// Takes out a survey of a customer that turned out to be about another contact.
