@@ -50,14 +50,6 @@ pub(crate) fn revision_of(updated: Ms) -> Option<u32> {
     u32::try_from(updated.div_euclid(1000)).ok().filter(|revision| *revision > 0)
 }
 
-/// A contact of another system: what it says, and by what else its customer is known.
-#[derive(Clone, Debug)]
-pub(crate) struct Taken {
-    pub(crate) reading: Reading,
-    /// All identities of the person, as that system has them; none where it has only one.
-    pub(crate) together: Option<Together>,
-}
-
 /// The id of a contact that `source` calls `external_id`: always the same.
 ///
 /// A version 8 UUID (RFC 9562): 122 bits of SHA-256 over both names.
@@ -79,21 +71,21 @@ pub(crate) fn take(
     raw: &str,
     received: Ms,
     rules: &Rules<'_>,
-) -> Taken {
+) -> Reading {
     let mending = Mending::of(received, 0);
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
-        return Taken {
-            reading: read(&without(raw, "identities"), mending, rules),
-            together: None,
-        };
+        return read(&without(raw, "identities"), mending, rules);
     };
     match turn(source, region, &mut fields) {
         Ok(people) => {
             let text = Value::Object(fields).to_string();
-            let reading = read(&text, mending, rules);
-            // Of a record that is set aside nothing is learnt.
-            let together = reading.as_ref().ok().and_then(|_| together(&people, rules.keyring));
-            Taken { reading, together }
+            let mut reading = read(&text, mending, rules);
+            let together = together(&people, rules.keyring);
+            match &mut reading {
+                Ok(fit) => fit.together = together,
+                Err(unfit) => unfit.together = together,
+            }
+            reading
         }
         Err(problem) => {
             let text = Value::Object(fields).to_string();
@@ -102,7 +94,7 @@ pub(crate) fn take(
                 Ok(fit) => fit.aside(problem),
                 Err(unfit) => Unfit { problem, ..*unfit },
             };
-            Taken { reading: Err(Box::new(unfit)), together: None }
+            Err(Box::new(unfit))
         }
     }
 }
@@ -110,6 +102,7 @@ pub(crate) fn take(
 /// An identity, and of which kind it is.
 type Known = (Customer, IdentityKind);
 
+/// All identities of the person, as that system has them; none where it has only one.
 fn together(people: &[Known], keyring: &Keyring) -> Option<Together> {
     let (first, also) = people.split_first()?;
     let known = |(one, kind): &Known| (keyring.customer(one), *kind);
@@ -214,7 +207,7 @@ mod tests {
         Keyring::make(&chance).unwrap()
     }
 
-    fn taken(raw: &Value) -> Taken {
+    fn taken(raw: &Value) -> Reading {
         let (keyring, limits) = (keyring(), Limits::default());
         let rules = Rules { keyring: &keyring, codes: None, limits: &limits, record_bytes: 10_000 };
         take("tickets", "SE", &raw.to_string(), NOON, &rules)
@@ -238,13 +231,12 @@ mod tests {
 
     #[test]
     fn a_ticket_is_a_record_and_names_nobody() {
-        let Taken { reading, together } = taken(&ticket());
-        let fit = reading.unwrap();
+        let fit = taken(&ticket()).unwrap();
         assert_eq!(fit.contact.contact_id, contact_id_of("tickets", "35436"));
         assert_eq!(fit.contact.revision, 1_740_996_000);
         assert_eq!(fit.key, keyring().customer(&Customer("sara@example.org".into())));
         let phone = keyring().customer(&Customer("+46701740612".into()));
-        assert_eq!(together.unwrap().also, [(phone, IdentityKind::Phone)]);
+        assert_eq!(fit.together.unwrap().also, [(phone, IdentityKind::Phone)]);
         for text in ["ara@", "46701740612", "174 06 12"] {
             assert!(!fit.payload.contains(text), "{}", fit.payload);
         }
@@ -257,7 +249,7 @@ mod tests {
             let mut ticket = ticket();
             ticket["identities"] = identities;
             ticket["customer"] = json!(customer);
-            let together = taken(&ticket).together.unwrap();
+            let together = taken(&ticket).unwrap().together.unwrap();
             let also = together.also.iter().map(|(_, kind)| *kind);
             std::iter::once(together.first.1).chain(also).collect::<Vec<_>>()
         };
@@ -276,7 +268,7 @@ mod tests {
         let half = ticket().to_string().replace("\"resolved\"", "1e999");
         let (ring, limits) = (keyring(), Limits::default());
         let rules = Rules { keyring: &ring, codes: None, limits: &limits, record_bytes: 10_000 };
-        let unfit = take("tickets", "SE", &half, NOON, &rules).reading.unwrap_err();
+        let unfit = take("tickets", "SE", &half, NOON, &rules).unwrap_err();
         assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
         let half = "{\"customer\":\"+46701740612\",\"by\":\"\\ud800\",\"at_ms\":1}";
         let unasked = survey("ivr", "SE", half, NOON, &ring, 10_000).unwrap_err();
@@ -299,17 +291,14 @@ mod tests {
         ] {
             let mut bad = ticket();
             bad[field] = value;
-            let unfit = taken(&bad).reading.unwrap_err();
+            let unfit = taken(&bad).unwrap_err();
             assert_eq!(unfit.problem.field.as_deref(), Some(field));
             assert!(!unfit.body.contains("ara@"), "{}", unfit.body);
             assert!(!unfit.problem.message.contains("sara"), "{}", unfit.problem.message);
         }
         let mut nameless = ticket();
         nameless.as_object_mut().unwrap().remove("external_id");
-        assert_eq!(
-            taken(&nameless).reading.unwrap_err().problem.field.as_deref(),
-            Some("external_id")
-        );
+        assert_eq!(taken(&nameless).unwrap_err().problem.field.as_deref(), Some("external_id"));
     }
 
     #[test]

@@ -4,20 +4,19 @@
 //! Promises: what is acknowledged is durable; every change names who made it; nothing here shows an
 //! identity, only the keys that stand for them.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use contact::protocol::{Ack, AckStatus, Acks, Reconcile, Reconciled};
+use contact::protocol::{Ack, Acks, Reconcile, Reconciled};
 use contact::{Code, ContactId, Customer, Ms, Problem, Secret};
 use serde_json::value::RawValue;
 
-use crate::channel::{self, Source, Taken};
+use crate::channel::{self, Source};
 use crate::engine::Session;
 use crate::keys::CustomerKey;
 use crate::reading::Reading;
 use crate::tables::erasure::{self, Erased};
 use crate::tables::exclusions::{self, ReviewState};
-use crate::tables::people::{self, Merge, MergeMade, Proposal, Together};
+use crate::tables::people::{self, Merge, MergeMade, Proposal};
 use crate::tables::sources::{self, DEVICES_FROM, KnownSource};
 use crate::tables::{aside, ingest, reconcile, surveys};
 use crate::{Failure, Store};
@@ -120,36 +119,15 @@ impl Store {
         };
         let inner = Arc::clone(&self.0);
         let named = source.name.clone();
-        let taken: Vec<Taken> = tokio::task::spawn_blocking(move || {
+        let readings: Vec<Reading> = tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
             let one = |text: &String| channel::take(&named, &region, text, received, &rules);
             texts.iter().map(one).collect()
         })
         .await
         .map_err(|_| Failure::Damaged("reading contacts broke off".into()))?;
-        let (readings, together): (Vec<Reading>, Vec<Option<Together>>) =
-            taken.into_iter().map(|one| (one.reading, one.together)).unzip();
         let device = if source.id == 0 { 0 } else { DEVICES_FROM + source.id };
-        let job = move |c: &Session| {
-            // What came before in the same batch was seen before, as it would be in a batch of its own.
-            let mut met = HashSet::new();
-            let mut open = Vec::new();
-            for (place, (together, reading)) in together.iter().zip(&readings).enumerate() {
-                if let Some(together) = together {
-                    let pairs = people::hear(c, together, &met, received)?;
-                    open.extend(pairs.into_iter().map(|pair| (place, pair)));
-                }
-                met.extend(reading.as_ref().ok().map(|fit| fit.own_key));
-            }
-            let acks = ingest::take(c, device, received, &readings)?;
-            for (place, pair) in open {
-                // One that is sent again says nothing more often than it did.
-                let counts = acks.get(place).is_some_and(|ack| ack.status == AckStatus::Stored);
-                people::propose(c, &pair, counts, received)?;
-            }
-            Ok(acks)
-        };
-        self.0.writer.write(job).await
+        self.0.writer.write(move |c| ingest::take(c, device, received, &readings)).await
     }
 
     /// Takes surveys of another system; one ack a survey, in order.

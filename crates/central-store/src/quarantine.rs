@@ -3,8 +3,9 @@
 //! A record is set aside because a list did not have its reason yet, because its form is newer than
 //! this store, or because it makes no sense. After the list or the store has changed it may be good.
 //!
-//! Promises: what is stored leaves the quarantine in the same transaction; the same done twice does
-//! nothing the second time; what belongs to somebody who was erased is stored by no way.
+//! Promises: what is stored leaves the quarantine in the same transaction, and teaches who is one
+//! person as it would have when it came; the same done twice does nothing the second time; what belongs
+//! to somebody who was erased is stored by no way.
 
 use std::sync::Arc;
 
@@ -157,6 +158,7 @@ fn again(
         Err(unfit) => Ok(Err(unfit.problem)),
         Ok(mut fit) => {
             whose(&mut fit, aside);
+            fit.together = aside::together(session, &aside.place)?;
             let stored = ingest::put(session, device, now, &[Ok(fit)])?;
             match stored.into_iter().next() {
                 Some(Stored::As(status)) => Ok(Ok(status)),

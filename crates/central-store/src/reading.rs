@@ -12,6 +12,7 @@ use contact::{Code, Codes, Contact, ContactId, Customer, Limits, Ms, Problem, ch
 use serde_json::{Map, Value, json};
 
 use crate::keys::{CustomerKey, Keyring, hash};
+use crate::tables::people::Together;
 
 pub(crate) use mending::Mending;
 use written::Written;
@@ -34,6 +35,8 @@ pub(crate) struct Fit {
     /// The key of the very identity that stood in the record.
     pub(crate) own_key: CustomerKey,
     pub(crate) unlinkable: bool,
+    /// By what else the customer is known, where the sender said that.
+    pub(crate) together: Option<Together>,
     /// The record as it came, without the customer, `seq` and `v`.
     pub(crate) payload: String,
     pub(crate) seq: u64,
@@ -51,6 +54,8 @@ pub(crate) struct Unfit {
     /// The record without its customer; all of it only where it is no object.
     pub(crate) body: String,
     pub(crate) key: Option<CustomerKey>,
+    /// As in [`Fit`]: kept, so that it can be learnt on the day when the record is stored after all.
+    pub(crate) together: Option<Together>,
 }
 
 /// What a record turned out to be.
@@ -79,6 +84,7 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
             problem,
             body,
             key: None,
+            together: None,
         }));
     };
     let most = rules.record_bytes;
@@ -104,6 +110,7 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
                 key,
                 own_key: key,
                 unlinkable,
+                together: None,
                 payload,
                 seq,
                 device_started_at,
@@ -112,7 +119,8 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
         }
         Err(problem) => {
             let body = written.text();
-            Err(Box::new(Unfit { contact_id, revision, seq, problem, body, key }))
+            let together = None;
+            Err(Box::new(Unfit { contact_id, revision, seq, problem, body, key, together }))
         }
     }
 }
@@ -282,6 +290,7 @@ impl Fit {
             problem,
             body: self.payload.clone(),
             key: (!self.unlinkable).then_some(self.key),
+            together: self.together.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::fcr::packed;
 
 /// Name and template text of every migration, oldest first. Dates are the versions.
 /// More than one a day: two more digits.
-const MIGRATIONS: [(&str, &str); 17] = [
+const MIGRATIONS: [(&str, &str); 18] = [
     ("V20261121__first", include_str!("../migrations/V20261121__first.sql")),
     ("V2026112501__tenants", include_str!("../migrations/V2026112501__tenants.sql")),
     ("V2026112502__sums", include_str!("../migrations/V2026112502__sums.sql")),
@@ -36,6 +36,10 @@ const MIGRATIONS: [(&str, &str); 17] = [
     ("V2026112620__seen_sooner", include_str!("../migrations/V2026112620__seen_sooner.sql")),
     ("V2026112630__agents_by_time", include_str!("../migrations/V2026112630__agents_by_time.sql")),
     ("V2026112640__beside", include_str!("../migrations/V2026112640__beside.sql")),
+    (
+        "V2026112650__identities_set_aside",
+        include_str!("../migrations/V2026112650__identities_set_aside.sql"),
+    ),
 ];
 
 /// Whose words the template is filled with.

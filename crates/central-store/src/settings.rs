@@ -144,7 +144,7 @@ impl Default for Serving {
 pub struct Settings {
     /// Where the data is; made when it is not there.
     pub database: Database,
-    /// Whose data of it: a file has one tenant, a PostgreSQL database may have several.
+    /// Whose data of it: a PostgreSQL database may have several tenants, a file has the one that began it.
     pub tenant: i32,
     /// Connections that write; a file has one.
     pub writers: usize,

@@ -17,6 +17,10 @@ use crate::keys::hex;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Erasure {
+    /// Whose customer: a hash says nothing under another tenant's secret. A list of before does not say it
+    /// and is of the tenant that is asked for.
+    #[serde(default)]
+    pub tenant: Option<i32>,
     /// The customer's keyed hash, 32 hexadecimal digits.
     pub customer_key: String,
     /// When.
@@ -62,22 +66,40 @@ pub fn erasures_from(lines: impl BufRead) -> Result<Vec<Erasure>, Failure> {
     Ok(list)
 }
 
-/// All erasures of a store, in the order of their time.
+/// What is wrong with erasures of which the copy has no tenant: they would erase nobody, and those whom
+/// they should have erased are back. `asked` is whose the lists are that do not say it.
+pub(super) fn astray(erased: &[Erasure], asked: i32, tenants: &[i32]) -> Option<String> {
+    let of = erased.iter().map(|erasure| erasure.tenant.unwrap_or(asked));
+    let stranger = of.into_iter().find(|tenant| !tenants.contains(tenant))?;
+    let tenants = tenants.iter().map(i32::to_string).collect::<Vec<_>>().join(" and ");
+    Some(format!(
+        "The lists have erasures of tenant {stranger}, and the copy holds tenant {tenants}. Give the lists \
+         of who is in it; a list that names no tenant is of the one that --tenant names."
+    ))
+}
+
+/// All erasures of a tenant, in the order of their time.
 pub(crate) fn list(session: &Session) -> Result<Vec<Erasure>, Failure> {
     let text = "SELECT customer_key, erased_at FROM erased WHERE tenant_id = $1
         ORDER BY erased_at, customer_key";
     session.all(text, values![session.tenant()], |row| {
-        Ok(Erasure { customer_key: hex(row.get(0)?), erased_at: row.get(1)? })
+        let tenant = Some(session.tenant());
+        Ok(Erasure { tenant, customer_key: hex(row.get(0)?), erased_at: row.get(1)? })
     })
 }
 
-/// Erases these and everybody in the table `erased` once more; gives the rows that went.
-pub(super) fn replay(connection: &Connection, erased: &[Erasure]) -> Result<u64, Failure> {
+/// Erases these and everybody in the table `erased` once more; gives the rows that went. `asked` is whose
+/// the lists are that do not say it.
+pub(super) fn replay(
+    connection: &Connection,
+    asked: i32,
+    erased: &[Erasure],
+) -> Result<u64, Failure> {
     for erasure in erased {
         let Some(key) = erasure.key() else { continue };
         connection
-            .prepare_cached("INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute((key, erasure.erased_at))?;
+            .prepare_cached("INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+            .execute((erasure.tenant.unwrap_or(asked), key, erasure.erased_at))?;
     }
     // Every table that has rows of customers, whatever tables there are by now.
     let text = format!(
@@ -106,11 +128,20 @@ mod tests {
     fn a_list_is_read_whole_or_not_at_all() {
         let good = "{\"customer_key\":\"000102030405060708090a0b0c0d0e0f\",\"erased_at\":5}\n\n";
         let read = erasures_from(good.as_bytes()).unwrap();
-        assert_eq!(read.len(), 1);
+        assert_eq!((read.len(), read[0].tenant), (1, None));
         assert_eq!(read[0].key(), Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]));
         for bad in ["{\"customer_key\":\"00\",\"erased_at\":5}", "x", "{\"customer_key\":\"zz\"}"] {
             let told = erasures_from(format!("{good}{bad}").as_bytes()).unwrap_err().to_string();
             assert!(told.contains("Line 3"), "{told}");
         }
+    }
+
+    #[test]
+    fn a_list_of_somebody_who_is_not_in_the_copy_is_found() {
+        let of = |tenant| Erasure { tenant, customer_key: String::new(), erased_at: 5 };
+        let (said, unsaid) = ([of(Some(2))], [of(None)]);
+        assert_eq!(astray(&said, 1, &[1, 2]).or(astray(&unsaid, 1, &[1, 2])), None);
+        assert!(astray(&said, 2, &[1]).is_some_and(|told| told.contains("erasures of tenant 2")));
+        assert!(astray(&unsaid, 3, &[1, 2]).is_some_and(|told| told.contains("tenant 1 and 2")));
     }
 }

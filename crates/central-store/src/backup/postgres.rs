@@ -14,6 +14,7 @@ use postgres::config::{Host, TargetSessionAttrs};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, GenericClient, IsolationLevel};
 
+use super::erasures::astray;
 use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
 use crate::engine::tls::{self, Reach};
 use crate::engine::{Engine, Row, UNFINISHED, whole};
@@ -104,8 +105,14 @@ fn sees_all(client: &mut impl GenericClient) -> Result<(), Failure> {
     ))
 }
 
+/// Whose data is in it, as far as the role sees them.
+fn tenants(client: &mut impl GenericClient) -> Result<Vec<i32>, Failure> {
+    Ok(client.query(verify::TENANTS, &[])?.iter().map(|row| row.get(0)).collect())
+}
+
 fn looked(client: &mut impl GenericClient) -> Result<Verified, Failure> {
-    let mut verified = verify::content(|text| {
+    let tenants = tenants(client)?;
+    let mut verified = verify::content(tenants, |text| {
         let count: i64 = client.query_one(text, &[])?.get(0);
         Ok(u64::try_from(count).unwrap_or(0))
     })?;
@@ -246,6 +253,9 @@ fn finish(
 ) -> Result<(String, u64), Failure> {
     let epoch = hex(&settings.chance.bytes::<16>()?);
     let mut transaction = client.transaction()?;
+    if let Some(wrong) = astray(erased, settings.tenant, &tenants(&mut transaction)?) {
+        return Err(asked(Code::Invalid, wrong));
+    }
     let rows = erase(&mut transaction, settings.tenant, erased)?;
     // Sums of those who went with it are made anew when the store is opened.
     transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", &[])?;
@@ -255,8 +265,10 @@ fn finish(
     Ok((epoch, rows))
 }
 
-fn erase(client: &mut impl GenericClient, tenant: i32, erased: &[Erasure]) -> Result<u64, Failure> {
+/// `asked` is whose the lists are that do not say it.
+fn erase(client: &mut impl GenericClient, asked: i32, erased: &[Erasure]) -> Result<u64, Failure> {
     for erasure in erased {
+        let tenant = erasure.tenant.unwrap_or(asked);
         let Some(key) = erasure.key() else { continue };
         let text = "INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         client.execute(text, &[&tenant, &uuid::Uuid::from_bytes(key), &erasure.erased_at])?;

@@ -101,9 +101,23 @@ pub(super) fn restore(
     verify::sound(&connection)?.or_damaged(told)?;
     // A copy made by an older version is brought up to date before it is looked at closely.
     schema::bring_up_to_date(&mut connection)?;
+    let tenants = verify::tenants(&connection)?;
+    if let Some(theirs) = tenants.first().filter(|_| !tenants.contains(&settings.tenant)) {
+        let message = format!(
+            "{} is a copy of tenant {theirs}, and tenant {} is asked for. Nothing was made. Give --tenant \
+             {theirs}, to this command and to every other on that store.",
+            from.display(),
+            settings.tenant
+        );
+        return Err(Failure::Asked(Problem::new(Code::Conflict, message)));
+    }
+    if let Some(wrong) = erasures::astray(erased, settings.tenant, &tenants) {
+        let message = format!("Nothing was made. {wrong}");
+        return Err(Failure::Asked(Problem::new(Code::Invalid, message)));
+    }
     let epoch = hex(&settings.chance.bytes::<16>()?);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let erased_rows = erasures::replay(&transaction, erased)?;
+    let erased_rows = erasures::replay(&transaction, settings.tenant, erased)?;
     // Sums of those who went with it are made anew when the store is opened.
     transaction.execute("UPDATE tenant_fact SET v = 'gone' WHERE k = 'sums'", [])?;
     transaction.execute("UPDATE store_meta SET v = ?1 WHERE k = 'epoch'", [&epoch])?;

@@ -19,6 +19,8 @@ use crate::{Database, Failure, Settings, schema};
 /// What a look at a store found.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Verified {
+    /// Whose data it is, as far as the role sees them; a file has one.
+    pub tenants: Vec<i32>,
     /// Contacts that are kept.
     pub contacts: u64,
     /// Customers that they are of; those nobody knew count one each.
@@ -58,10 +60,31 @@ impl Verified {
 /// [`Code::NotFound`] when there is none, and when it cannot be read at all. What is wrong inside is
 /// no error but a finding.
 pub fn verify(settings: &Settings) -> Result<Verified, Failure> {
-    match &settings.database {
+    let verified = match &settings.database {
         Database::Sqlite(path) => super::sqlite::look(path),
         Database::Postgres(url) => super::postgres::look(url, settings.tenant),
+    }?;
+    // Nothing at all is whole as well; it is not what was meant.
+    if verified.tenants.is_empty() && verified.findings.is_empty() {
+        let message = format!(
+            "There is no tenant {} to be seen in {}. Nothing was changed. Name one that is there with \
+             --tenant; the store's own role sees no other than the one that is named.",
+            settings.tenant, settings.database
+        );
+        return Err(Failure::Asked(Problem::new(Code::NotFound, message)));
     }
+    Ok(verified)
+}
+
+/// Who has been founded, in order.
+pub(super) const TENANTS: &str =
+    "SELECT tenant_id FROM tenant_fact WHERE k = 'secret' ORDER BY tenant_id";
+
+/// Whose data a file is.
+pub(super) fn tenants(connection: &Connection) -> Result<Vec<i32>, Failure> {
+    let mut statement = connection.prepare(TENANTS)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whether the pages of the file are in order.
@@ -88,7 +111,7 @@ pub(super) fn whole(connection: &Connection) -> Result<Verified, Failure> {
         return Ok(verified);
     }
     let count = |text: &str| Ok(connection.query_row(text, [], |row| row.get(0))?);
-    let mut verified = content(count)?;
+    let mut verified = content(tenants(connection)?, count)?;
     let mut records = Records::default();
     let mut statement = connection.prepare(RECORDS)?;
     let mut rows = statement.query([])?;
@@ -166,9 +189,11 @@ fn agrees(fact: &Fact, record: &Contact, columns: [i64; 8]) -> bool {
 
 /// The rows, on either engine: `count` asks for one number.
 pub(super) fn content(
+    tenants: Vec<i32>,
     mut count: impl FnMut(&str) -> Result<u64, Failure>,
 ) -> Result<Verified, Failure> {
     let mut verified = Verified {
+        tenants,
         contacts: count("SELECT count(*) FROM contact")?,
         customers: count(
             "SELECT count(*) FROM (SELECT DISTINCT tenant_id, customer_key FROM contact) k",

@@ -48,6 +48,17 @@ pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> an
             "No list of erasures was given: customers that were erased after the copy was made are \
              back until they are erased again. Their desks' records of them would be taken as well."
         );
+        return Ok(());
+    }
+    // One tenant's empty list is just as likely; of several it says who was thought of.
+    let tenants = &restored.verified.tenants;
+    for tenant in tenants.iter().filter(|_| tenants.len() > 1) {
+        if !erased.iter().any(|erasure| erasure.tenant.unwrap_or(settings.tenant) == *tenant) {
+            eprintln!(
+                "The lists have no erasure of tenant {tenant}: customers of theirs that were erased after the \
+                 copy was made are back until they are erased again."
+            );
+        }
     }
     Ok(())
 }
@@ -59,13 +70,18 @@ pub(super) async fn verify(settings: Settings, json: bool) -> anyhow::Result<()>
     .await??;
     // The sums behind the figures, against counting everything anew.
     if verified.findings.is_empty() {
-        let store = Store::existing(&settings)?;
-        let wrong = store.audit(false).await?;
-        store.close().await;
-        if wrong > 0 {
-            verified
-                .findings
-                .push(format!("{wrong} sums are not those of counting everything anew"));
+        for tenant in &verified.tenants {
+            let store = Store::existing(&Settings { tenant: *tenant, ..settings.clone() })?;
+            let wrong = store.audit(false).await?;
+            store.close().await;
+            if wrong > 0 {
+                let of = match verified.tenants.len() {
+                    1 => String::new(),
+                    _ => format!(" of tenant {tenant}"),
+                };
+                let finding = format!("{wrong} sums{of} are not those of counting everything anew");
+                verified.findings.push(finding);
+            }
         }
     }
     let mut out = std::io::stdout();
@@ -73,6 +89,8 @@ pub(super) async fn verify(settings: Settings, json: bool) -> anyhow::Result<()>
         serde_json::to_writer_pretty(&mut out, &verified)?;
         writeln!(out)?;
     } else {
+        let tenants = verified.tenants.iter().map(i32::to_string).collect::<Vec<_>>();
+        writeln!(out, "{:<14} {:>12}", "tenants", tenants.join(", "))?;
         for (name, count) in [
             ("contacts", verified.contacts),
             ("customers", verified.customers),

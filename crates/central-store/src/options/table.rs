@@ -72,7 +72,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
             "tenant",
             "N",
             Some("1"),
-            "Whose data of a PostgreSQL database; a file has one tenant",
+            "Whose data: a PostgreSQL database may have several tenants, a file has the one that began it",
             |v| number(v, 1, 2_147_483_647),
         )
     },

@@ -114,6 +114,8 @@ pub(crate) fn forget(session: &Session, key: CustomerKey) -> Result<Erased, Fail
         ("own_identity", "customer_key"),
         ("noted", "customer_key"),
         ("quarantine", "customer_key"),
+        ("quarantine_identity", "customer_key"),
+        ("quarantine_identity", "alias_hash"),
         ("alias", "customer_key"),
         ("alias", "alias_hash"),
         ("alias_kind", "alias_hash"),

@@ -1,5 +1,7 @@
 //! What a database and a tenant are founded with: the epoch and the tenant's secret.
 
+use contact::{Code, Problem};
+
 use crate::Failure;
 use crate::engine::{Lock, Session, values};
 use crate::keys::{Keyring, hex};
@@ -29,9 +31,28 @@ pub(crate) fn note(session: &Session, k: &str, v: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A file has one tenant. Whoever leaves the number out would begin a second one in it, find it empty and
+/// take it for the store.
+fn alone(session: &Session) -> Result<(), Failure> {
+    if session.shared() {
+        return Ok(());
+    }
+    let tenant = session.tenant();
+    let text = "SELECT tenant_id FROM tenant_fact WHERE tenant_id <> $1 AND k = 'secret' LIMIT 1";
+    let Some(theirs) = session.first(text, values![tenant], |row| row.get::<i64>(0))? else {
+        return Ok(());
+    };
+    let message = format!(
+        "This file is tenant {theirs}'s, and tenant {tenant} is asked for. What is in it stays. \
+         Give --tenant {theirs}, or name another file: each tenant has one of its own."
+    );
+    Err(Failure::Asked(Problem::new(Code::Conflict, message)))
+}
+
 /// The epoch and the tenant's secret, made the first time.
 ///
 /// # Errors
+/// [`Code::Conflict`] when a file is another tenant's.
 /// [`Failure::Damaged`] when there are contacts and no readable secret: a new secret would make
 /// every known customer a stranger.
 pub(crate) fn founded(session: &Session, chance: &Chance) -> Result<(String, Keyring), Failure> {
@@ -41,6 +62,7 @@ pub(crate) fn founded(session: &Session, chance: &Chance) -> Result<(String, Key
         if session.first(any, values![session.tenant()], |_| Ok(()))?.is_some() {
             return Err(Failure::Damaged("the tenant has contacts and no secret".into()));
         }
+        alone(session)?;
         note(session, "secret", &Keyring::make(chance)?.text())?;
     }
     let text = "INSERT INTO store_meta (k, v) VALUES ($1, $2) ON CONFLICT (k) DO NOTHING";

@@ -5,6 +5,7 @@
 //! will not take is kept aside and holds nobody up. Everything here happens inside the caller's
 //! transaction.
 
+mod heard;
 mod later;
 mod rows;
 
@@ -18,10 +19,11 @@ use crate::Failure;
 use crate::engine::{Session, values};
 use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
-use crate::keys::{CustomerKey, hash};
+use crate::keys::CustomerKey;
 use crate::reading::{Fit, Reading, Unfit};
 use crate::tables::{aside, erasure, exclusions, moving, noted, people, surveys};
 
+pub(crate) use heard::put;
 use later::{compare, how};
 use rows::{By, correct, insert};
 pub(crate) use rows::{channel_number, counted};
@@ -306,39 +308,9 @@ struct Erased {
     contacts: HashMap<[u8; 16], u32>,
 }
 
-/// Keeps a record aside for a person; the same one twice is kept once.
-pub(crate) fn quarantine(
-    session: &Session,
-    device: u32,
-    received: Ms,
-    unfit: &Unfit,
-) -> Result<(), Failure> {
-    let text = "INSERT INTO quarantine
-          (tenant_id, device_id, record_id, rev, body_hash, customer_key, code, field, why, body, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
-    let (code, field, why) = aside::words(&unfit.problem);
-    session.execute(
-        text,
-        values![
-            session.tenant(),
-            device,
-            &unfit.record_id(),
-            unfit.revision,
-            &hash(unfit.body.as_bytes()),
-            unfit.key.as_ref().map(|key| &key.0),
-            code.as_str(),
-            field.as_deref(),
-            &why,
-            unfit.body.as_bytes(),
-            received,
-        ],
-    )?;
-    Ok(())
-}
-
 /// Stores what was read, each contact at its person and with what others said of it; tells of each
 /// that makes sense, in order.
-pub(crate) fn put(
+fn at_their_persons(
     session: &Session,
     device: u32,
     received: Ms,
@@ -378,7 +350,7 @@ pub(crate) fn take(
 ) -> Result<Vec<Ack>, Failure> {
     let mut stored = put(session, device, received, readings)?.into_iter();
     let aside = |unfit: &Unfit| {
-        quarantine(session, device, received, unfit)?;
+        aside::keep(session, device, received, unfit)?;
         Ok(Ack {
             contact_id: unfit.contact_id,
             revision: unfit.revision,

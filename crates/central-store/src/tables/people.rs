@@ -77,32 +77,50 @@ pub(crate) fn identities(
     Ok(all)
 }
 
-/// Hears that identities came together: joins what is clear, and gives the pairs that are not, to be
-/// proposed. Those in `met` are about to have contacts of their own.
+/// What was heard of one record's customer.
+#[derive(Default)]
+pub(crate) struct Heard {
+    /// Those who may be one person, to be proposed.
+    pub(crate) open: Vec<Pair>,
+    /// Whether something is known now that was not.
+    pub(crate) learnt: bool,
+    /// Those who were taken for known because another record of the batch is theirs.
+    pub(crate) relied: Vec<CustomerKey>,
+}
+
+/// Hears that identities came together: joins what is clear, and gives the pairs that are not. Those in
+/// `met` are about to have contacts of their own.
 pub(crate) fn hear(
     session: &Session,
     together: &Together,
     met: &HashSet<CustomerKey>,
     now: Ms,
-) -> Result<Vec<Pair>, Failure> {
-    let mut open = Vec::new();
+) -> Result<Heard, Failure> {
+    let mut heard = Heard::default();
     if together.also.is_empty() {
-        return Ok(open);
+        return Ok(heard);
     }
     session.lock(Lock::People)?;
     // Of the erased nothing is learnt, and nobody becomes one of them.
     let first = together.first;
     if erased(session, first.0)? {
-        return Ok(open);
+        return Ok(heard);
     }
-    let fresh = |own| Ok::<_, Failure>(!met.contains(&own) && fresh(session, own)?);
+    let mut relied = Vec::new();
+    let mut fresh = |own: CustomerKey| {
+        if met.contains(&own) {
+            relied.push(own);
+            return Ok(false);
+        }
+        fresh(session, own)
+    };
     let mut also = Vec::with_capacity(together.also.len());
     for other in &together.also {
         if !erased(session, other.0)? {
             also.push(*other);
         }
     }
-    note_kinds(session, first, &also)?;
+    heard.learnt = note_kinds(session, first, &also)? > 0;
     for other in &also {
         let one = person(session, first.0)?;
         let two = person(session, other.0)?;
@@ -111,25 +129,28 @@ pub(crate) fn hear(
         }
         if fresh(other.0)? && !kinds(session, one)?.contains(&(other.1 as i64)) {
             join(session, other.0, first.0, one, now)?;
+            heard.learnt = true;
         } else if fresh(first.0)? && !kinds(session, two)?.contains(&(first.1 as i64)) {
             join(session, first.0, other.0, two, now)?;
+            heard.learnt = true;
         } else {
             let why = if kinds(session, one)?.contains(&(other.1 as i64)) {
                 "The person has another identity of this kind already."
             } else {
                 "Both were known before, each by itself."
             };
-            open.push(Pair { one, two, why });
+            heard.open.push(Pair { one, two, why });
         }
     }
-    Ok(open)
+    heard.relied = relied;
+    Ok(heard)
 }
 
 fn note_kinds(
     session: &Session,
     first: (CustomerKey, IdentityKind),
     also: &[(CustomerKey, IdentityKind)],
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
     let all = std::iter::once(&first).chain(also);
     let rows: Vec<Value<'_>> = all
         .flat_map(|(key, kind)| {
@@ -137,8 +158,7 @@ fn note_kinds(
         })
         .collect();
     let head = "INSERT INTO alias_kind (tenant_id, alias_hash, kind) VALUES";
-    session.rows(head, "ON CONFLICT (tenant_id, alias_hash) DO NOTHING", 3, &rows)?;
-    Ok(())
+    session.rows(head, "ON CONFLICT (tenant_id, alias_hash) DO NOTHING", 3, &rows)
 }
 
 /// Never seen with a contact of its own, nor joined to anybody, nor parted from somebody.

@@ -38,6 +38,8 @@ pub(crate) fn retain(session: &Session, before: Ms, slice: u32) -> Result<u64, F
     session.execute(text, values![tenant, before])?;
     let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND answered_at < $2";
     session.execute(text, values![tenant, before])?;
+    let text = "DELETE FROM quarantine_identity WHERE tenant_id = $1 AND received_at < $2";
+    session.execute(text, values![tenant, before])?;
     let text = "DELETE FROM quarantine WHERE tenant_id = $1 AND received_at < $2";
     let aside = session.execute(text, values![tenant, before])?;
     Ok(old.len() as u64 + aside)

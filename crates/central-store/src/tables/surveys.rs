@@ -17,9 +17,9 @@ use crate::channel::{About, Asked, Source, Unasked};
 use crate::engine::{Session, Value, values};
 use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Unfit};
-use crate::tables::ingest::{about, quarantine};
+use crate::tables::ingest::about;
 use crate::tables::sources::DEVICES_FROM;
-use crate::tables::{erasure, people, strays};
+use crate::tables::{aside, erasure, people, strays};
 
 /// Different surveys of one contact: an invitation, reminders, answers and their corrections are some few.
 /// All of them are in one row, which is written anew with each.
@@ -158,10 +158,11 @@ fn aside(
         problem: unasked.problem.clone(),
         body: unasked.body.clone(),
         key: unasked.key,
+        together: None,
     };
     // A row of a file stays in the file, and with its reason beside it.
     if source.id != 0 {
-        quarantine(session, DEVICES_FROM + source.id, received, &unfit)?;
+        aside::keep(session, DEVICES_FROM + source.id, received, &unfit)?;
     }
     let (contact_id, status) = (unasked.contact_id, AckStatus::Quarantined);
     Ok(Ack { contact_id, revision: 0, status, why: Some(unasked.problem.clone()) })

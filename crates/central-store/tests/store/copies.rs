@@ -251,3 +251,78 @@ fn a_store_and_its_copies_are_their_owners_alone() {
         assert_eq!(mode, 0o600, "{}", path.display());
     }
 }
+
+/// A file has one tenant, and that need not be the first.
+#[test]
+fn a_copy_of_any_tenant_becomes_that_tenants_store_without_its_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let second = |folder: &Path, line: &[&str]| {
+        let output = command(folder, &[line, &["--tenant", "2"]].concat());
+        assert!(output.status.success(), "{line:?}: {}", told(&output));
+        (String::from_utf8(output.stdout.clone()).unwrap(), told(&output))
+    };
+    let lines: String = (0..30)
+        .map(|n| format!("{}\n", record(n, &format!("c-{}", n % 3), 1_700_000_000_000)))
+        .collect();
+    let file = folder.path().join("in.ndjson");
+    fs::write(&file, lines).unwrap();
+    second(folder.path(), &["import", "contacts", file.to_str().unwrap()]);
+    second(folder.path(), &["backup", "copy.db"]);
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch(
+            "INSERT INTO erased SELECT tenant_id, customer_key, 5 FROM contact LIMIT 1;
+             DELETE FROM contact WHERE customer_key IN (SELECT customer_key FROM erased)",
+        )
+        .unwrap();
+    drop(store);
+    let list = second(folder.path(), &["erasures"]).0;
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (own, others) = (write("own", &list), write("others", &list.replace(":2,", ":3,")));
+    let copy = folder.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+
+    // Whoever names nobody means the first tenant, who is not in it.
+    let other = tempfile::tempdir().unwrap();
+    for (line, words) in [
+        (vec!["restore", copy, "--erasures", &own], "--tenant 2"),
+        (vec!["restore", copy, "--erasures", &others, "--tenant", "2"], "erasures of tenant 3"),
+    ] {
+        let refused = command(other.path(), &line);
+        let told = told(&refused);
+        assert!(!refused.status.success() && told.contains(words), "{line:?}: {told}");
+        assert!(told.contains("Nothing was made"), "{told}");
+        assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0, "{line:?} left something");
+    }
+    let said = second(other.path(), &["restore", copy, "--erasures", &own]).1;
+    assert!(said.contains("1 erasures hold; 10 rows"), "{said}");
+    assert_eq!(second(other.path(), &["verdicts"]).0.lines().count(), 20);
+    let said = second(other.path(), &["import", "contacts", file.to_str().unwrap()]).1;
+    assert!(said.contains("0 stored, 20 known already"), "{said}");
+
+    // Nobody begins another tenant in it by leaving the number out; whether it is whole is seen all the same.
+    for line in [&["enrol"][..], &["verdicts"], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = command(other.path(), line);
+        assert!(!refused.status.success(), "{line:?} began another tenant");
+        assert!(told(&refused).contains("--tenant 2"), "{line:?}: {}", told(&refused));
+    }
+    let verified: Value = serde_json::from_str(&run(other.path(), &["verify", "--json"])).unwrap();
+    assert_eq!(
+        (&verified["contacts"], &verified["tenants"]),
+        (&json!(20), &json!([2])),
+        "{verified}"
+    );
+    let store = rusqlite::Connection::open(other.path().join("store.db")).unwrap();
+    store
+        .execute_batch("DELETE FROM fcr_sum WHERE rowid = (SELECT min(rowid) FROM fcr_sum)")
+        .unwrap();
+    drop(store);
+    for line in [&["verify"][..], &["verify", "--tenant", "2"]] {
+        let said = String::from_utf8(command(other.path(), line).stdout).unwrap();
+        assert!(said.contains("sums are not those"), "{line:?}: {said}");
+    }
+}

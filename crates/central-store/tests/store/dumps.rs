@@ -101,3 +101,75 @@ async fn a_dump_made_while_serving_becomes_a_store_with_another_epoch_and_withou
     run(other.path(), &["new-epoch"]);
     assert_ne!(epoch(&serve(other.path(), &[]).url).await, before);
 }
+
+#[test]
+fn every_tenant_of_a_dump_is_restored_without_its_erased_and_verified() {
+    if crate::on() == On::Sqlite {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let lines: String = (0..30)
+        .map(|n| format!("{}\n", record(n, &format!("c-{}", n % 3), 1_700_000_000_000)))
+        .collect();
+    fs::write(path("in.ndjson"), lines).unwrap();
+    for tenant in ["1", "2"] {
+        run(folder.path(), &["import", "contacts", "in.ndjson", "--tenant", tenant]);
+    }
+    let copy = path("copy.dump");
+    run_at(&admin(folder.path()), &["backup", &copy]);
+    by_hand(
+        folder.path(),
+        "INSERT INTO erased SELECT DISTINCT ON (tenant_id) tenant_id, customer_key, 5 FROM contact
+           ORDER BY tenant_id, customer_key;
+         DELETE FROM contact WHERE (tenant_id, customer_key) IN (SELECT tenant_id, customer_key FROM erased)",
+    );
+    let lists = ["1", "2"].map(|tenant| {
+        let list = run(folder.path(), &["erasures", "--tenant", tenant]);
+        fs::write(path(tenant), &list).unwrap();
+        fs::write(path("nobody"), list.replace(":2,", ":9,")).unwrap();
+        path(tenant)
+    });
+    let restore = |folder: &std::path::Path, lists: &[&str]| {
+        let mut restore = std::process::Command::new(env!("CARGO_BIN_EXE_central-store"));
+        restore.args(["restore", &copy, "--database", &admin(folder)]);
+        let output =
+            restore.args(lists.iter().flat_map(|list| ["--erasures", list])).output().unwrap();
+        (output.status.success(), told(&output))
+    };
+    let verified = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+
+    let other = tempfile::tempdir().unwrap();
+    let (good, said) = restore(other.path(), &[&lists[0], &lists[1]]);
+    assert!(good && said.contains("2 erasures hold; "), "{said}");
+    let all = verified(&run_at(&admin(other.path()), &["verify", "--json"]));
+    assert_eq!((&all["contacts"], &all["tenants"]), (&json!(40), &json!([1, 2])), "{all}");
+    // The store's own role looks at one of them, and begins none by looking.
+    let second = verified(&run(other.path(), &["verify", "--json", "--tenant", "2"]));
+    assert_eq!((&second["contacts"], &second["tenants"]), (&json!(20), &json!([2])), "{second}");
+    let refused = command(other.path(), &["verify", "--tenant", "7"]);
+    assert!(!refused.status.success() && told(&refused).contains("tenant 7"), "{}", told(&refused));
+    assert_eq!(
+        verified(&run_at(&admin(other.path()), &["verify", "--json"]))["tenants"],
+        json!([1, 2])
+    );
+    by_hand(other.path(), "DELETE FROM fcr_sum WHERE tenant_id = 2");
+    let mut verify = std::process::Command::new(env!("CARGO_BIN_EXE_central-store"));
+    let output = verify.args(["verify", "--database", &admin(other.path())]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(!output.status.success() && said.contains("sums of tenant 2 are not those"), "{said}");
+
+    // Who has no list is named; a list of nobody in the copy is a mistake, and nothing starts on it.
+    let half = tempfile::tempdir().unwrap();
+    let (good, said) = restore(half.path(), &[&lists[0]]);
+    assert!(good && said.contains("no erasure of tenant 2"), "{said}");
+    let wrong = tempfile::tempdir().unwrap();
+    let (good, said) = restore(wrong.path(), &[&path("nobody")]);
+    assert!(!good && said.contains("erasures of tenant 9"), "{said}");
+    let refused = command(wrong.path(), &["verdicts"]);
+    assert!(
+        !refused.status.success() && told(&refused).contains("was not finished"),
+        "{}",
+        told(&refused)
+    );
+}

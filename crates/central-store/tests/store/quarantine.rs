@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::channels::ticket;
 use crate::process::{command, run, told};
+use crate::server::by_hand;
 use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record, statuses};
 
 const KNOWN: &str = "broadband/no-connection/line-fault";
@@ -178,4 +179,111 @@ async fn over_http_a_supervisor_tries_again_and_throws_away() {
     }
     let told = site.aside("drop", &board, &all).await;
     assert_eq!((told, count().await), ((200, json!({"dropped": 1})), 0));
+}
+
+const SARA: (&str, &str) = ("email", "sara@example.org");
+const BO: (&str, &str) = ("email", "bo@example.org");
+const KIM: (&str, &str) = ("email", "kim@example.org");
+const PHONE: (&str, &str) = ("phone", "+46701740612");
+const OTHER: (&str, &str) = ("phone", "+46701740613");
+const ACCOUNT: (&str, &str) = ("account", "K-77");
+
+/// The same letters in the same moment: delivered then, or set aside before and tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_tried_again_teaches_who_is_one_person_as_a_delivery_does() {
+    let mut came = Vec::new();
+    for aside in [false, true] {
+        let site = open().await;
+        let (mail, desk, board) =
+            (site.source("mail").await, site.desk("d").await, site.board().await);
+        site.deliver(&mail, &[ticket("1", NOW - 80 * HOUR, &[SARA, PHONE])]).await;
+        // Of a day that has not come; good when it has.
+        let day = NOW + 30 * HOUR;
+        let letters = [ticket("2", day, &[KIM, OTHER, ACCOUNT]), ticket("3", day, &[BO, PHONE])];
+        if aside {
+            let acks = site.deliver(&mail, &letters).await.acks;
+            assert!(acks.iter().all(|ack| ack.status == AckStatus::Quarantined), "{acks:?}");
+        }
+        site.later(31 * HOUR);
+        if aside {
+            for stored in [2, 0] {
+                let told = site.aside("replay", &board, &json!({"all": true, "by": "s2"})).await;
+                assert_eq!(told, (200, json!({"stored": stored, "needless": 0, "still": 0})));
+            }
+        } else {
+            let acks = site.deliver(&mail, &letters).await.acks;
+            assert!(acks.iter().all(|ack| ack.status == AckStatus::Stored), "{acks:?}");
+        }
+        let calls = [record(1, OTHER.1, NOW + 29 * HOUR), record(2, ACCOUNT.1, NOW + 29 * HOUR)];
+        site.send(&desk, &calls).await;
+        let mut histories = Vec::new();
+        for (_, identity) in [SARA, BO, KIM, PHONE, OTHER, ACCOUNT] {
+            histories.push(site.history_of(&desk, &[identity]).await);
+        }
+        let list = site.json("/v1/identities/proposals", &board).await;
+        let mut proposals = list["proposals"].as_array().unwrap().clone();
+        for proposal in &mut proposals {
+            // Every store has keys of its own.
+            for key in ["one", "other"] {
+                proposal.as_object_mut().unwrap().remove(key);
+            }
+        }
+        came.push((histories, proposals));
+    }
+    let (histories, proposals) = &came[0];
+    assert_eq!(histories[2].len(), 3, "the letter and both calls are Kim's: {histories:?}");
+    assert_eq!(proposals.len(), 1, "Bo may be Sara: {proposals:?}");
+    assert_eq!(came[0], came[1]);
+}
+
+/// By what else somebody is known whose record was set aside is kept no longer than that, nor than they wish.
+#[tokio::test(flavor = "multi_thread")]
+async fn identities_set_aside_go_with_their_record_and_with_who_is_erased() {
+    let site = open().await;
+    let (mail, board) = (site.source("mail").await, site.board().await);
+    let kept = |rows: u32| {
+        // No value may be empty there: it fails unless there are so many.
+        let text = format!(
+            "INSERT INTO store_meta (k, v) SELECT 'x', NULL FROM
+               (SELECT count(*) AS n FROM quarantine_identity) c WHERE n <> {rows}"
+        );
+        by_hand(site.folder.path(), &text);
+    };
+    let ahead = async |name: &str, identities: &[(&str, &str)]| {
+        site.deliver(&mail, &[ticket(name, NOW + 30 * HOUR, identities)]).await;
+    };
+    let erase = async |identity: (&str, &str)| {
+        site.store.erase(&[contact::Customer(identity.1.into())]).await.unwrap();
+    };
+    ahead("1", &[SARA, PHONE, ACCOUNT]).await;
+    ahead("1", &[SARA, PHONE, ACCOUNT]).await;
+    ahead("2", &[BO, OTHER]).await;
+    ahead("3", &[("email", "lea@example.org")]).await;
+    kept(5);
+    erase(PHONE).await;
+    kept(4);
+    erase(BO).await;
+    kept(2);
+    site.later(31 * HOUR);
+    let all = json!({"all": true, "by": "s2"});
+    assert_eq!(site.aside("replay", &board, &all).await.1["stored"], 2);
+    kept(0);
+    for (identity, status) in [(PHONE, 409), (ACCOUNT, 200)] {
+        let asked = json!({"identity": identity.1, "by": "anna"});
+        assert_eq!(site.decide("/v1/identities/part", &board, &asked).await.0, status, "{identity:?}");
+    }
+    let telex = async |name: &str, identities: &[(&str, &str)]| {
+        let mut telex = ticket(name, NOW, identities);
+        telex["channel"] = json!("telex");
+        site.deliver(&mail, &[telex]).await;
+    };
+    telex("4", &[KIM, ("account", "K-78")]).await;
+    kept(2);
+    assert_eq!(site.aside("drop", &board, &all).await.1["dropped"], 1);
+    kept(0);
+    telex("5", &[KIM, ("account", "K-78")]).await;
+    kept(2);
+    site.later(HOUR);
+    site.store.retain(NOW + 32 * HOUR, 100).await.unwrap();
+    kept(0);
 }

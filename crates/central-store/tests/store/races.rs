@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use contact::protocol::AckStatus;
 use postgres::{Client, NoTls};
 use serde_json::json;
 
-use crate::channels::ticket;
+use crate::channels::{all, ticket};
 use crate::server::{admin, hold_tables};
 use crate::site::{HOUR, NOW, Site, id, open, record};
 
@@ -33,7 +34,11 @@ async fn waiting(site: &Site, many: i64) {
 }
 
 /// Does both with each at its last statement before either is through.
-async fn at_once<A, B>(site: &Site, one: impl Future<Output = A>, other: impl Future<Output = B>) {
+async fn at_once<A, B>(
+    site: &Site,
+    one: impl Future<Output = A>,
+    other: impl Future<Output = B>,
+) -> (A, B) {
     // The last thing that a writer does is to note what is to be counted.
     let held = hold_tables(site.folder.path(), "dirty");
     // Two that come in the same moment may be written as one group, by one writer.
@@ -45,9 +50,10 @@ async fn at_once<A, B>(site: &Site, one: impl Future<Output = A>, other: impl Fu
         waiting(site, 2).await;
         tokio::task::spawn_blocking(move || drop(held)).await.unwrap();
     };
-    tokio::join!(one, other, release);
+    let (one, other, ()) = tokio::join!(one, other, release);
     while site.store.evaluate(100).await.unwrap() > 0 {}
     assert_eq!(site.store.audit(false).await.unwrap(), 0);
+    (one, other)
 }
 
 const PHONE: (&str, &str) = ("phone", "+46701740612");
@@ -97,7 +103,7 @@ async fn a_call_while_its_customer_is_erased_is_not_kept() {
     site.send(&desk, &[record(1, "c-1", NOW - 80 * HOUR), record(2, "c-2", NOW - 70 * HOUR)]).await;
     let whom = [contact::Customer("c-1".into())];
     let calls = [record(3, "c-1", NOW - 60 * HOUR)];
-    at_once(&site, site.store.erase(&whom), site.send(&desk, &calls)).await;
+    at_once(&site, site.store.erase(&whom), site.send(&desk, &calls)).await.0.unwrap();
     let lines = site.get("/v1/verdicts", &board).send().await.unwrap().text().await.unwrap();
     assert_eq!(lines.lines().count(), 1, "{lines}");
     // Nor does its correction under another customer's name bring an older revision back.
@@ -141,4 +147,25 @@ async fn a_survey_and_a_correction_of_one_call_are_both_counted() {
     assert_eq!(figures["basis"], "sums");
     assert_eq!(figures["because"]["transferred"], 1, "{figures}");
     assert_eq!(figures["confirmed"]["n"], 1, "{figures}");
+}
+
+/// The second of two contents of one revision is refused, and what it says of its customer is not learnt.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_content_that_is_refused_in_the_moment_of_the_first_teaches_nothing() {
+    let site = open().await;
+    let (key, desk) = (site.source("mail").await, site.desk("d").await);
+    site.deliver(&key, &[ticket("0", NOW - HOUR, &[])]).await;
+    let first = ticket("1", NOW - 80 * HOUR, &[MAIL]);
+    let mut second = ticket("1", NOW - 80 * HOUR, &[MAIL, PHONE]);
+    second["claim"] = json!("unresolved");
+    let (first, second) = ([first], [second]);
+    let (first, second) =
+        at_once(&site, site.deliver(&key, &first), site.deliver(&key, &second)).await;
+    assert_eq!(
+        (all(&first), all(&second)),
+        (vec![AckStatus::Stored], vec![AckStatus::Quarantined])
+    );
+    site.send(&desk, &[record(1, PHONE.1, NOW - 60 * HOUR)]).await;
+    assert_eq!(site.history_of(&desk, &[PHONE.1]).await, [id(1)]);
+    assert_eq!(site.history_of(&desk, &[MAIL.1]).await.len(), 1);
 }

@@ -22,6 +22,7 @@ mod process;
 mod protocol;
 mod quarantine;
 mod reconcile;
+mod refused;
 mod returning;
 mod sent;
 mod server;
