@@ -6,6 +6,7 @@
 //! was erased stays erased.
 //! Deliberately absent: when copies are made and where they are kept (see docs/operating.md).
 
+mod access;
 pub(crate) mod erasures;
 mod postgres;
 pub(crate) mod sqlite;
@@ -19,7 +20,8 @@ use contact::{Code, Problem};
 
 use crate::{Database, Failure, Settings, private};
 
-pub use erasures::{Erasure, erasures_from};
+pub use access::{Holder, Valid};
+pub use erasures::{ErasedContact, ErasedCustomer, Erasure, erasures_from};
 pub use verify::{Verified, verify};
 
 /// A copy that was made.
@@ -70,6 +72,8 @@ pub struct Restored {
     pub erased_rows: u64,
     /// Its new epoch.
     pub epoch: String,
+    /// Who may speak to it, also who was revoked after the copy was made.
+    pub valid: Vec<Valid>,
 }
 
 fn refuse_existing(path: &Path) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! What another system sends, turned into the record that a desk would have sent.
 //!
-//! Promises: the id follows from the source and what it calls the contact, always the same; a
+//! Promises: whatever is wrong with a record, whose it is is read where it can be, so that it goes when they
+//! are erased; the id follows from the source and what it calls the contact, always the same; a
 //! person's identities are in one form and in nothing that is kept; what cannot be turned is
 //! refused by the name of its field.
 //! Deliberately absent: whether identities are one person (see `tables::identities`), what a record
@@ -25,13 +26,13 @@ const IDENTITIES: usize = 10;
 /// Letters of a name that a source gives.
 const NAME: usize = 200;
 
-/// A text of which one field cannot be read, without another that must not be kept: each is taken
-/// as it was written. What is no object stays whole.
-fn without(raw: &str, field: &str) -> String {
+/// A text of which one field cannot be read, without another that must not be kept, and that one where it can
+/// be read: each is taken as it was written. What is no object stays whole.
+fn without(raw: &str, field: &str) -> (String, Option<Value>) {
     let written = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw);
-    let Ok(mut written) = written else { return raw.to_owned() };
-    written.remove(field);
-    serde_json::to_string(&written).unwrap_or_default()
+    let Ok(mut written) = written else { return (raw.to_owned(), None) };
+    let taken = written.remove(field).and_then(|raw| serde_json::from_str(raw.get()).ok());
+    (serde_json::to_string(&written).unwrap_or_default(), taken)
 }
 
 /// Who sends.
@@ -74,10 +75,11 @@ pub(crate) fn take(
 ) -> Reading {
     let mending = Mending::of(received, 0);
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
-        return read(&without(raw, "identities"), mending, rules);
+        return read(&half_read(region, raw), mending, rules);
     };
-    match turn(source, region, &mut fields) {
-        Ok(people) => {
+    let (people, turned) = turn(source, region, &mut fields);
+    match turned {
+        Ok(()) => {
             let text = Value::Object(fields).to_string();
             let mut reading = read(&text, mending, rules);
             let together = together(&people, rules.keyring);
@@ -110,25 +112,60 @@ fn together(people: &[Known], keyring: &Keyring) -> Option<Together> {
         .then(|| Together { first: known(first), also: also.iter().map(known).collect() })
 }
 
+/// A text of which one field cannot be read, as a record that names its customer and no identity: each is
+/// taken as it was written. What is no object stays whole.
+fn half_read(region: &str, raw: &str) -> String {
+    let written = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(raw);
+    let Ok(mut written) = written else { return raw.to_owned() };
+    let value = |raw: &RawValue| serde_json::from_str::<Value>(raw.get()).ok();
+    let identities = written.remove("identities").and_then(|raw| value(&raw));
+    let customer = written.get("customer").and_then(|raw| value(raw));
+    let (people, _) = everybody(region, customer.as_ref(), identities);
+    if let Some((first, _)) = people.first()
+        && let Ok(first) = serde_json::value::to_raw_value(first.as_str())
+    {
+        written.insert("customer".into(), first);
+    }
+    serde_json::to_string(&written).unwrap_or_default()
+}
+
 /// Makes the fields those of a record; gives everybody the person is, the first of them whose
-/// contact it is.
+/// contact it is, and what is wrong.
 fn turn(
     source: &str,
     region: &str,
     fields: &mut Map<String, Value>,
-) -> Result<Vec<Known>, Problem> {
-    // Taken out first: whatever else is wrong, they are not kept.
+) -> (Vec<Known>, Result<(), Problem>) {
+    // Taken out first: whatever else is wrong, they are not kept, and whose it is is known.
     let identities = fields.remove("identities");
-    fields.remove("seq");
-    named(source, fields)?;
-    if let Some(updated) = fields.get("updated_ms") {
-        let revision = updated.as_i64().and_then(revision_of).ok_or_else(|| {
-            Problem::field("updated_ms", "updated_ms is not a time after 1970, in milliseconds.")
-        })?;
-        fields.entry("revision").or_insert_with(|| revision.into());
+    let (people, readable) = everybody(region, fields.get("customer"), identities);
+    if let Some((first, _)) = people.first() {
+        fields.insert("customer".into(), first.as_str().into());
     }
+    fields.remove("seq");
+    let turned = named(source, fields).and_then(|()| changed(fields)).and(readable);
+    (people, turned)
+}
+
+/// The revision, from when it was changed, where the source counts none.
+fn changed(fields: &mut Map<String, Value>) -> Result<(), Problem> {
+    let Some(updated) = fields.get("updated_ms") else { return Ok(()) };
+    let revision = updated.as_i64().and_then(revision_of).ok_or_else(|| {
+        Problem::field("updated_ms", "updated_ms is not a time after 1970, in milliseconds.")
+    })?;
+    fields.entry("revision").or_insert_with(|| revision.into());
+    Ok(())
+}
+
+/// Everybody the person is, once each, and what is wrong with one of them: the others are read all the same.
+fn everybody(
+    region: &str,
+    customer: Option<&Value>,
+    identities: Option<Value>,
+) -> (Vec<Known>, Result<(), Problem>) {
     let mut people: Vec<Known> = Vec::new();
-    if let Some(given) = fields.get("customer").and_then(Value::as_str) {
+    let mut readable = Ok(());
+    if let Some(given) = customer.and_then(Value::as_str) {
         // Nobody says what this one is: its look is all there is.
         let bare = Customer::read(given, region);
         people.extend(bare.map(|one| {
@@ -137,18 +174,34 @@ fn turn(
         }));
     }
     if let Some(list) = identities.filter(|list| !list.is_null()) {
-        let wrong = |message| Problem::field("identities", message);
-        let list: Vec<Identity> = serde_json::from_value(list).map_err(|_| {
-            wrong("identities is not a list of {\"kind\": ..., \"value\": ...}.".to_owned())
-        })?;
+        let mut wrong = |message: String| {
+            if readable.is_ok() {
+                readable = Err(Problem::field("identities", message));
+            }
+        };
+        let form = "identities is not a list of {\"kind\": ..., \"value\": ...}.";
+        let list = match list {
+            Value::Array(list) => list,
+            _ => {
+                wrong(form.to_owned());
+                Vec::new()
+            }
+        };
         if list.len() > IDENTITIES {
-            return Err(wrong(format!("More than {IDENTITIES} identities.")));
+            wrong(format!("More than {IDENTITIES} identities."));
         }
-        for identity in &list {
-            let one = identity.customer(region).ok_or_else(|| {
-                wrong(format!("An identity is no {:?} of any form.", identity.kind).to_lowercase())
-            })?;
-            people.push((one, identity.kind));
+        for identity in list.into_iter().take(IDENTITIES) {
+            let Ok(identity) = serde_json::from_value::<Identity>(identity) else {
+                wrong(form.to_owned());
+                continue;
+            };
+            match identity.customer(region) {
+                Some(one) => people.push((one, identity.kind)),
+                None => {
+                    let kind = format!("{:?}", identity.kind).to_lowercase();
+                    wrong(format!("An identity is no {kind} of any form."));
+                }
+            }
         }
     }
     let mut once: Vec<Known> = Vec::new();
@@ -159,10 +212,7 @@ fn turn(
             None => once.push((one, kind)),
         }
     }
-    if let Some((first, _)) = once.first() {
-        fields.insert("customer".into(), first.as_str().into());
-    }
-    Ok(once)
+    (once, readable)
 }
 
 /// The contact's id, from what the source calls it.

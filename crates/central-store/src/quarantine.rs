@@ -19,6 +19,7 @@ use crate::reading::{Fit, Mending, read};
 use crate::store::Inner;
 use crate::tables::aside::{self, Place, Whole};
 use crate::tables::clocks;
+use crate::tables::erasure;
 use crate::tables::ingest::{self, Stored};
 use crate::tables::sources::{self, DEVICES_FROM};
 use crate::tables::surveys;
@@ -132,6 +133,10 @@ fn again(
     codes: Option<&Codes>,
     aside: &Whole,
 ) -> Result<Result<AckStatus, Problem>, Failure> {
+    // An older version set aside what came of them after they were erased.
+    if erasure::reaches(session, aside.key, None)? {
+        return Ok(Ok(AckStatus::Erased));
+    }
     let unreadable = || Problem::new(contact::Code::Invalid, "The record is no text.");
     let Ok(body) = std::str::from_utf8(&aside.body) else { return Ok(Err(unreadable())) };
     let (device, now) = (aside.place.device, inner.now());

@@ -14,8 +14,8 @@ use postgres::config::{Host, TargetSessionAttrs};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, GenericClient, IsolationLevel};
 
-use super::erasures::astray;
-use super::{Copied, Erasure, Partial, Restored, Verified, file, refuse_missing, verify};
+use super::erasures::{CONTACT, CONTACTS, CUSTOMER, astray, noting, taking_out};
+use super::{Copied, Erasure, Partial, Restored, Verified, access, file, refuse_missing, verify};
 use crate::engine::tls::{self, Reach};
 use crate::engine::{Engine, Row, UNFINISHED, whole};
 use crate::keys::hex;
@@ -242,7 +242,11 @@ pub(super) fn restore(
     verified.or_damaged(
         "The copy was restored and is not whole. Drop the database and try an older copy.",
     )?;
-    Ok(Restored { verified, erased_rows, epoch })
+    let valid = apart(|| {
+        let rows = reach(url)?.connect()?.query(access::VALID, &[])?;
+        rows.iter().map(|row| access::valid(Row::Postgres(row))).collect()
+    })?;
+    Ok(Restored { verified, erased_rows, epoch, valid })
 }
 
 /// Takes out again who was erased since the copy was made, and gives the store a new epoch.
@@ -267,25 +271,38 @@ fn finish(
 
 /// `asked` is whose the lists are that do not say it.
 fn erase(client: &mut impl GenericClient, asked: i32, erased: &[Erasure]) -> Result<u64, Failure> {
-    for erasure in erased {
-        let tenant = erasure.tenant.unwrap_or(asked);
-        let Some(key) = erasure.key() else { continue };
-        let text = "INSERT INTO erased (tenant_id, customer_key, erased_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        client.execute(text, &[&tenant, &uuid::Uuid::from_bytes(key), &erasure.erased_at])?;
-    }
-    // Every table that has rows of customers, whatever tables there are by now.
-    let text = format!(
+    // Every table that has rows of customers, whatever tables there are by now: a copy of an older version
+    // is brought up to date only afterwards.
+    let text =
         "SELECT quote_ident(CAST(table_name AS text)), quote_ident(CAST(column_name AS text))
-         FROM information_schema.columns WHERE table_schema = current_schema()
-           AND column_name IN ({}) AND table_name <> 'erased'",
-        super::erasures::KEYS
-    );
-    let mut rows = 0;
-    for row in client.query(&text, &[])? {
-        let (table, column): (String, String) = (row.get(0), row.get(1));
-        let text = format!(
-            "DELETE FROM {table} WHERE (tenant_id, {column}) IN (SELECT tenant_id, customer_key FROM erased)"
-        );
+         FROM information_schema.columns WHERE table_schema = current_schema()";
+    let columns: Vec<(String, String)> =
+        client.query(text, &[])?.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let has = |name: &str| columns.iter().any(|(table, _)| table == name);
+    if !has("erased_contact") {
+        // It is erased by all the same, and the version that gets this table begins with none.
+        let text = "CREATE TEMPORARY TABLE erased_contact (tenant_id integer NOT NULL,
+            record_id uuid NOT NULL, rev bigint NOT NULL, PRIMARY KEY (tenant_id, record_id)) ON COMMIT DROP";
+        client.batch_execute(text)?;
+    }
+    let (customer, contact) = (client.prepare(CUSTOMER)?, client.prepare(CONTACT)?);
+    for erasure in erased {
+        let tenant = erasure.tenant().unwrap_or(asked);
+        match erasure {
+            Erasure::Customer(one) => {
+                let Some(key) = one.key() else { continue };
+                let key = uuid::Uuid::from_bytes(key);
+                client.execute(&customer, &[&tenant, &key, &one.erased_at])?;
+            }
+            Erasure::Contact(one) => {
+                let (id, rev) = (one.record_id.0, i64::from(one.rev));
+                client.execute(&contact, &[&tenant, &id, &rev])?;
+            }
+        }
+    }
+    client.execute(&noting(has("own_identity")), &[])?;
+    let mut rows = client.execute(CONTACTS, &[])?;
+    for text in columns.iter().filter_map(|(table, column)| taking_out(table, column)) {
         rows += client.execute(&text, &[])?;
     }
     Ok(rows)

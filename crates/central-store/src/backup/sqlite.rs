@@ -12,9 +12,10 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Copied, Erasure, Partial, Restored, Verified, erasures, file, refuse_existing, refuse_missing,
-    verify,
+    Copied, Erasure, Partial, Restored, Valid, Verified, access, erasures, file, refuse_existing,
+    refuse_missing, verify,
 };
+use crate::engine::Row;
 use crate::engine::sqlite::{open_to_read, open_to_write};
 use crate::keys::hex;
 use crate::{Failure, Settings, schema};
@@ -125,10 +126,21 @@ pub(super) fn restore(
     let verified = verify::whole(&connection)?;
     // The writer opens it with a log again.
     connection.pragma_update(None, "journal_mode", "DELETE")?;
+    let valid = all_valid(&connection)?;
     drop(connection);
     verified.or_damaged(told)?;
     partial.finish(path)?;
-    Ok(Restored { verified, erased_rows, epoch })
+    Ok(Restored { verified, erased_rows, epoch, valid })
+}
+
+fn all_valid(connection: &Connection) -> Result<Vec<Valid>, Failure> {
+    let mut statement = connection.prepare(access::VALID)?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(access::valid(Row::Sqlite(row))?);
+    }
+    Ok(all)
 }
 
 /// Opens what is said to be a copy: it must have the tables of a store.

@@ -94,22 +94,31 @@ fn read_survey(
     keyring: &Keyring,
     known: Option<CustomerKey>,
 ) -> Result<Asked, Box<Unasked>> {
+    let whose = |customer: Option<Value>| {
+        let customer = customer.as_ref().and_then(Value::as_str);
+        let read = customer.and_then(|text| Customer::read(text, region));
+        read.map(|c| keyring.customer(&c)).or(known)
+    };
     let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(raw) else {
         let problem = Problem::new(Code::Invalid, "The survey is not a JSON object.");
-        let (contact_id, key, body) = (None, None, without(raw, "customer"));
+        let (body, customer) = without(raw, "customer");
+        let (contact_id, key) = (None, whose(customer));
         return Err(Box::new(Unasked { contact_id, key, problem, body }));
     };
     let whole = Value::Object(fields.clone());
-    let customer = fields.remove("customer");
-    let customer = customer.as_ref().and_then(Value::as_str);
-    let key = customer.and_then(|text| Customer::read(text, region)).map(|c| keyring.customer(&c));
-    let key = key.or(known);
+    let key = whose(fields.remove("customer"));
     let body = Value::Object(fields.clone()).to_string();
     match understood(source, &whole, key, received) {
         Ok((about, survey)) => Ok(Asked { about, survey, key, body }),
         Err(problem) => {
-            let id = fields.get("contact_id").and_then(Value::as_str);
-            let contact_id = id.and_then(|text| text.parse().ok());
+            let text = |field: &str| fields.get(field).and_then(Value::as_str);
+            let named = || {
+                let external =
+                    text("external_id").map(str::trim).filter(|name| !name.is_empty())?;
+                Some(contact_id_of(text("source").unwrap_or(source), external))
+            };
+            // By whichever it is named: it goes with that contact.
+            let contact_id = text("contact_id").and_then(|id| id.parse().ok()).or_else(named);
             Err(Box::new(Unasked { contact_id, key, problem, body }))
         }
     }

@@ -49,7 +49,7 @@ pub(crate) async fn board_keys(store: &Store) -> anyhow::Result<()> {
 }
 
 /// `2025-03-07T18:00:00Z`.
-fn moment(at: Ms) -> String {
+pub(super) fn moment(at: Ms) -> String {
     let known = jiff::Timestamp::from_millisecond(at);
     known.map_or_else(|_| at.to_string(), |known| known.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

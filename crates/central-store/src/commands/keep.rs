@@ -4,7 +4,10 @@ use std::io::{BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use central_store::{Settings, Store, backup};
+use central_store::backup::{self, Holder};
+use central_store::{Settings, Store};
+
+use super::access::moment;
 
 pub(super) fn take(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     let live = std::io::stderr().is_terminal();
@@ -43,6 +46,7 @@ pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> an
         "{} erasures hold; {} rows that the copy still had of them are gone.",
         restored.verified.erased, restored.erased_rows
     );
+    valid_again(&restored);
     if lists.is_empty() {
         eprintln!(
             "No list of erasures was given: customers that were erased after the copy was made are \
@@ -53,7 +57,7 @@ pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> an
     // One tenant's empty list is just as likely; of several it says who was thought of.
     let tenants = &restored.verified.tenants;
     for tenant in tenants.iter().filter(|_| tenants.len() > 1) {
-        if !erased.iter().any(|erasure| erasure.tenant.unwrap_or(settings.tenant) == *tenant) {
+        if !erased.iter().any(|erasure| erasure.tenant().unwrap_or(settings.tenant) == *tenant) {
             eprintln!(
                 "The lists have no erasure of tenant {tenant}: customers of theirs that were erased after the \
                  copy was made are back until they are erased again."
@@ -61,6 +65,29 @@ pub(super) fn restore(settings: &Settings, from: &Path, lists: &[PathBuf]) -> an
         }
     }
     Ok(())
+}
+
+/// Tells who may speak to a store that was got back: nobody else knows who was revoked meanwhile.
+fn valid_again(restored: &backup::Restored) {
+    if restored.valid.is_empty() {
+        return;
+    }
+    eprintln!(
+        "Valid in it are these. What was revoked after the copy was made is valid again: it must be revoked \
+         again (`revoke`) before the store is served."
+    );
+    let several = restored.verified.tenants.len() > 1;
+    for one in &restored.valid {
+        let of = if several { format!("tenant {}: ", one.tenant) } else { String::new() };
+        let (name, made) = (&one.name, moment(one.made_at));
+        match one.holder {
+            Holder::Desk(number) => eprintln!("  {of}desk {number}, {name:?}, enrolled {made}"),
+            Holder::Source(number) => {
+                eprintln!("  {of}key of source {number}, {name:?}, made {made}");
+            }
+            Holder::Board => eprintln!("  {of}key to the board, {name:?}, made {made}"),
+        }
+    }
 }
 
 pub(super) async fn verify(settings: Settings, json: bool) -> anyhow::Result<()> {

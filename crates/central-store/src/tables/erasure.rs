@@ -1,14 +1,14 @@
 //! A customer who wants to be forgotten.
 //!
 //! Promises: every row of every identity of the person goes, in one transaction; a late upload does
-//! not bring them back; desks are told to forget the contacts, which are named by their ids alone.
+//! not bring them back, nor is it set aside where it makes no sense besides; desks are told to forget the contacts, which are named by their ids alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contact::{ContactId, Ms};
 
 use crate::Failure;
-use crate::engine::{Session, Value, values};
+use crate::engine::{Session, values};
 use crate::fcr::change::{self, Why};
 use crate::keys::CustomerKey;
 use crate::tables::feed::{self, Scope};
@@ -27,6 +27,22 @@ pub struct Erased {
 pub(crate) fn erased(session: &Session, key: CustomerKey) -> Result<bool, Failure> {
     let text = "SELECT 1 FROM erased WHERE tenant_id = $1 AND customer_key = $2";
     Ok(session.first(text, values![session.tenant(), &key.0], |_| Ok(()))?.is_some())
+}
+
+/// Whether nothing may be kept of what cannot be used: it is of somebody who was erased, or of a contact of
+/// theirs up to the revision that is refused.
+pub(crate) fn reaches(
+    session: &Session,
+    key: Option<CustomerKey>,
+    record: Option<(ContactId, u32)>,
+) -> Result<bool, Failure> {
+    if let Some(key) = key
+        && erased(session, people::person(session, key)?)?
+    {
+        return Ok(true);
+    }
+    let Some((id, revision)) = record else { return Ok(false) };
+    Ok(refused(session, id)?.is_some_and(|upto| revision <= upto))
 }
 
 /// Notes that a contact up to this revision is of somebody who was erased, and takes out what an
@@ -50,14 +66,23 @@ pub(crate) fn contact(
     feed::append(session, Scope::Erased, &id.to_string(), None)
 }
 
-fn refuse(session: &Session, id: &[u8; 16], revision: u32) -> Result<(), Failure> {
+/// Refuses a contact up to this revision; gives the rows about it that went.
+fn refuse(session: &Session, id: &[u8; 16], revision: u32) -> Result<u64, Failure> {
     let text = "INSERT INTO erased_contact (tenant_id, record_id, rev) VALUES ($1, $2, $3)
         ON CONFLICT (tenant_id, record_id) DO UPDATE SET rev = excluded.rev
         WHERE excluded.rev > erased_contact.rev";
     session.execute(text, values![session.tenant(), id, revision])?;
     let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
-    session.execute(text, values![session.tenant(), id])?;
-    Ok(())
+    let mut rows = session.execute(text, values![session.tenant(), id])?;
+    // What was set aside of it need not say whose it is. A later revision may be of somebody else, and says
+    // so or goes as well.
+    let text = "DELETE FROM quarantine
+        WHERE tenant_id = $1 AND record_id = $2 AND (rev <= $3 OR customer_key IS NULL)";
+    rows += session.execute(text, values![session.tenant(), id, revision])?;
+    let text = "DELETE FROM quarantine_identity
+        WHERE tenant_id = $1 AND record_id = $2 AND rev <= $3";
+    rows += session.execute(text, values![session.tenant(), id, revision])?;
+    Ok(rows)
 }
 
 /// The revision up to which a contact is refused.
@@ -127,9 +152,12 @@ pub(crate) fn forget(session: &Session, key: CustomerKey) -> Result<Erased, Fail
         done.rows += rows(session, table, column, key)?;
     }
     for (record, revision) in records {
-        let text = "DELETE FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
-        done.rows += session.execute(text, &[Value::from(tenant), Value::from(&record)])?;
-        refuse(session, &record, revision)?;
+        // What was set aside said that it is theirs; the contact that is kept is somebody else's and stays.
+        let text = "SELECT 1 FROM contact WHERE tenant_id = $1 AND record_id = $2";
+        if session.first(text, values![tenant, &record], |_| Ok(()))?.is_some() {
+            continue;
+        }
+        done.rows += refuse(session, &record, revision)?;
         let id = ContactId(uuid::Uuid::from_bytes(record));
         feed::append(session, Scope::Erased, &id.to_string(), None)?;
     }

@@ -175,10 +175,7 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
     if gone.is_some_and(|gone| revision <= *gone)
         || (theirs && before.is_none_or(|before| compare(fit, before).is_gt()))
     {
-        return Stored::Erased(Problem::new(
-            Code::Invalid,
-            "The customer of this contact was erased; it is not kept.",
-        ));
+        return Stored::Erased(unkept());
     }
     let Some(before) = before else { return Stored::As(AckStatus::Stored) };
     match compare(fit, before) {
@@ -195,6 +192,10 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
         how(fit)
     );
     Stored::Not(Problem::new(Code::Conflict, message))
+}
+
+fn unkept() -> Problem {
+    Problem::new(Code::Invalid, "The customer of this contact was erased; it is not kept.")
 }
 
 /// The very same record, whose customer was joined to somebody or parted while it was looked at: it was
@@ -350,13 +351,15 @@ pub(crate) fn take(
 ) -> Result<Vec<Ack>, Failure> {
     let mut stored = put(session, device, received, readings)?.into_iter();
     let aside = |unfit: &Unfit| {
+        let (contact_id, revision) = (unfit.contact_id, unfit.revision);
+        // What makes no sense is kept for a person to look at, and of the erased nothing is.
+        if erasure::reaches(session, unfit.key, contact_id.map(|id| (id, revision)))? {
+            let status = AckStatus::Erased;
+            return Ok(Ack { contact_id, revision, status, why: Some(unkept()) });
+        }
         aside::keep(session, device, received, unfit)?;
-        Ok(Ack {
-            contact_id: unfit.contact_id,
-            revision: unfit.revision,
-            status: AckStatus::Quarantined,
-            why: Some(unfit.problem.clone()),
-        })
+        let why = Some(unfit.problem.clone());
+        Ok(Ack { contact_id, revision, status: AckStatus::Quarantined, why })
     };
     let tell = |reading: &Reading| {
         let fit = match reading {

@@ -19,7 +19,7 @@ use crate::keys::{CustomerKey, hash};
 use crate::reading::{Fit, Unfit};
 use crate::tables::ingest::about;
 use crate::tables::sources::DEVICES_FROM;
-use crate::tables::{aside, erasure, people, strays};
+use crate::tables::{aside, erasure, strays};
 
 /// Different surveys of one contact: an invitation, reminders, answers and their corrections are some few.
 /// All of them are in one row, which is written anew with each.
@@ -104,14 +104,19 @@ pub(crate) fn put(
     asked: &Asked,
 ) -> Result<Result<Ack, Problem>, Failure> {
     let ack = |contact_id, status| Ack { contact_id, revision: 0, status, why: None };
+    // Whatever it is about: what they say is not kept either beside a contact that has not come, or that is
+    // somebody else's by now.
+    if erasure::reaches(session, asked.key, None)? {
+        let contact_id = match asked.about {
+            About::Contact(id) => Some(id),
+            About::Customer(_) => None,
+        };
+        return Ok(Ok(forgotten(contact_id)));
+    }
     let said = Said::of(source, asked);
     match asked.about {
         About::Contact(id) => {
-            let text = "SELECT customer_key FROM contact WHERE tenant_id = $1 AND record_id = $2";
-            let key = session.first(text, values![session.tenant(), id.as_bytes()], |row| {
-                Ok(CustomerKey(row.get(0)?))
-            })?;
-            let status = match key {
+            let status = match is_there(session, id)? {
                 Some(key) => row::put(session, key, id, &said, row::Of::Contact { most: MOST })?,
                 None if erasure::refused(session, id)?.is_some() => {
                     return Ok(Ok(forgotten(Some(id))));
@@ -121,14 +126,17 @@ pub(crate) fn put(
             Ok(status.map(|status| ack(Some(id), status)).ok_or_else(too_many))
         }
         About::Customer(own) => {
-            let key = people::person(session, own)?;
-            if erasure::erased(session, key)? {
-                return Ok(Ok(forgotten(None)));
-            }
             let taken = of_customer::take(session, received, own, &said)?;
             Ok(taken.map(|(id, status)| ack(id, status)).ok_or_else(too_many))
         }
     }
+}
+
+/// Under whom a contact is kept.
+fn is_there(session: &Session, id: ContactId) -> Result<Option<CustomerKey>, Failure> {
+    let text = "SELECT customer_key FROM contact WHERE tenant_id = $1 AND record_id = $2";
+    session
+        .first(text, values![session.tenant(), id.as_bytes()], |row| Ok(CustomerKey(row.get(0)?)))
 }
 
 fn too_many() -> Problem {
@@ -151,6 +159,13 @@ fn aside(
     received: Ms,
     unasked: &Unasked,
 ) -> Result<Ack, Failure> {
+    let theirs = match unasked.contact_id {
+        Some(id) if is_there(session, id)?.is_none() => Some((id, 0)),
+        _ => None,
+    };
+    if erasure::reaches(session, unasked.key, theirs)? {
+        return Ok(forgotten(unasked.contact_id));
+    }
     let unfit = Unfit {
         contact_id: unasked.contact_id,
         revision: 0,

@@ -6,6 +6,7 @@ mod channels;
 mod commands;
 mod crash;
 mod crowded;
+mod erased;
 mod feeds;
 mod figures;
 mod files;
