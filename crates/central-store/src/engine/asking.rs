@@ -24,11 +24,14 @@ use crate::engine::{Row, Trouble, Value};
 /// not even close its connections.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Nor does a new connection, with a host or two that are silent before the one that answers.
+const MAKING: Duration = Duration::from_secs(45);
+
 /// Where look-ups are asked.
 pub(super) struct Asking {
     address: Address,
     tenant: i32,
-    now: tokio::sync::Mutex<Option<Arc<Line>>>,
+    now: Arc<tokio::sync::Mutex<Option<Arc<Line>>>>,
 }
 
 impl fmt::Debug for Asking {
@@ -60,19 +63,26 @@ impl Line {
 
 impl Asking {
     pub(super) fn new(address: Address, tenant: i32) -> Asking {
-        Asking { address, tenant, now: tokio::sync::Mutex::default() }
+        Asking { address, tenant, now: Arc::default() }
     }
 
-    /// The connection there is, or a new one.
+    /// The connection there is, or a new one. That is made by a task of its own, which goes on when the asker
+    /// leaves: a host that is silent takes longer than a desk waits, and the one behind it must be reached.
     async fn line(&self) -> Result<Arc<Line>, Failure> {
-        let mut now = self.now.lock().await;
+        let mut now = Arc::clone(&self.now).lock_owned().await;
         if let Some(line) = now.as_ref().filter(|line| !line.client.is_closed()) {
             return Ok(Arc::clone(line));
         }
-        let client = self.address.join(self.tenant).await?;
-        let line = Arc::new(Line { client, prepared: Mutex::default() });
-        *now = Some(Arc::clone(&line));
-        Ok(line)
+        let (address, tenant) = (self.address.clone(), self.tenant);
+        let made = tokio::spawn(async move {
+            let silent = |_| lost("the database did not answer a new connection");
+            let client =
+                tokio::time::timeout(MAKING, address.join(tenant)).await.map_err(silent)??;
+            let line = Arc::new(Line { client, prepared: Mutex::default() });
+            *now = Some(Arc::clone(&line));
+            Ok(line)
+        });
+        made.await.unwrap_or(Err(Failure::Stopping))
     }
 
     /// Hands over row after row of one statement, which is of one moment by itself.
@@ -90,11 +100,14 @@ impl Asking {
                 if now.as_ref().is_some_and(|now| Arc::ptr_eq(now, &line)) {
                     *now = None;
                 }
-                let message = "the database did not answer a look-up".into();
-                Err(Failure::Lost(Trouble { code: "08006".into(), message }))
+                Err(lost("the database did not answer a look-up"))
             }
         }
     }
+}
+
+fn lost(message: &str) -> Failure {
+    Failure::Lost(Trouble { code: "08006".into(), message: message.into() })
 }
 
 async fn asked(
