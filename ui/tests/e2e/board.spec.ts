@@ -152,6 +152,27 @@ test.describe('the figures', () => {
     await expect.poll(() => store.asked.at(-1)?.has('team')).toBe(false);
   });
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`can be read while others are on the way, ${colorScheme}`, async ({ page, store }) => {
+      await page.emulateMedia({ colorScheme });
+      await open(page);
+      let answer = () => {};
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/v1/fcr?**', async (route) => {
+        await held;
+        await route.fallback();
+      });
+      await page.getByLabel('Same matter').selectOption('leaf');
+      await expect(page.locator('section.old')).toHaveCount(2);
+      expect(await faults(page)).toEqual([]);
+      answer();
+      await expect(page.locator('section.old')).toHaveCount(0);
+      expect(store.asked.at(-1)?.get('relation')).toBe('leaf');
+    });
+  }
+
   test('of an empty store are one sentence', async ({ page, store }) => {
     store.state = 'empty';
     await page.goto(`/?lang=en#key=${key}`);
