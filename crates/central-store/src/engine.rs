@@ -8,6 +8,7 @@
 
 mod asking;
 mod failed;
+mod hosts;
 mod postgres;
 mod readers;
 mod remembered;

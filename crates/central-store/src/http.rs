@@ -19,6 +19,7 @@ mod report_calls;
 mod rest;
 mod review_calls;
 mod sender;
+mod sockets;
 mod telephone_calls;
 mod trace;
 mod vitals;
@@ -33,6 +34,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
+use axum::serve::ListenerExt;
 use contact::{Code, Problem};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -129,12 +131,15 @@ pub async fn serve_store(
     let upkeep = tokio::spawn(crate::upkeep::keep(store.clone(), closing.clone()));
     let mut asked = closing;
     let mut server = Box::pin(
-        axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                // An error means that the sender is gone, which is the end as well.
-                let _ = asked.wait_for(|closing| *closing).await;
-            })
-            .into_future(),
+        axum::serve(
+            listener.tap_io(sockets::prepare),
+            router(app).into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(async move {
+            // An error means that the sender is gone, which is the end as well.
+            let _ = asked.wait_for(|closing| *closing).await;
+        })
+        .into_future(),
     );
     let ended = tokio::select! {
         ended = &mut server => ended,
@@ -151,8 +156,8 @@ pub async fn serve_store(
     };
     drop(server);
     close.send_replace(true);
-    // It ends by itself; what it was doing is of no matter.
-    let _ = tokio::join!(looker, upkeep);
+    // It ends by itself, soon; an audit that has just begun is of no matter.
+    let _ = tokio::time::timeout(serving.grace, async { tokio::join!(looker, upkeep) }).await;
     store.close().await;
     ended.map_err(|source| Failure::File { what: "serving".into(), source })
 }

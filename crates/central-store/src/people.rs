@@ -40,6 +40,11 @@ fn believable(complete: Option<Ms>, now: Ms) -> Result<(), Failure> {
     Err(Failure::Asked(Problem::field("complete_ms", message)))
 }
 
+/// As whose its contacts are kept; those of files are nobody's.
+fn device(source: &Source) -> u32 {
+    if source.id == 0 { 0 } else { DEVICES_FROM + source.id }
+}
+
 fn name(field: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
     let plain =
@@ -93,10 +98,15 @@ impl Store {
         let (id, now) = (source.id, self.now());
         believable(complete, now)?;
         let texts = records.iter().map(|raw| raw.get().to_owned()).collect();
-        let acks = self.taken(source, texts, String::new(), true).await?;
-        // Said after the contacts are durable: before, it would not be true.
-        self.0.writer.write(move |c| sources::heard(c, id, complete, now)).await?;
-        Ok(self.acks(acks))
+        let device = device(&source);
+        let readings = self.readings(source, texts, String::new(), true).await?;
+        // One transaction: a refusal means that nothing of this was stored.
+        let acks = self.0.writer.write(move |c| {
+            let acks = ingest::take(c, device, now, &readings)?;
+            sources::heard(c, id, complete, now)?;
+            Ok(acks)
+        });
+        Ok(self.acks(acks.await?))
     }
 
     /// As [`Store::contacts_from`], of texts. `region` is where telephone numbers without a country
@@ -108,6 +118,18 @@ impl Store {
         region: String,
         listed: bool,
     ) -> Result<Vec<Ack>, Failure> {
+        let (device, received) = (device(&source), self.now());
+        let readings = self.readings(source, texts, region, listed).await?;
+        self.0.writer.write(move |c| ingest::take(c, device, received, &readings)).await
+    }
+
+    async fn readings(
+        &self,
+        source: Source,
+        texts: Vec<String>,
+        region: String,
+        listed: bool,
+    ) -> Result<Vec<Reading>, Failure> {
         let received = self.now();
         let codes = if listed {
             self.codes().await.unwrap_or_else(|failure| {
@@ -118,16 +140,13 @@ impl Store {
             None
         };
         let inner = Arc::clone(&self.0);
-        let named = source.name.clone();
-        let readings: Vec<Reading> = tokio::task::spawn_blocking(move || {
+        tokio::task::spawn_blocking(move || {
             let rules = inner.rules(codes.as_deref());
-            let one = |text: &String| channel::take(&named, &region, text, received, &rules);
+            let one = |text: &String| channel::take(&source.name, &region, text, received, &rules);
             texts.iter().map(one).collect()
         })
         .await
-        .map_err(|_| Failure::Damaged("reading contacts broke off".into()))?;
-        let device = if source.id == 0 { 0 } else { DEVICES_FROM + source.id };
-        self.0.writer.write(move |c| ingest::take(c, device, received, &readings)).await
+        .map_err(|_| Failure::Damaged("reading contacts broke off".into()))
     }
 
     /// Takes surveys of another system; one ack a survey, in order.

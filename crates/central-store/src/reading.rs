@@ -88,14 +88,21 @@ pub(crate) fn read(raw: &str, mending: Mending<'_>, rules: &Rules<'_>) -> Readin
         }));
     };
     let most = rules.record_bytes;
-    let said = if raw.len() > most {
+    let plain = if raw.len() > most { None } else { plainly(raw, &written) };
+    let is_plain = plain.is_some();
+    let said = plain.unwrap_or_else(|| {
+        let larger = raw.len() > most;
         let message = format!("The record is larger than {most} bytes.");
-        field_by_field(&written, Some(Problem::new(Code::TooLarge, message)))
-    } else {
-        plainly(raw, &written).unwrap_or_else(|| field_by_field(&written, None))
-    };
+        field_by_field(&written, larger.then(|| Problem::new(Code::TooLarge, message)))
+    });
     written.remove("customer");
-    let Said { contact, customer, contact_id, revision, seq } = said;
+    let Said { mut contact, customer, contact_id, revision, seq } = said;
+    // What is kept is the text, which is read again whenever the contact is looked at.
+    if !is_plain && contact.is_ok() && serde_json::from_str::<Contact>(&written.text()).is_err() {
+        contact = Err(invalid(
+            "A field of the record says something twice, or is nested too deeply to be read again.",
+        ));
+    }
     let key = customer.map(|identity| rules.keyring.customer(&Customer(identity)));
     let outcome = contact.and_then(|contact| mend(contact, mending, rules));
     match outcome {

@@ -4,7 +4,7 @@
 //! Promises: a failure is logged and tried again, of the queue at the next turn, of the night's work
 //! after a pause; nothing here holds up a request.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contact::Ms;
 use tokio::sync::watch;
@@ -13,6 +13,8 @@ use crate::Store;
 
 /// How often the queue is looked at.
 const TURN: Duration = Duration::from_millis(200);
+/// How long it is counted before something else is looked at.
+const SPELL: Duration = Duration::from_secs(1);
 /// Entries that are counted in one transaction.
 const AT_ONCE: usize = 5_000;
 const HOUR: Ms = 3_600_000;
@@ -63,7 +65,9 @@ pub(crate) async fn keep(store: Store, mut closing: watch::Receiver<bool>) {
         if let Err(failure) = store.learn_epoch().await {
             tracing::warn!(%failure, "the epoch is looked at later");
         }
-        loop {
+        let begun = Instant::now();
+        // However much waits: a new epoch and the night's work have their turn, and so has the end.
+        while begun.elapsed() < SPELL && !*closing.borrow() {
             match store.evaluate(AT_ONCE).await {
                 Ok(0) => break,
                 Ok(_) => {}

@@ -13,6 +13,9 @@ use crate::table::Table;
 /// Contacts whose JSON is made ahead at a time, outside the measured time.
 const AHEAD: usize = 50_000;
 
+/// After so many the queue is counted, as the server does it all the time.
+const SLICE: usize = 1_000_000;
+
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Rate {
     records: usize,
@@ -21,6 +24,13 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
+    fn add(&mut self, other: Rate) {
+        self.records += other.records;
+        self.used.own += other.used.own;
+        self.used.server += other.used.server;
+        self.wall += other.wall;
+    }
+
     pub(crate) fn per_core(self) -> f64 {
         self.records as f64 / self.used.all().max(1e-9)
     }
@@ -85,27 +95,53 @@ pub(crate) async fn send(
         for task in tasks {
             task.await.unwrap();
         }
-        rate.wall += begun.elapsed();
         let used = subject.cpu.used().since(before);
-        rate.used.own += used.own;
-        rate.used.server += used.server;
-        rate.records += ahead.len();
+        rate.add(Rate { records: ahead.len(), used, wall: begun.elapsed() });
     }
     rate
 }
 
+/// Loads all of them, a slice after another, and says how the last slice differs from the whole: what a
+/// record costs once so many are there.
+pub(crate) async fn load(subject: &Subject, contacts: &[Made], table: &mut Table) {
+    let name = subject.name;
+    let (mut sent, mut counted) = (Rate::default(), Rate::default());
+    let (mut last_sent, mut last_counted) = (sent, counted);
+    for slice in contacts.chunks(SLICE) {
+        last_sent = send(subject, slice, 500, 1).await;
+        last_counted = settle(subject).await;
+        sent.add(last_sent);
+        counted.add(last_counted);
+        if contacts.len() > SLICE {
+            let (sent, counted) = (last_sent.per_core(), last_counted.per_core());
+            eprintln!("  {name}: a slice: {sent:.0} sent, {counted:.0} counted a second of a core");
+        }
+    }
+    let what = "ingest, batch 500, into an empty store: records/s of a core";
+    table.put(name, what, sent.per_core());
+    table.put(name, "… of which the database server, share of CPU", sent.server_share());
+    table.put(name, "… wall, records/s", sent.per_second());
+    let sliced = contacts.len() > SLICE;
+    if sliced {
+        table.put(name, "… of the last million: records/s of a core", last_sent.per_core());
+    }
+    if counted.records > 1_000 {
+        table.put(name, "evaluator, entries of the queue/s of a core", counted.per_core());
+        if sliced {
+            table.put(name, "… of the last million: entries/s of a core", last_counted.per_core());
+        }
+    }
+}
+
 /// Counts what waits in the queue, where that does not happen in the transaction itself.
-pub(crate) async fn settle(subject: &Subject, table: &mut Table) {
-    let (before, mut counted) = (subject.cpu.used(), 0);
+pub(crate) async fn settle(subject: &Subject) -> Rate {
+    let (before, begun) = (subject.cpu.used(), Instant::now());
+    let mut records = 0;
     loop {
         match subject.store.evaluate(2_000).await.unwrap() {
             0 => break,
-            more => counted += more,
+            more => records += more,
         }
     }
-    if counted > 1_000 {
-        let used = subject.cpu.used().since(before).all();
-        let what = "evaluator, entries of the queue/s of a core";
-        table.put(subject.name, what, counted as f64 / used);
-    }
+    Rate { records, used: subject.cpu.used().since(before), wall: begun.elapsed() }
 }

@@ -169,12 +169,7 @@ async fn measure(
     let name = subject.name;
     if !subject.loaded {
         eprintln!("{name}: loading");
-        let rate = ingest::send(subject, contacts, 500, 1).await;
-        let what = "ingest, batch 500, into an empty store: records/s of a core";
-        table.put(name, what, rate.per_core());
-        table.put(name, "… of which the database server, share of CPU", rate.server_share());
-        table.put(name, "… wall, records/s", rate.per_second());
-        ingest::settle(subject, table).await;
+        ingest::load(subject, contacts, table).await;
         if let Some(server) = subject.server() {
             // As it does by itself within a minute or two of new rows.
             server.sql("VACUUM contact");
@@ -212,7 +207,7 @@ async fn over_it(subject: &Subject, contacts: &[Made], later: &[Made], table: &m
         table.put(name, &format!("{what}: records/s of a core"), rate.per_core());
         table.put(name, &format!("{what}: wall, records/s"), rate.per_second());
     }
-    ingest::settle(subject, table).await;
+    ingest::settle(subject).await;
     let again = ingest::send(
         subject,
         &contacts[contacts.len() / 2..][..contacts.len().min(20_000) / 2],

@@ -18,14 +18,12 @@ use tokio_postgres::{Client, Statement};
 
 use crate::Failure;
 use crate::engine::postgres::Address;
-use crate::engine::{Row, Trouble, Value};
+use crate::engine::tls::lost;
+use crate::engine::{Row, Value};
 
 /// No look-up takes so long. A desk has given up by then; others need not wait for a server that does
 /// not even close its connections.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Nor does a new connection, with a host or two that are silent before the one that answers.
-const MAKING: Duration = Duration::from_secs(45);
 
 /// Where look-ups are asked.
 pub(super) struct Asking {
@@ -75,9 +73,7 @@ impl Asking {
         }
         let (address, tenant) = (self.address.clone(), self.tenant);
         let made = tokio::spawn(async move {
-            let silent = |_| lost("the database did not answer a new connection");
-            let client =
-                tokio::time::timeout(MAKING, address.join(tenant)).await.map_err(silent)??;
+            let client = address.join(tenant).await?;
             let line = Arc::new(Line { client, prepared: Mutex::default() });
             *now = Some(Arc::clone(&line));
             Ok(line)
@@ -104,10 +100,6 @@ impl Asking {
             }
         }
     }
-}
-
-fn lost(message: &str) -> Failure {
-    Failure::Lost(Trouble { code: "08006".into(), message: message.into() })
 }
 
 async fn asked(

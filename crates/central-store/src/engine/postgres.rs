@@ -9,7 +9,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::time::Duration;
 
 use contact::{Code, Problem};
 use postgres::config::TargetSessionAttrs;
@@ -17,9 +16,9 @@ use postgres::{Client, Statement};
 use refinery::Target;
 
 use crate::Failure;
-use crate::engine::Trouble;
 use crate::engine::session::multiplied;
 use crate::engine::tls::{self, Reach};
+use crate::engine::{Trouble, hosts};
 use crate::schema::{self, Dialect};
 
 /// The role that the store works as: it owns nothing, so row-level security holds for it.
@@ -29,7 +28,6 @@ const MIGRATING: i64 = 0x4669_7273_7468;
 /// A table that is there from the beginning of a restore until those who were erased since the copy are out
 /// again.
 pub(crate) const UNFINISHED: &str = "restore_unfinished";
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the server is. Shows no password.
 #[derive(Clone)]
@@ -54,16 +52,16 @@ impl Address {
     /// costs more than it saves where rows come out of an index.
     fn manners(&self, tenant: i32) -> String {
         let role = if self.as_role { format!("SET ROLE {ROLE}; ") } else { String::new() };
+        let times = hosts::told(&self.reach.config);
         format!(
-            "{role}SET app.tenant = '{tenant}'; SET plan_cache_mode = force_generic_plan; SET jit = off"
+            "{role}SET app.tenant = '{tenant}'; SET plan_cache_mode = force_generic_plan; SET jit = off; \
+             {times}"
         )
     }
 
     /// A connection for tasks that sees one tenant's rows.
     pub(super) async fn join(&self, tenant: i32) -> Result<tokio_postgres::Client, Failure> {
-        let client = self.reach.join().await?;
-        client.batch_execute(&self.manners(tenant)).await?;
-        Ok(client)
+        self.reach.join(&self.manners(tenant)).await
     }
 }
 
@@ -145,9 +143,6 @@ fn reach(url: &str) -> Result<Reach, Failure> {
     let wrong = |message| Failure::Database(Trouble { code: String::new(), message });
     let mut reach = tls::read(url).map_err(wrong)?;
     let config = &mut reach.config;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(PATIENCE);
-    }
     if config.get_application_name().is_none() {
         config.application_name("central-store");
     }

@@ -10,6 +10,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use postgres::NoTls;
 use postgres::config::SslMode;
@@ -18,11 +19,12 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::Failure;
-use crate::engine::Trouble;
+use crate::engine::{Trouble, hosts};
 
 /// Where the program keeps what the system trusts, for PostgreSQL's own programs.
 const SYSTEM: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -45,6 +47,9 @@ pub(crate) struct Reach {
     pub(crate) config: Config,
     /// None is plain.
     trust: Option<Trust>,
+    /// Which host let somebody in the last time. It is asked first: a machine that is gone costs its
+    /// seconds once, and not each new connection.
+    last: Arc<AtomicUsize>,
 }
 
 /// Reads an address.
@@ -86,21 +91,66 @@ pub(crate) fn read(url: &str) -> Result<Reach, String> {
         }
     };
     config.ssl_mode(ssl);
-    Ok(Reach { config, trust })
+    hosts::patience(&mut config);
+    Ok(Reach { config, trust, last: Arc::default() })
 }
 
 impl Reach {
-    /// A connection. Blocks.
-    pub(crate) fn connect(&self) -> Result<postgres::Client, Failure> {
-        let config = postgres::Config::from(self.config.clone());
-        match &self.trust {
-            None => Ok(config.connect(NoTls)?),
-            Some(trust) => Ok(config.connect(MakeRustlsConnect::new(client(trust)?))?),
-        }
+    /// All hosts with their places, beginning with the one that was reached the last time.
+    fn in_turn(&self) -> impl Iterator<Item = (usize, Config)> + use<> {
+        let mut hosts: Vec<_> = hosts::each(&self.config).into_iter().enumerate().collect();
+        let last = self.last.load(Ordering::Relaxed).min(hosts.len());
+        hosts.rotate_left(last);
+        hosts.into_iter()
     }
 
-    /// A connection for tasks; one of its own carries what goes over it, until it is closed.
-    pub(crate) async fn join(&self) -> Result<tokio_postgres::Client, Failure> {
+    /// A connection to the first host that lets somebody in. Blocks.
+    pub(crate) fn connect(&self) -> Result<postgres::Client, Failure> {
+        let mut failed = nowhere();
+        for (place, host) in self.in_turn() {
+            // Such a connection cannot be given up while it is made, so the host is asked before whether it
+            // answers at all.
+            let reached = answers(self, &host).and_then(|()| {
+                let config = postgres::Config::from(host);
+                match &self.trust {
+                    None => Ok(config.connect(NoTls)?),
+                    Some(trust) => Ok(config.connect(MakeRustlsConnect::new(client(trust)?))?),
+                }
+            });
+            match reached {
+                Ok(client) => {
+                    self.last.store(place, Ordering::Relaxed);
+                    return Ok(client);
+                }
+                Err(failure) => failed = failure,
+            }
+        }
+        Err(failed)
+    }
+
+    /// A connection for tasks, over which `first` was said; one of its own carries what goes over it,
+    /// until it is closed.
+    pub(crate) async fn join(&self, first: &str) -> Result<tokio_postgres::Client, Failure> {
+        let mut failed = nowhere();
+        for (place, host) in self.in_turn() {
+            let reached = async {
+                let (client, _) = self.to(&host).await?;
+                client.batch_execute(first).await?;
+                Ok(client)
+            };
+            match in_time(&host, reached).await {
+                Ok(client) => {
+                    self.last.store(place, Ordering::Relaxed);
+                    return Ok(client);
+                }
+                Err(failure) => failed = failure,
+            }
+        }
+        Err(failed)
+    }
+
+    /// A connection to this one host, and the task that carries it.
+    async fn to(&self, host: &Config) -> Result<(tokio_postgres::Client, JoinHandle<()>), Failure> {
         let ended = |done: Result<(), tokio_postgres::Error>| {
             if let Err(error) = done {
                 tracing::info!(%error, "a connection to the database ended");
@@ -108,15 +158,13 @@ impl Reach {
         };
         match &self.trust {
             None => {
-                let (asks, carries) = self.config.connect(NoTls).await?;
-                tokio::spawn(async move { ended(carries.await) });
-                Ok(asks)
+                let (asks, carries) = host.connect(NoTls).await?;
+                Ok((asks, tokio::spawn(async move { ended(carries.await) })))
             }
             Some(trust) => {
                 let tls = MakeRustlsConnect::new(client(trust)?);
-                let (asks, carries) = self.config.connect(tls).await?;
-                tokio::spawn(async move { ended(carries.await) });
-                Ok(asks)
+                let (asks, carries) = host.connect(tls).await?;
+                Ok((asks, tokio::spawn(async move { ended(carries.await) })))
             }
         }
     }
@@ -139,6 +187,38 @@ impl Reach {
         }
         environment
     }
+}
+
+/// Whether this host lets somebody in. Blocks.
+fn answers(reach: &Reach, host: &Config) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|source| Failure::File { what: "asking the database".into(), source })?;
+    runtime.block_on(in_time(host, async {
+        let (client, carries) = reach.to(host).await?;
+        drop(client);
+        // Its farewell is sent, or the server's log would speak of a client that was lost.
+        let _ = carries.await;
+        Ok(())
+    }))
+}
+
+/// What is asked of a host at the beginning, unless it takes too long.
+async fn in_time<T>(
+    host: &Config,
+    asked: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let answered = tokio::time::timeout(hosts::bound(host), asked).await;
+    answered.unwrap_or_else(|_| Err(lost("the database did not answer a new connection")))
+}
+
+fn nowhere() -> Failure {
+    wrong("the address of the database names no host".into())
+}
+
+/// A server that is not there, or says nothing.
+pub(super) fn lost(message: &str) -> Failure {
+    Failure::Lost(Trouble { code: "08006".into(), message: message.into() })
 }
 
 fn wrong(message: String) -> Failure {

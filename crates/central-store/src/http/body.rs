@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::http::refusal::Refusal;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads the body as JSON.
 pub(super) async fn json<T: DeserializeOwned>(
@@ -28,10 +28,7 @@ pub(super) async fn json<T: DeserializeOwned>(
     }
     let bytes = match tokio::time::timeout(PATIENCE, bytes(body, limit)).await {
         Ok(read) => read?,
-        Err(_) => {
-            let message = "The body did not arrive in time. Nothing was stored; send it again.";
-            return Err(Refusal::of(408, Problem::new(Code::Unavailable, message)));
-        }
+        Err(_) => return Err(late()),
     };
     serde_json::from_slice(&bytes).map_err(|error| {
         // The parser's own words may repeat what stood there.
@@ -41,6 +38,12 @@ pub(super) async fn json<T: DeserializeOwned>(
         );
         Refusal::invalid(&message)
     })
+}
+
+/// A body whose sender stopped in the middle.
+pub(super) fn late() -> Refusal {
+    let message = "The body did not arrive in time. Nothing was stored; send it again.";
+    Refusal::of(408, Problem::new(Code::Unavailable, message))
 }
 
 async fn bytes(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {

@@ -16,6 +16,7 @@ use serde_json::json;
 use telephony::{Agents, Read, Reading, cloudevents, connect, twilio};
 
 use crate::http::App;
+use crate::http::body::{PATIENCE, late};
 use crate::http::params::Params;
 use crate::http::refusal::Refusal;
 use crate::http::sender::{Desk, Sender};
@@ -39,15 +40,22 @@ pub(super) async fn from_twilio(
         let message = "Calls from Twilio are not set up here: twilio_token and public_url.";
         return Err(Refusal::new(Problem::new(Code::NotFound, message)));
     };
-    let body = whole(body).await?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let signature = text("x-twilio-signature");
+    let unsigned = || {
+        let message = "The signature is missing or wrong. The address Twilio is given must be \
+                       public_url and this path.";
+        Refusal::new(Problem::new(Code::Unauthorized, message))
+    };
+    if signature.is_empty() {
+        return Err(unsigned());
+    }
+    let body = whole(body).await?;
     let kind = text(header::CONTENT_TYPE.as_str());
     let path = uri.path_and_query().map_or("", |path| path.as_str());
     let url = format!("{}{path}", public.trim_end_matches('/'));
-    if !twilio::signed(token.reveal(), &url, kind, &body, text("x-twilio-signature")) {
-        let message = "The signature is missing or wrong. The address Twilio is given must be \
-                       public_url and this path.";
-        return Err(Refusal::new(Problem::new(Code::Unauthorized, message)));
+    if !twilio::signed(token.reveal(), &url, kind, &body, signature) {
+        return Err(unsigned());
     }
     let read = |reading: Reading<'_>| match kind.starts_with("application/x-www-form-urlencoded") {
         true => Ok(vec![twilio::callback(&body, reading)]),
@@ -121,8 +129,10 @@ pub(super) async fn wait(
     }
 }
 
+/// Nobody's body is waited for without end: all who send calls share one room for them.
 async fn whole(body: Body) -> Result<Bytes, Refusal> {
-    to_bytes(body, LARGEST).await.map_err(|_| {
+    let read = tokio::time::timeout(PATIENCE, to_bytes(body, LARGEST)).await;
+    read.map_err(|_| late())?.map_err(|_| {
         let message = format!("The body is larger than {LARGEST} bytes. Send less at once.");
         Refusal::new(Problem::new(Code::TooLarge, message))
     })

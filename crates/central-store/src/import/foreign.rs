@@ -99,34 +99,38 @@ pub async fn surveys(
     source: &str,
     mut told: impl FnMut(&[Rejected]),
 ) -> Result<Counts, Failure> {
+    let limit = store.limits().record_bytes;
     let mut counts = Counts::default();
     let mut number = 0;
     let mut ended = false;
     while !ended {
         let mut texts = Vec::new();
         let mut lines = Vec::new();
-        while texts.len() < ROWS {
+        let mut rejected = Vec::new();
+        while texts.len() < ROWS && rejected.len() < ROWS {
             number += 1;
-            let mut text = String::new();
-            let broken = |source| Failure::File { what: format!("reading line {number}"), source };
-            if file.read_line(&mut text).map_err(broken)? == 0 {
+            let Some(read) = super::line(&mut file, number, limit)? else {
                 ended = true;
                 break;
-            }
-            if !text.trim().is_empty() {
-                lines.push((number, text.trim_end().to_owned()));
-                texts.push(text);
+            };
+            let Some((number, text)) = read else { continue };
+            counts.lines += 1;
+            match text {
+                Ok(text) => {
+                    lines.push((number, text.clone()));
+                    texts.push(text);
+                }
+                Err((text, problem)) => rejected.push(Rejected { line: number, problem, text }),
             }
         }
-        counts.lines += u64::try_from(texts.len()).unwrap_or(u64::MAX);
         let acks = store.asked(file_source(source), texts, String::new()).await?;
-        let mut rejected = Vec::new();
         for (ack, (line, text)) in acks.into_iter().zip(lines) {
             if let Some(problem) = count(&mut counts, ack) {
                 rejected.push(Rejected { line, problem, text: text.into_bytes() });
             }
         }
         counts.rejected += u64::try_from(rejected.len()).unwrap_or(u64::MAX);
+        rejected.sort_by_key(|row| row.line);
         told(&rejected);
     }
     Ok(counts)

@@ -1,6 +1,7 @@
 //! Who may speak to the store, and how far each desk has handed in what it has.
 //!
-//! Promises: only hashes of tokens and codes are kept; a code works once and for a day.
+//! Promises: only hashes of tokens and codes are kept; a code makes one desk, within a day. It may be used
+//! again as long as nothing was heard of that desk, whose first token is void then.
 
 use contact::{Ms, Secret};
 
@@ -120,12 +121,22 @@ pub(crate) fn revoke_board(session: &Session, name: &str, now: Ms) -> Result<u64
     session.execute(text, values![session.tenant(), name, now])
 }
 
-/// The name that a code was made for; none when the code is unknown, used or too old.
-pub(crate) fn code_for(session: &Session, code: &str, now: Ms) -> Result<Option<String>, Failure> {
-    let text = "SELECT name FROM enrolment WHERE tenant_id = $1 AND code_hash = $2
-        AND used_at IS NULL AND expires_at > $3";
+/// The name that a code was made for, and the desk that it made already, where nothing was ever heard of
+/// that one: the answer to its enrolment was lost on the way, and whoever has the code asks again. None
+/// when the code is unknown, used or too old.
+pub(crate) fn code_for(
+    session: &Session,
+    code: &str,
+    now: Ms,
+) -> Result<Option<(String, Option<u32>)>, Failure> {
+    let text = "SELECT e.name, d.device_id FROM enrolment e
+        LEFT JOIN device d ON d.tenant_id = e.tenant_id AND d.device_id = e.device_id
+        WHERE e.tenant_id = $1 AND e.code_hash = $2 AND e.expires_at > $3
+          AND (e.used_at IS NULL OR (d.revoked_at IS NULL AND d.max_seq = 0
+            AND d.last_seen_at = d.enrolled_at AND d.clock_offset_ms IS NULL))";
     let hash = keys::code_hash(code);
-    session.first(text, values![session.tenant(), &hash, now], |row| row.get(0))
+    let asked = values![session.tenant(), &hash, now];
+    session.first(text, asked, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Turns a code into a desk with a token; none when the code is unknown, used or too old.
@@ -138,9 +149,19 @@ pub(crate) fn enrol(
     chance: &Chance,
 ) -> Result<Option<(u32, Secret)>, Failure> {
     session.lock(Lock::Desks)?;
-    let Some(given) = code_for(session, code, now)? else { return Ok(None) };
+    let Some((given, made)) = code_for(session, code, now)? else { return Ok(None) };
     let name = if given.is_empty() { name } else { &given };
     let token = keys::token("desk", chance)?;
+    if let Some(device) = made {
+        let text =
+            "UPDATE device SET name = $3, token_hash = $4, app_version = $5, enrolled_at = $6,
+              last_seen_at = $6, complete_at = $6
+            WHERE tenant_id = $1 AND device_id = $2";
+        let token_hash = keys::hash(token.reveal().as_bytes());
+        let asked = values![session.tenant(), device, name, &token_hash, app_version, now];
+        session.execute(text, asked)?;
+        return Ok(Some((device, token)));
+    }
     let text = "INSERT INTO device (tenant_id, device_id, name, token_hash, enrolled_at, app_version,
           last_seen_at, complete_at)
         SELECT $1, coalesce(max(device_id), 0) + 1, $2, $3, $4, $5, $4, $4 FROM device WHERE tenant_id = $1
@@ -222,7 +243,7 @@ pub(crate) fn list(session: &Session) -> Result<Vec<Device>, Failure> {
 /// Voids a desk's token; false when there is no such desk.
 pub(crate) fn revoke(session: &Session, device: u32, now: Ms) -> Result<bool, Failure> {
     let text = "UPDATE device SET revoked_at = coalesce(revoked_at, $3)
-        WHERE tenant_id = $1 AND device_id = $2";
+        WHERE tenant_id = $1 AND device_id = CAST($2 AS bigint)";
     Ok(session.execute(text, values![session.tenant(), device, now])? > 0)
 }
 

@@ -21,6 +21,7 @@ use crate::fcr::change::{self, COLUMNS, Touched, Why, fact, links};
 use crate::fcr::fact::{Fact, bits, facts_of};
 use crate::keys::CustomerKey;
 use crate::reading::{Fit, Reading, Unfit};
+use crate::tables::sources::DEVICES_FROM;
 use crate::tables::{aside, erasure, exclusions, moving, noted, people, surveys};
 
 pub(crate) use heard::put;
@@ -33,6 +34,8 @@ struct Known {
     key: CustomerKey,
     revision: u32,
     payload: String,
+    /// Who sent it.
+    device: u32,
     /// As it was counted.
     was: Fact,
 }
@@ -103,7 +106,7 @@ fn together(
     let mut stored = Vec::with_capacity(wave.len());
     for fit in wave {
         let before = known.get(fit.contact.contact_id.as_bytes());
-        let outcome = match (decide(fit, before, &erased), before) {
+        let outcome = match (decide(fit, before, &erased, device), before) {
             (Stored::Not(_), Some(before)) if joined_since(session, fit, before)? => {
                 Stored::As(AckStatus::Same)
             }
@@ -168,10 +171,10 @@ fn touch(session: &Session, fit: &Fit, before: Option<&Known>) {
     }
 }
 
-fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
+fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased, device: u32) -> Stored {
     let revision = fit.contact.revision;
     let gone = erased.contacts.get(fit.contact.contact_id.as_bytes());
-    let theirs = !fit.unlinkable && erased.customers.contains(&fit.key);
+    let theirs = !fit.unlinkable && erased.reaches(fit);
     if gone.is_some_and(|gone| revision <= *gone)
         || (theirs && before.is_none_or(|before| compare(fit, before).is_gt()))
     {
@@ -180,6 +183,10 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
     let Some(before) = before else { return Stored::As(AckStatus::Stored) };
     match compare(fit, before) {
         Ordering::Less => return Stored::As(AckStatus::Older),
+        Ordering::Greater if foreign(before.device, device) => {
+            let message = "This contact was recorded by somebody else, who alone corrects it.";
+            return Stored::Not(Problem::new(Code::Conflict, message));
+        }
         Ordering::Greater => return Stored::As(AckStatus::Stored),
         Ordering::Equal => {}
     }
@@ -192,6 +199,13 @@ fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased) -> Stored {
         how(fit)
     );
     Stored::Not(Problem::new(Code::Conflict, message))
+}
+
+/// Whether a key for another system would change what that system never sent. A source corrects its own
+/// contacts, and those of files, which may have been its export; desks are the centre's own, and one whose
+/// machine was made anew corrects what it recorded under its number before.
+fn foreign(writer: u32, device: u32) -> bool {
+    device > DEVICES_FROM && writer != 0 && writer != device
 }
 
 fn unkept() -> Problem {
@@ -242,7 +256,7 @@ fn held(
     // because rows of several customers may be on several machines.
     corrected.sort_unstable_by_key(|fit| fit.contact.contact_id);
     let text = format!(
-        "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
+        "SELECT {COLUMNS}, customer_key, rev, payload, device_id FROM contact
          WHERE tenant_id = $1 AND customer_key = $2 AND record_id = $3 FOR UPDATE"
     );
     for fit in corrected {
@@ -266,6 +280,7 @@ fn read_known(row: crate::engine::Row<'_>) -> Result<Known, Failure> {
         key: CustomerKey(row.get(change::WIDTH)?),
         revision: row.get(change::WIDTH + 1)?,
         payload,
+        device: row.get(change::WIDTH + 3)?,
         was,
     })
 }
@@ -274,9 +289,9 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<(HashMap<[u8; 16], Known>, 
     // Each list of ids is looked up once a table: what is there and what is gone come together, and
     // who is gone by themselves.
     let text = format!(
-        "SELECT {COLUMNS}, customer_key, rev, payload FROM contact
+        "SELECT {COLUMNS}, customer_key, rev, payload, device_id FROM contact
          WHERE tenant_id = $1 AND record_id IN ({{}})
-         UNION ALL SELECT record_id, NULL, NULL, rev, NULL FROM erased_contact
+         UNION ALL SELECT record_id, NULL, NULL, rev, NULL, NULL FROM erased_contact
          WHERE tenant_id = $1 AND record_id IN ({{}})"
     );
     let ids: Vec<[u8; 16]> = wave.iter().map(|fit| *fit.contact.contact_id.as_bytes()).collect();
@@ -290,12 +305,17 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<(HashMap<[u8; 16], Known>, 
         }
         Ok(())
     })?;
-    let mut keys: Vec<[u8; 16]> = wave.iter().map(|fit| fit.key.0).collect();
+    let mut keys: Vec<[u8; 16]> = wave
+        .iter()
+        .flat_map(|fit| std::iter::once(fit.key).chain(also(fit)))
+        .map(|key| key.0)
+        .collect();
     keys.sort_unstable();
     keys.dedup();
-    let text = "SELECT customer_key FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
+    let text =
+        "SELECT customer_key, erased_at FROM erased WHERE tenant_id = $1 AND customer_key IN ({})";
     session.among(text, &keys, |row| {
-        erased.customers.insert(CustomerKey(row.get(0)?));
+        erased.customers.insert(CustomerKey(row.get(0)?), row.get(1)?);
         Ok(())
     })?;
     Ok((known, erased))
@@ -304,9 +324,25 @@ fn known(session: &Session, wave: &[&Fit]) -> Result<(HashMap<[u8; 16], Known>, 
 /// What is refused, because somebody wanted to be forgotten.
 #[derive(Default)]
 struct Erased {
-    customers: HashSet<CustomerKey>,
+    /// Customers, and when.
+    customers: HashMap<CustomerKey, Ms>,
     /// Contacts, and the revision up to which.
     contacts: HashMap<[u8; 16], u32>,
+}
+
+impl Erased {
+    /// Whether this is a contact of somebody who was erased, whichever of their identities stands first.
+    /// One that only stands beside another, a number that two share, refuses what was before the erasure:
+    /// later contacts are of whoever has it now.
+    fn reaches(&self, fit: &Fit) -> bool {
+        let before = |key| self.customers.get(&key).is_some_and(|at| fit.contact.start_ms <= *at);
+        self.customers.contains_key(&fit.key) || also(fit).any(before)
+    }
+}
+
+/// By what else the customer of a record is known.
+fn also(fit: &Fit) -> impl Iterator<Item = CustomerKey> {
+    fit.together.iter().flat_map(|together| &together.also).map(|(key, _)| *key)
 }
 
 /// Stores what was read, each contact at its person and with what others said of it; tells of each

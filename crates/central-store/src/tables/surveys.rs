@@ -190,7 +190,7 @@ fn wait(
     id: ContactId,
     said: &Said,
 ) -> Result<Option<AckStatus>, Failure> {
-    let name = said.name("");
+    let name = said.name(&id.to_string());
     let text = "SELECT waiting_id FROM survey_waiting WHERE tenant_id = $1 AND record_id = $2";
     let there: Vec<[u8; 16]> =
         session.all(text, values![session.tenant(), id.as_bytes()], |row| row.get(0))?;

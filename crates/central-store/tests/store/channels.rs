@@ -3,7 +3,7 @@
 use contact::protocol::{AckStatus, Acks};
 use serde_json::{Value, json};
 
-use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record, statuses};
+use crate::site::{HOUR, NOW, Site, holds, id, open, open_with, problem, record, statuses};
 
 impl Site {
     pub(crate) async fn source(&self, name: &str) -> String {
@@ -297,4 +297,63 @@ async fn a_source_that_says_how_complete_it_is_is_waited_for_and_named_when_sile
     assert!(later.0 > NOW);
     site.store.revoke_source("mail").await.unwrap();
     assert_eq!(watermark().await.1, json!([]));
+}
+
+/// The key of a survey's vendor opens no agent's record: an ack names the contact, and a higher revision of
+/// it would stay for good.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_corrects_what_it_sent_and_nothing_else() {
+    let site = open().await;
+    let (desk, mail, vendor) =
+        (site.desk("d").await, site.source("mail").await, site.source("vendor").await);
+    site.send(&desk, &[record(1, "c-1", NOW - HOUR)]).await;
+    let letter = ticket("1", NOW - HOUR, &[("account", "c-1")]);
+    let acks = site.deliver(&mail, std::slice::from_ref(&letter)).await;
+    let sent = acks.acks[0].contact_id.unwrap().to_string();
+    for whose in [&id(1), &sent] {
+        let mut theirs = record(1, "c-9", NOW - HOUR);
+        theirs["contact_id"] = json!(whose);
+        theirs["revision"] = json!(u32::MAX);
+        theirs["claim"] = json!("unresolved");
+        let acks = site.deliver(&vendor, &[theirs]).await;
+        assert_eq!(all(&acks), [AckStatus::Quarantined], "{acks:?}");
+        let why = acks.acks[0].why.as_ref().unwrap();
+        assert!(why.message.contains("somebody else"), "{why:?}");
+    }
+    assert_eq!(site.history_of(&desk, &["c-1"]).await.len(), 2);
+    assert_eq!(site.history_of(&desk, &["c-9"]).await.len(), 0);
+    // Its own it corrects as before, and so does a desk that has another number now.
+    let mut later = letter;
+    later["updated_ms"] = json!(NOW);
+    assert_eq!(all(&site.deliver(&mail, &[later]).await), [AckStatus::Stored]);
+    let (anew, mut corrected) = (site.desk("d").await, record(1, "c-1", NOW - HOUR));
+    corrected["revision"] = json!(2);
+    assert_eq!(statuses(&site.send(&anew, &[corrected]).await), [AckStatus::Stored]);
+}
+
+/// A refusal that says that nothing was stored is true: who is complete up to when is said in the transaction
+/// of the contacts.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_busy_store_refused_of_a_source_was_not_stored() {
+    let site = std::sync::Arc::new(
+        open_with(|settings| (settings.queue, settings.writers) = (1, 1)).await,
+    );
+    let (mail, desk) = (site.source("mail").await, site.desk("d").await);
+    let send = |n: u32| {
+        let (site, mail) = (std::sync::Arc::clone(&site), mail.clone());
+        tokio::spawn(async move {
+            let one = ticket(&n.to_string(), NOW - HOUR, &[("account", &format!("c-{n}"))]);
+            let body = json!({"contacts": [one], "complete_ms": NOW});
+            let answer = site.post("/v1/contacts", &mail, &body).send().await.unwrap();
+            (n, answer.status().as_u16())
+        })
+    };
+    let (mut stored, mut refused) = (0, 0);
+    for sent in (0..60).map(send).collect::<Vec<_>>() {
+        let (n, status) = sent.await.unwrap();
+        let there = site.history_of(&desk, &[&format!("c-{n}")]).await.len();
+        assert_eq!((status, there), if there == 1 { (200, 1) } else { (503, 0) }, "contact {n}");
+        (stored, refused) = (stored + there, refused + 1 - there);
+    }
+    assert!(stored > 0 && refused > 0, "{stored} stored, {refused} refused: nothing was tried");
 }

@@ -286,3 +286,24 @@ fn articles_go_into_the_feed_once_and_leave_it_when_asked() {
     let back = told(&desk.run(&["import", "articles", one.to_str().unwrap()]));
     assert!(back.contains("1 changes"), "a draft is taken back: {back}");
 }
+
+#[test]
+fn a_file_of_surveys_with_bad_lines_is_imported_without_them_and_each_source_has_its_own() {
+    let desk = Desk::new();
+    let one = json!({"external_id": "1001", "by": "email", "at_ms": NOW, "answer": "confirmed"});
+    let mut text = format!("\u{feff}{one}\n").into_bytes();
+    text.extend(b"\xff\xfe\n");
+    text.extend(format!("{{\"x\":\"{}\"}}\n", "y".repeat(200_000)).as_bytes());
+    text.extend(json!({"external_id": "1002", "by": "email", "at_ms": NOW}).to_string().as_bytes());
+    let file = desk.write("in.ndjson", text);
+    let first = desk.run(&["import", "surveys", &file, "--source", "a"]);
+    let said = told(&first);
+    assert!(first.status.success() && said.contains("2 stored"), "{said}");
+    assert!(said.contains("line 2: The line is not UTF-8"), "{said}");
+    assert!(said.contains("line 3: The line is longer"), "{said}");
+    // Two systems count from one, and answers of a day have one moment.
+    let other = told(&desk.run(&["import", "surveys", &file, "--source", "b"]));
+    assert!(other.contains("2 stored"), "{other}");
+    let again = told(&desk.run(&["import", "surveys", &file, "--source", "b"]));
+    assert!(again.contains("0 stored, 2 known already"), "{again}");
+}

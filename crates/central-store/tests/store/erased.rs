@@ -276,3 +276,26 @@ async fn a_restore_tells_whose_tokens_and_keys_are_valid_again() {
     assert!(!said.contains("till 8"), "it was revoked before the copy was made: {said}");
     assert!(!secrets.iter().any(|secret| said.contains(secret.as_str())), "a secret is told");
 }
+
+/// An identity that was never seen says nothing about who it is: the one beside it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_letter_is_refused_whichever_of_its_identities_was_erased() {
+    let site = open().await;
+    let (desk, mail) = (site.desk("d").await, site.source("mail").await);
+    let (phone, kim) = (("phone", "+46701740612"), ("email", "kim@example.org"));
+    site.send(&desk, &[record(1, phone.1, NOW - 80 * HOUR)]).await;
+    erase(site.folder.path(), phone.1);
+    for (name, identities) in [("1", [kim, phone]), ("2", [phone, kim])] {
+        let acks = site.deliver(&mail, &[ticket(name, NOW - 60 * HOUR, &identities)]).await;
+        assert_eq!(all(&acks), [AckStatus::Erased], "{name}: {acks:?}");
+    }
+    assert_eq!(site.history_of(&desk, &[kim.1]).await.len(), 0);
+    let learnt = number(site.folder.path(), "SELECT count(*) FROM alias_kind");
+    assert_eq!(learnt, 0, "something is known of them");
+    // Whoever has the number later is somebody else.
+    let later = number(site.folder.path(), "SELECT max(erased_at) FROM erased") + HOUR;
+    site.clock.store(later + 2 * HOUR, std::sync::atomic::Ordering::SeqCst);
+    let acks = site.deliver(&mail, &[ticket("3", later, &[kim, phone])]).await;
+    assert_eq!(all(&acks), [AckStatus::Stored], "{acks:?}");
+    assert_eq!(site.history_of(&desk, &[kim.1]).await.len(), 1);
+}

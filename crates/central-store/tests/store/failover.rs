@@ -3,12 +3,16 @@
 //! The light form here has two of Debian's servers, a synchronous standby that the test promotes. The whole
 //! form, `make test-failover`, has three under Patroni, which finds the new leader by itself.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+use central_store::{Clock, Settings, Store};
 
 use crate::desks::{Desks, judge, tell};
 use crate::process::serve_at;
 use crate::servers::{Server, folder, programs};
+use crate::site::NOW;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_leader_killed_in_the_middle_of_ingest_costs_desks_nothing_but_time() {
@@ -35,6 +39,35 @@ async fn a_leader_killed_in_the_middle_of_ingest_costs_desks_nothing_but_time() 
     let (made, seen) = desks.end().await;
     judge(made, &seen, |text| standby.sql(text));
     tell(made, &seen);
+}
+
+/// A server that hangs while its machine goes on: connections are taken, and nobody answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_takes_connections_and_says_nothing_is_passed_over() {
+    let Some(bin) = programs() else {
+        eprintln!("skipped: PostgreSQL is not installed here");
+        return;
+    };
+    let home = folder();
+    let answers = Server::make(&bin, home.path(), "");
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = (silent.local_addr().unwrap().port(), silent);
+    let open = |hosts: String| {
+        let address = format!("postgres://postgres@{hosts}/firsthand?connect_timeout=1");
+        Store::open(&Settings::new(address.parse().unwrap(), Clock::new(|| NOW)))
+    };
+    let works = async {
+        let store = open(format!("127.0.0.1:{},127.0.0.1:{}", silent.0, answers.port)).unwrap();
+        store.enrolment_code("a desk").await.unwrap();
+        let asked = serde_json::json!({"identities": ["+46701740001"], "hours": 48, "limit": 5});
+        let history = store.history(serde_json::from_value(asked).unwrap()).await.unwrap();
+        assert!(history.contains("\"contacts\":[]"), "{history}");
+        store.close().await;
+        let told = open(format!("127.0.0.1:{}", silent.0)).map(drop).unwrap_err().to_string();
+        assert!(told.contains("did not answer"), "{told}");
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(60), works).await;
+    assert!(in_time.is_ok(), "the store waits for a host that says nothing");
 }
 
 mod patroni {

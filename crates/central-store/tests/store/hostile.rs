@@ -236,3 +236,38 @@ async fn sums_that_cannot_be_read_are_moved_later_and_the_record_is_stored() {
     assert_eq!(waiting().unwrap(), 0);
     assert_eq!(site.store.audit(false).await.unwrap(), 0, "the sums are those of both");
 }
+
+/// What one way of reading takes and another does not: it would be acknowledged, and then neither shown,
+/// corrected nor copied.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_again_is_set_aside_and_holds_nobody_up() {
+    let site = open().await;
+    let (desk, board) = (site.desk("d").await, site.board().await);
+    let deep = format!("{}1{}", "[".repeat(127), "]".repeat(127));
+    let mut n = 0;
+    for revision in [1, 2] {
+        for (field, wrong) in [
+            ("exclusion", r#"{"reason":"x","reason":"x"}"#),
+            ("survey", r#"{"by":"sms","by":"sms","answer":"confirmed","at_ms":1}"#),
+            ("follow_up", r#"{"due_ms":1,"due_ms":1,"by":"voice"}"#),
+            ("articles", r#"[{"id":"a","id":"a","lang":"en","version":1}]"#),
+            ("unheard_of", deep.as_str()),
+        ] {
+            n += 2;
+            let mut bad = record(n, "c-1", NOW - HOUR);
+            bad["revision"] = json!(revision);
+            bad[field] = json!("@@");
+            let bad = bad.to_string().replace("\"@@\"", wrong);
+            let body = format!("{{\"records\":[{bad},{}]}}", record(n + 1, "c-1", NOW - HOUR));
+            let request = site.client.post(format!("{}/v1/records", site.url)).bearer_auth(&desk);
+            let answer = request.body(body).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{field}, revision {revision}");
+            let receipt: contact::protocol::Receipt = answer.json().await.unwrap();
+            let expected = [AckStatus::Quarantined, AckStatus::Stored];
+            assert_eq!(statuses(&receipt), expected, "{field}, revision {revision}");
+        }
+    }
+    let list = site.json("/v1/contacts?limit=50", &board).await;
+    assert_eq!(list["contacts"].as_array().unwrap().len() * 2, n as usize, "{list}");
+    assert_eq!(site.history_of(&desk, &["c-1"]).await.len() * 2, n as usize);
+}

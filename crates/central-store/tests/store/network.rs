@@ -6,10 +6,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::desks::{Desks, judge, run_at, tell};
 use crate::process::{Process, started};
+use crate::servers::{self, Server, programs};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -25,16 +27,25 @@ fn does(line: &str) -> bool {
 struct Apart {
     name: String,
     here: String,
+    there: String,
+    /// The three numbers that all its addresses begin with.
+    net: String,
 }
+
+/// How many were made: several tests have one at the same time.
+static MADE: AtomicU32 = AtomicU32::new(0);
 
 impl Apart {
     /// None where this machine or this user cannot.
     fn make() -> Option<Apart> {
-        let number = std::process::id();
-        let apart = Apart { name: format!("fh{number}"), here: format!("fhc{number}") };
-        let there = format!("fhs{number}");
-        let net = format!("10.{}.{}", 200 + (number >> 8) % 50, number % 256);
-        let Apart { name, here } = &apart;
+        let number = std::process::id() + MADE.fetch_add(1, Ordering::SeqCst);
+        let apart = Apart {
+            name: format!("fh{number}"),
+            here: format!("fhc{number}"),
+            there: format!("fhs{number}"),
+            net: format!("10.{}.{}", 200 + (number >> 8) % 50, number % 256),
+        };
+        let Apart { name, here, there, net } = &apart;
         let made = does(&format!("ip netns add {name}"))
             && does(&format!("ip link add {here} type veth peer name {there} netns {name}"))
             && does(&format!("ip addr add {net}.1/30 dev {here}"))
@@ -47,17 +58,16 @@ impl Apart {
     }
 
     fn address(&self) -> String {
-        let number = std::process::id();
-        format!("10.{}.{}.2:0", 200 + (number >> 8) % 50, number % 256)
+        format!("{}.2", self.net)
     }
 
     /// Lets nothing out of this end of the cable any more (a queue that no packet fits into), or
     /// everything again.
     fn swallow(&self, answers: bool, on: bool) -> bool {
-        let Apart { name, here } = self;
+        let Apart { name, here, there, .. } = self;
         let (at, end) = match answers {
-            true => (format!("ip netns exec {name} "), here.replace("fhc", "fhs")),
-            false => (String::new(), here.clone()),
+            true => (format!("ip netns exec {name} "), there),
+            false => (String::new(), here),
         };
         let queue = "root tbf rate 8bit burst 1 limit 1";
         match on {
@@ -66,10 +76,27 @@ impl Apart {
         }
     }
 
+    /// Two more addresses of this machine as the one apart sees it.
+    fn two_hosts(&self) -> Option<[String; 2]> {
+        let Apart { name, here, there, net } = self;
+        let hosts = [5, 6].map(|last| format!("{net}.{last}"));
+        let known = hosts.iter().all(|host| does(&format!("ip addr add {host}/32 dev {here}")))
+            && does(&format!("ip netns exec {name} ip route add {net}.4/30 dev {there}"));
+        known.then_some(hosts)
+    }
+
+    /// Nothing that is sent to this host reaches anybody any more, as where a machine lost its power, and
+    /// nobody says so: its name leads to a card that is in no machine.
+    fn lose(&self, host: &str) -> bool {
+        let Apart { name, there, .. } = self;
+        let nobody = "lladdr 02:00:00:00:00:99 nud permanent";
+        does(&format!("ip netns exec {name} ip neigh replace {host} dev {there} {nobody}"))
+    }
+
     fn serve(&self, database: &str, folder: &Path) -> Process {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", &self.name, env!("CARGO_BIN_EXE_central-store"), "serve"]);
-        command.args(["--listen", &self.address(), "--database", database]);
+        command.args(["--listen", &format!("{}:0", self.address()), "--database", database]);
         started(command, folder)
     }
 }
@@ -118,6 +145,46 @@ async fn packets_that_get_through_one_way_alone_lose_and_double_nothing() {
     }
     let (made, seen) = desks.end().await;
     judge(made, &seen, |text| ask(folder.path(), text));
+    tell(made, &seen);
+}
+
+/// The leader's machine loses its power. No connection to it is closed: there is nobody left to do that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_machine_is_gone_costs_seconds_and_no_record() {
+    let (Some(bin), Some(apart)) = (programs(), Apart::make()) else {
+        eprintln!("skipped: no PostgreSQL, or no network namespaces for this user here");
+        return;
+    };
+    let hosts = apart.two_hosts().unwrap();
+    let home = servers::folder();
+    let server = Server::make(&bin, home.path(), "-c listen_addresses=*");
+    server.admit("host all all 10.0.0.0/8 trust\nhost all all 127.0.0.1/32 trust\n");
+    // One server under two addresses stands for a leader and the standby that took over. The times are
+    // shorter than where the address says nothing of them.
+    let [leader, standby] = &hosts;
+    let database = format!(
+        "postgres://postgres@{leader}:{port},{standby}:{port}/firsthand?connect_timeout=2&tcp_user_timeout=3\
+         &keepalives_idle=1&keepalives_interval=1",
+        port = server.port
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let process = apart.serve(&database, folder.path());
+    let desks = Desks::start(&process, &database, 2).await;
+    desks.until(100).await;
+    let theirs =
+        format!("SELECT pid FROM pg_stat_activity WHERE client_addr = '{}'", apart.address());
+    let before = server.sql(&theirs);
+    assert!(!before.is_empty());
+    assert!(apart.lose(leader));
+    desks.until(desks.acked() + 200).await;
+    // Nor does the server keep what the lost connections held: it hears nothing from them either.
+    let begun = Instant::now();
+    while server.sql(&theirs).lines().any(|pid| before.lines().any(|old| old == pid)) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the server keeps lost connections");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let (made, seen) = desks.end().await;
+    judge(made, &seen, |text| server.sql(text));
     tell(made, &seen);
 }
 

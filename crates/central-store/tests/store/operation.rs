@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -362,4 +363,35 @@ async fn of_the_starts_of_a_desk_the_newest_two_hundred_are_kept() {
     assert_eq!(rows("device_id = 1"), 200);
     assert_eq!(rows("device_id = 1 AND boot IN ('today', 'tomorrow', 'start-600')"), 3);
     assert_eq!(rows("device_id = 1 AND boot = 'start-502'"), 0, "the oldest makes room");
+}
+
+/// What the system's table says of the server's end of this connection: the number of its timer's kind.
+fn timer(server: u16, client: u16) -> Option<u8> {
+    let table = fs::read_to_string("/proc/net/tcp").unwrap();
+    let ends = |line: &str, end: usize| {
+        let (_, port) = line.split_whitespace().nth(end)?.split_once(':')?;
+        u16::from_str_radix(port, 16).ok()
+    };
+    let line = table.lines().find(|l| ends(l, 1) == Some(server) && ends(l, 2) == Some(client))?;
+    line.split_whitespace().nth(5)?.split_once(':')?.0.parse().ok()
+}
+
+/// A desk whose machine sleeps closes nothing: sockets of such desks would gather until no other one gets
+/// in. That the system asks after them is seen by its timer.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_closes_a_connection_is_asked_whether_they_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(folder.path(), &[]);
+    let place = server.url.strip_prefix("http://").unwrap();
+    let mut quiet = std::net::TcpStream::connect(place).unwrap();
+    let ports = (quiet.peer_addr().unwrap().port(), quiet.local_addr().unwrap().port());
+    quiet.write_all(b"GET /health HTTP/1.1\r\nhost: store\r\n\r\n").unwrap();
+    quiet.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    assert!(quiet.read(&mut [0; 1024]).unwrap() > 0);
+    // Once its answer has arrived nothing else is waited for: 2 is the timer of these questions.
+    let begun = Instant::now();
+    while timer(ports.0, ports.1) != Some(2) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody asks after it");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }

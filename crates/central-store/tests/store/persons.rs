@@ -279,3 +279,18 @@ async fn two_sources_sending_one_person_at_once_join_them_once() {
         site.post("/v1/history", &desk, &asked).send().await.unwrap().json().await.unwrap();
     assert_eq!(history["contacts"].as_array().unwrap().len(), 40);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_too_large_to_be_given_is_one_that_there_is_not() {
+    let site = open().await;
+    let board = site.board().await;
+    let by = json!({"by": "Kim", "decision": "join"});
+    for number in [7, i32::MAX as u32, 3_000_000_000, u32::MAX] {
+        for path in ["proposals/{n}", "merges/{n}/undo"] {
+            let path = format!("/v1/identities/{}", path.replace("{n}", &number.to_string()));
+            let (status, answer) = site.decide(&path, &board, &by).await;
+            assert_eq!((status, &answer["code"]), (404, &json!("not_found")), "{path}: {answer}");
+        }
+        assert!(site.store.revoke(number).await.unwrap_err().to_string().contains("no desk"));
+    }
+}

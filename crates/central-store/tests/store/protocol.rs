@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use contact::protocol::AckStatus::{Older, Quarantined, Same, Stored};
-use contact::protocol::{Hello, History};
+use contact::protocol::{Enrolled, Hello, History};
 use serde_json::{Value, json};
 
 use crate::site::{HOUR, NOW, holds, id, open, open_with, problem, record, statuses};
@@ -17,8 +17,21 @@ async fn a_code_enrols_one_desk_for_a_day() {
         site.post("/v1/enrol", "", &asked).send().await.unwrap()
     };
     let code = site.store.enrolment_code("").await.unwrap();
-    assert_eq!(enrol(&code.reveal().to_lowercase().replace('-', " ")).await.status(), 200);
+    let lost = enrol(&code.reveal().to_lowercase().replace('-', " ")).await;
+    let lost = lost.json::<Enrolled>().await.unwrap();
+    // Its answer may have been lost: as long as nobody was heard of, it makes the same desk once more.
+    let first = site.store.desks().await.unwrap();
+    site.later(HOUR);
+    let answer = enrol(code.reveal()).await.json::<Enrolled>().await.unwrap();
+    let again = site.store.desks().await.unwrap();
+    assert_eq!((again.len(), again[0].id, answer.device_id), (1, first[0].id, first[0].id));
+    assert_eq!(again[0].complete_at, NOW + HOUR, "figures wait for a desk that there never was");
+    site.later(1);
+    site.json("/v1/hello", answer.token.reveal()).await;
     assert_eq!(problem(enrol(code.reveal()).await).await, (401, "unauthorized".into()));
+    site.json("/v1/hello", answer.token.reveal()).await;
+    let lost = site.get("/v1/hello", lost.token.reveal()).send().await.unwrap();
+    assert_eq!(lost.status(), 401, "the token that was lost on the way is good");
     let old = site.store.enrolment_code("").await.unwrap();
     site.later(24 * HOUR);
     assert_eq!(problem(enrol(old.reveal()).await).await.0, 401);

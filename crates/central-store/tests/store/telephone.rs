@@ -7,6 +7,7 @@ use contact::protocol::CallPage;
 use contact::{CallEventKind, Secret};
 use serde_json::{Value, json};
 use telephony::twilio;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::site::{NOW, Site, open, open_with, problem};
 
@@ -173,4 +174,19 @@ async fn large_events_push_out_the_oldest_and_come_in_pages() {
     assert!((100..190).contains(&got.len()), "{} are kept", got.len());
     let newest: Vec<String> = (200 - got.len()..200).map(|n| format!("e{n}")).collect();
     assert_eq!(got, newest);
+}
+
+/// Nor is a stranger's body waited for, who would keep the room of all who send calls.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_sign_is_refused_before_they_have_said_anything() {
+    let site = with_twilio().await;
+    let mut stranger = tokio::net::TcpStream::connect(site.url.strip_prefix("http://").unwrap()).await.unwrap();
+    let head = format!(
+        "POST /v1/calls/twilio HTTP/1.1\r\nhost: x\r\ncontent-type: {FORM}\r\ncontent-length: 200000\r\n\r\n"
+    );
+    stranger.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    let answered = stranger.read_exact(&mut answer);
+    tokio::time::timeout(Duration::from_secs(20), answered).await.unwrap().unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 401");
 }

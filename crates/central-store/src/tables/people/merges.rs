@@ -110,8 +110,9 @@ pub(crate) fn owns(
 /// [`Code::NotFound`], [`Code::Conflict`] when it was taken back before.
 pub(crate) fn part(session: &Session, id: u32, by: &str, now: Ms) -> Result<Merge, Failure> {
     session.lock(Lock::People)?;
-    let text =
-        "SELECT kept_key, gone_key, undone_at FROM merge WHERE tenant_id = $1 AND merge_id = $2";
+    // As of proposals: any number may be asked for.
+    let text = "SELECT kept_key, gone_key, undone_at FROM merge
+        WHERE tenant_id = $1 AND merge_id = CAST($2 AS bigint)";
     let found = session.first(text, values![session.tenant(), id], |row| {
         Ok((CustomerKey(row.get(0)?), CustomerKey(row.get(1)?), row.get::<Option<Ms>>(2)?))
     })?;

@@ -144,7 +144,10 @@ pub(crate) fn decide(
     now: Ms,
 ) -> Result<Option<Merge>, Failure> {
     session.lock(Lock::People)?;
-    let text = format!("{PROPOSAL} WHERE tenant_id = $1 AND proposal_id = $2 AND decision IS NULL");
+    // Whatever number somebody gives is one that there may not be, and not one too large for the column.
+    let text = format!(
+        "{PROPOSAL} WHERE tenant_id = $1 AND proposal_id = CAST($2 AS bigint) AND decision IS NULL"
+    );
     let Some(found) = session.first(&text, values![session.tenant(), id], proposal)? else {
         let message = format!(
             "There is no open proposal {id}. Nothing was changed. `people list` shows them."
