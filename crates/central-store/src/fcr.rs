@@ -20,6 +20,7 @@ pub(crate) mod fact;
 pub(crate) mod filter;
 pub(crate) mod for_desks;
 pub(crate) mod kernel;
+mod line;
 pub(crate) mod packed;
 pub(crate) mod people;
 pub(crate) mod report;

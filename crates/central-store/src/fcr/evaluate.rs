@@ -4,7 +4,7 @@
 //! anew; the work is that of the customers who changed. In the transaction that changed them where
 //! there is one writer and no crowd; else from the queue, by one evaluator at a time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contact::Ms;
 use contact::fcr::{PRESETS_H, Relation};
@@ -183,13 +183,17 @@ struct Person<'a> {
 
 impl Person<'_> {
     /// Of all contacts those that may count otherwise than before: what changed itself, and the rest
-    /// of its matters. Only where agents spoke of pairs do matters hang together.
+    /// of its matters, with those that agents called the same.
     fn concerned(&self, is: &[Fact], rule: &Rule, into: &mut Vec<Fact>) {
         into.clear();
-        let was = || self.was.values().filter_map(|was| *was);
-        let linked = is.iter().chain(was()).any(|fact| fact.has(bits::LINKS));
-        if linked || rule.relation != Relation::Parent {
+        if rule.relation != Relation::Parent {
             into.extend_from_slice(is);
+            return;
+        }
+        let was = || self.was.values().filter_map(|was| *was);
+        if is.iter().chain(was()).any(|fact| fact.has(bits::LINKS)) {
+            let reached = self.reached(is);
+            into.extend(is.iter().filter(|fact| reached.contains(&Matter::of(fact))).cloned());
             return;
         }
         let changed = |fact: &&Fact| self.was.contains_key(&fact.id);
@@ -199,6 +203,48 @@ impl Person<'_> {
         families.dedup();
         let same = |fact: &Fact| fact.family > 0 && families.binary_search(&fact.family).is_ok();
         into.extend(is.iter().filter(|fact| same(fact) || changed(fact)).cloned());
+    }
+
+    /// The matters of what changed, as they were and as they are, and all that hang together with them
+    /// because an agent said so, then or now.
+    fn reached(&self, is: &[Fact]) -> HashSet<Matter> {
+        let was = || self.was.values().filter_map(|was| *was);
+        let named: HashSet<[u8; 16]> = is.iter().chain(was()).flat_map(Fact::same_as).collect();
+        // Of what changed either matter will do: both are reached.
+        let homes: HashMap<[u8; 16], Matter> = (is.iter().chain(was()))
+            .filter(|fact| named.contains(&fact.id))
+            .map(|fact| (fact.id, Matter::of(fact)))
+            .collect();
+        let mut joined: HashMap<Matter, Vec<Matter>> = HashMap::new();
+        for fact in is.iter().chain(was()) {
+            for other in fact.same_as().filter_map(|id| homes.get(&id)) {
+                joined.entry(Matter::of(fact)).or_default().push(*other);
+                joined.entry(*other).or_default().push(Matter::of(fact));
+            }
+        }
+        let changed = is.iter().filter(|fact| self.was.contains_key(&fact.id)).chain(was());
+        let mut next: Vec<Matter> = changed.map(Matter::of).collect();
+        let mut reached: HashSet<Matter> = next.iter().copied().collect();
+        while let Some(matter) = next.pop() {
+            // Those joined to a matter are gone through once, when it is reached.
+            let others = joined.remove(&matter).unwrap_or_default();
+            next.extend(others.into_iter().filter(|other| reached.insert(*other)));
+        }
+        reached
+    }
+}
+
+/// What hangs together without a word of an agent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Matter {
+    Family(i64),
+    /// A contact of which nobody said what it is about.
+    Alone([u8; 16]),
+}
+
+impl Matter {
+    fn of(fact: &Fact) -> Matter {
+        if fact.family > 0 { Matter::Family(fact.family) } else { Matter::Alone(fact.id) }
     }
 }
 
@@ -274,5 +320,53 @@ pub(crate) fn count_fresh<'a>(people: impl Iterator<Item = &'a [Fact]>, moves: &
         for (fact, sums) in facts.iter().zip(&work.after.0) {
             moves.at(Spot::of(fact)).add(sums);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u8) -> [u8; 16] {
+        [n; 16]
+    }
+
+    fn contact(n: u8, family: i64, links: &[(u8, bool)]) -> Fact {
+        let links: Vec<_> = links.iter().map(|(n, same)| (id(*n), *same)).collect();
+        let bits = if links.is_empty() { 0 } else { bits::LINKS };
+        Fact { id: id(n), start: n.into(), end: n.into(), family, bits, links, ..Fact::default() }
+    }
+
+    /// The contacts that are counted again where `was` changed; none stands for one that is new.
+    fn concerned(is: &[Fact], was: &[(u8, Option<Fact>)]) -> Vec<u8> {
+        let was = was.iter().map(|(n, was)| (id(*n), was.as_ref())).collect();
+        let mut found = Vec::new();
+        Person { was, why: None }.concerned(is, &standing(), &mut found);
+        found.iter().map(|fact| fact.id[0]).collect()
+    }
+
+    #[test]
+    fn a_link_counts_again_what_hangs_together_and_nobody_else() {
+        let is = [
+            contact(1, 0, &[]),
+            contact(2, 7, &[]),
+            contact(3, 8, &[(2, true), (5, false), (99, true)]),
+            contact(4, 8, &[]),
+            contact(5, 9, &[]),
+            contact(6, 0, &[(4, true)]),
+            contact(7, 0, &[]),
+        ];
+        // Without a matter and without a link it is alone, whoever else is linked.
+        assert_eq!(concerned(&is, &[(7, None)]), [7]);
+        // Called different, and joined to nobody.
+        assert_eq!(concerned(&is, &[(5, None)]), [5]);
+        for one in [2, 3, 4, 6] {
+            assert_eq!(concerned(&is, &[(one, None)]), [2, 3, 4, 6], "{one}");
+        }
+        // What it was about, and what it was called the same as, are counted without it.
+        assert_eq!(concerned(&is, &[(7, Some(contact(7, 9, &[])))]), [5, 7]);
+        assert_eq!(concerned(&is, &[(7, Some(contact(7, 0, &[(1, true)])))]), [1, 7]);
+        // It is gone.
+        assert_eq!(concerned(&is, &[(8, Some(contact(8, 9, &[(1, true)])))]), [1, 5]);
     }
 }

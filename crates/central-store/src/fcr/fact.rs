@@ -64,6 +64,11 @@ impl Fact {
         (self.start, self.id)
     }
 
+    /// The contacts that its agent called the same matter.
+    pub(crate) fn same_as(&self) -> impl Iterator<Item = [u8; 16]> + '_ {
+        self.links.iter().filter(|(_, same)| *same).map(|(id, _)| *id)
+    }
+
     /// What the rule asks of it. Numbers stand for names, which the rule only compares.
     pub(crate) fn case(&self) -> Case {
         let link = |(id, same): &([u8; 16], bool)| {

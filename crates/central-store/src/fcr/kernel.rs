@@ -1,17 +1,16 @@
 //! Counts one customer's contacts under several windows at once, lean enough for millions.
 //!
-//! Without links a contact's neighbours are those of its matter, so one pass with the last contact
-//! and the latest end of each matter answers every window. Where an agent's word joins or parts
-//! contacts, pairs are looked at one by one.
+//! Without links a contact's neighbours are those of its matter, so that every window is answered by
+//! comparing gaps. Where an agent's word joins or parts contacts, each window asks for them: see
+//! [`line`](crate::fcr::line).
 //!
 //! Promises: the counts of [`contact::fcr::Tally`], to the unit, for every policy; that is a test.
-
-use std::collections::HashMap;
 
 use contact::Ms;
 use contact::fcr::Relation;
 
 use crate::fcr::fact::{Fact, bits};
+use crate::fcr::line::Line;
 use crate::fcr::sums::{Of, PER_WINDOW, PLAIN, Plain};
 
 /// One pair of spans, in milliseconds.
@@ -57,34 +56,6 @@ struct Chain {
     handle: Option<Ms>,
 }
 
-/// Farther than any window reaches.
-const FAR: Ms = Ms::MAX;
-
-/// The neighbours of one contact, those that count.
-#[derive(Clone, Copy, Debug)]
-struct Near {
-    /// Has neighbours at all.
-    linked: bool,
-    /// Its matter.
-    home: Option<i64>,
-    /// The one before it of its matter.
-    before: Option<usize>,
-    /// From the latest end of those before it to its start, and from its end to the start of the one
-    /// after it: [`FAR`] where there is none.
-    gaps: (Ms, Ms),
-}
-
-/// The neighbours of every contact.
-#[derive(Default, Debug)]
-struct Line {
-    near: Vec<Near>,
-    /// Matters with their last contact and latest end.
-    matters: Vec<(i64, usize, Ms)>,
-    /// What agents said of pairs, the earlier first; empty for nearly everybody.
-    said: HashMap<(usize, usize), bool>,
-    longest: Ms,
-}
-
 /// Counts the contacts of one customer, in the order of [`Fact::place`].
 pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut impl Count) {
     into.begin(facts);
@@ -95,7 +66,7 @@ pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut imp
         }
     }
     // Where no agent's word joins or parts contacts, the rates are comparisons of gaps.
-    let plain = room.line.said.is_empty();
+    let plain = room.line.is_plain();
     let by_pairs = if plain { rule.whole } else { rule.windows.len() };
     for (number, window) in rule.windows.iter().enumerate().take(by_pairs) {
         net(facts, rule, room, number, *window, into);
@@ -114,7 +85,8 @@ pub(crate) fn count(facts: &[Fact], rule: &Rule, room: &mut Room, into: &mut imp
     }
 }
 
-fn takes(rule: &Rule, fact: &Fact) -> bool {
+/// Whether it is of a channel of the rule; others do not exist.
+pub(super) fn takes(rule: &Rule, fact: &Fact) -> bool {
     rule.channels >> fact.channel & 1 == 1
 }
 
@@ -169,7 +141,7 @@ fn net(
     for (place, fact) in facts.iter().enumerate() {
         roots.push(place);
         chains.push(Chain::default());
-        if !line.near[place].linked {
+        if !line.linked(place) {
             continue;
         }
         let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
@@ -237,7 +209,7 @@ fn net(
 
 /// The two rates alone, of all windows of which nothing else is counted.
 fn rates(facts: &[Fact], line: &Line, rule: &Rule, into: &mut impl Count) {
-    for ((place, fact), near) in facts.iter().enumerate().zip(&line.near) {
+    for ((place, fact), near) in facts.iter().enumerate().zip(line.near()) {
         if !near.linked {
             continue;
         }
@@ -262,7 +234,7 @@ fn rates(facts: &[Fact], line: &Line, rule: &Rule, into: &mut impl Count) {
 /// With exclusions counted as ordinary contacts: the two rates alone.
 fn gross(facts: &[Fact], line: &Line, number: usize, window: Window, into: &mut impl Count) {
     for (place, fact) in facts.iter().enumerate() {
-        if !line.near[place].linked || line.prior(facts, place, window.backward).is_some() {
+        if !line.linked(place) || line.prior(facts, place, window.backward).is_some() {
             continue;
         }
         let mut add = |counter: Of| into.count(place, fact, number, index(number, counter), 1);
@@ -288,107 +260,4 @@ fn failed(fact: &Fact, followed: bool) -> Option<usize> {
     ]
     .into_iter()
     .position(|holds| holds)
-}
-
-impl Line {
-    fn set(&mut self, facts: &[Fact], rule: &Rule, with_excluded: bool) {
-        self.near.clear();
-        self.matters.clear();
-        self.said.clear();
-        self.longest = 0;
-        let mut links = false;
-        for (place, fact) in facts.iter().enumerate() {
-            let out =
-                bits::BY_AGENT | bits::UNLINKABLE | if with_excluded { 0 } else { bits::EXCLUDED };
-            let linked = takes(rule, fact) && !fact.has(out);
-            let home = matter(fact, rule.relation).filter(|_| linked);
-            self.near.push(Near { linked, home, before: None, gaps: (FAR, FAR) });
-            if !linked {
-                continue;
-            }
-            links |= !fact.links.is_empty();
-            self.longest = self.longest.max(fact.end - fact.start);
-            let Some(matter) = home else { continue };
-            match self.matters.iter_mut().find(|(known, ..)| *known == matter) {
-                Some((_, last, latest_end)) => {
-                    let gap = fact.start.saturating_sub(*latest_end);
-                    self.near[place] =
-                        Near { before: Some(*last), gaps: (gap, FAR), ..self.near[place] };
-                    self.near[*last].gaps.1 = fact.start.saturating_sub(facts[*last].end);
-                    *last = place;
-                    *latest_end = (*latest_end).max(fact.end);
-                }
-                None => self.matters.push((matter, place, fact.end)),
-            }
-        }
-        if links {
-            self.hear(facts);
-        }
-    }
-
-    /// What agents said. In order, so that the later contact of a pair has the last word.
-    fn hear(&mut self, facts: &[Fact]) {
-        let counts = |place: &usize| self.near[*place].linked;
-        let places: HashMap<[u8; 16], usize> =
-            (0..facts.len()).filter(counts).map(|place| (facts[place].id, place)).collect();
-        for place in (0..facts.len()).filter(counts) {
-            for (id, same) in &facts[place].links {
-                if let Some(&other) = places.get(id)
-                    && other != place
-                {
-                    self.said.insert((place.min(other), place.max(other)), *same);
-                }
-            }
-        }
-    }
-
-    /// A contact of the issue that this one continues.
-    fn prior(&self, facts: &[Fact], place: usize, backward: Ms) -> Option<usize> {
-        let start = facts[place].start;
-        if self.said.is_empty() {
-            // Whoever ended latest decides; the nearest is of the same issue.
-            let near = &self.near[place];
-            return near.before.filter(|_| near.gaps.0 <= backward);
-        }
-        (0..place)
-            .rev()
-            .take_while(|other| {
-                start.saturating_sub(facts[*other].start).saturating_sub(self.longest) <= backward
-            })
-            .find(|other| {
-                start.saturating_sub(facts[*other].end) <= backward && self.related(*other, place)
-            })
-    }
-
-    /// Whether a related contact began within `forward` of this one's end.
-    fn followed(&self, facts: &[Fact], place: usize, forward: Ms) -> bool {
-        let end = facts[place].end;
-        let within = |other: usize| facts[other].start.saturating_sub(end) <= forward;
-        if self.said.is_empty() {
-            return self.near[place].gaps.1 <= forward;
-        }
-        (place + 1..facts.len())
-            .take_while(|other| within(*other))
-            .any(|other| self.related(place, other))
-    }
-
-    fn related(&self, earlier: usize, later: usize) -> bool {
-        let [one, other] = [self.near[earlier], self.near[later]];
-        if !one.linked || !other.linked {
-            return false;
-        }
-        match self.said.get(&(earlier, later)) {
-            Some(same) => *same,
-            None => one.home.is_some() && one.home == other.home,
-        }
-    }
-}
-
-fn matter(fact: &Fact, relation: Relation) -> Option<i64> {
-    let known = |number: i64| (number > 0).then_some(number);
-    match relation {
-        Relation::Any => Some(0),
-        Relation::Parent => known(fact.family),
-        Relation::Leaf => known(fact.reason),
-    }
 }
