@@ -16,9 +16,8 @@ use crate::settings::ShellPart;
 /// The size beside a softphone: the smallest the screens are made for.
 const COMPACT: LogicalSize<f64> = LogicalSize { width: 480.0, height: 600.0 };
 
-/// Puts the cursor into the search field, and what stands there ready to be written over.
-const SEARCH_FIELD: &str =
-    "{ const field = document.getElementById('search-field'); field?.focus(); field?.select?.(); }";
+/// The window's own search command: the field may be in a pane that another covers.
+const SEARCH: &str = "dispatchEvent(new Event('firsthandsearch'))";
 
 /// What the manners keep.
 #[derive(Default)]
@@ -79,7 +78,7 @@ pub(crate) fn show(app: &AppHandle) {
 pub(crate) fn search(app: &AppHandle) {
     show(app);
     if let Some(window) = window(app) {
-        let _ = window.eval(SEARCH_FIELD);
+        let _ = window.eval(SEARCH);
     }
 }
 

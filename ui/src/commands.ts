@@ -144,7 +144,8 @@ async function save(desk: Desk, ready: boolean): Promise<boolean> {
 export function focusField(field: FormField): void {
   if (field === 'reason') focusOn('reason-field');
   else if (field === 'amount' || field.startsWith('field-')) focusOn(field);
-  else focusGroup(field.replace('_', '-'));
+  // Whom it goes to is chosen before what they have to know can be written.
+  else if (field !== 'hand_over' || !focusOn('hand-over-note')) focusGroup(field.replace('_', '-'));
 }
 
 /** Inside a field that holds text, undo is the text's own. */

@@ -33,7 +33,13 @@ export function focusGroup(id: string): void {
 const focusable =
   'input:not([disabled]), button:not([disabled]), select, textarea, a[href], [tabindex]:not([tabindex="-1"])';
 
-const visible = (element: HTMLElement): boolean => element.getClientRects().length > 0;
+const visible = (element: Element): boolean => element.getClientRects().length > 0;
+
+/** The keys are with nobody, or with something that is no longer shown. */
+export function lost(): boolean {
+  const at = document.activeElement;
+  return !at || at === document.body || !visible(at);
+}
 
 /** The next region, or the one before, round and round. */
 export function turnRegion(by: 1 | -1): void {

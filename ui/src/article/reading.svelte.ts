@@ -2,8 +2,10 @@
  * What an agent does with articles in a contact: finds, opens, attaches, ticks steps, records what
  * no article answered. Everything of it goes into the draft; the search and the page are not here.
  */
+import { tick } from 'svelte';
 import type { ArticleFlag, ArticleTitle, FlagKind, Hit } from '../contract.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { focusArticle, lost } from '../focus.ts';
 
 const readAfterMs = 2000;
 
@@ -42,6 +44,9 @@ export class Reading {
       this.next = null;
       this.wasRead();
       this.#desk.pane = 'article';
+      // It may cover what was pressed to come here.
+      await tick();
+      if (lost()) focusArticle();
     }
   }
 

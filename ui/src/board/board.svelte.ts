@@ -43,6 +43,9 @@ const lately = 28 * 24 * 3_600_000;
 /** How often a board that is looked at asks again. */
 const every = 10_000;
 
+/** How often it asks which teams, queues and languages there are. */
+const listsEvery = 5 * 60_000;
+
 export const themes = ['system', 'light', 'dark'] as const;
 export type BoardTheme = (typeof themes)[number];
 
@@ -58,6 +61,8 @@ export class Board {
   #store: StoreClient | undefined;
   #timer: number | undefined;
   #asked = 0;
+  /** When the store last said what can be chosen from. */
+  #listed = 0;
 
   view = $state.raw<View>(readView(''));
   theme = $state<BoardTheme>('system');
@@ -159,9 +164,10 @@ export class Board {
     this.figures = undefined;
     this.trouble = undefined;
     this.insights.forget();
+    // Another key may be another centre's.
+    this.choices = { queues: [], languages: [] };
+    this.teams = [];
     void this.read(true);
-    void this.#store.choices().then((choices) => (this.choices = choices));
-    void this.#store.teams(Date.now() - lately).then((teams) => (this.teams = teams));
   }
 
   /** Finds out what the articles on the screen are called. */
@@ -195,6 +201,7 @@ export class Board {
   /** Asks by hand. */
   async reload(): Promise<void> {
     this.asking = true;
+    this.#listed = 0;
     this.#draw(true);
     await this.read();
     this.contacts.show();
@@ -208,6 +215,8 @@ export class Board {
     const page = this.#page;
     page.clearTimeout(this.#timer);
     const asked = ++this.#asked;
+    if (anew) this.#listed = 0;
+    void this.#lists(store);
     const grain = grainOf(this.view);
     const policy = figuresQuery(this.view, Date.now());
     const ask = this.#ask(store);
@@ -237,6 +246,19 @@ export class Board {
       // One that is not looked at asks when it is again.
       if (page.document.visibilityState === 'visible') void this.read();
     }, every);
+  }
+
+  /** Reads what can be chosen from, where that is due. Without an answer what there was stays. */
+  async #lists(store: StoreClient): Promise<void> {
+    const now = Date.now();
+    if (now - this.#listed < listsEvery) return;
+    this.#listed = now;
+    const [choices, teams] = await Promise.all([store.choices(), store.teams(now - lately)]);
+    if (store !== this.#store) return;
+    this.choices = choices ?? this.choices;
+    this.teams = teams ?? this.teams;
+    // What failed is asked for again with the next look.
+    if (!choices || !teams) this.#listed = 0;
   }
 
   more(): void {

@@ -33,10 +33,10 @@ export class StoreClient {
     return this.#get(`noted?${policy}&limit=100`, longPatience);
   }
 
-  /** Queues and languages that contacts came in; none where the store cannot say. */
-  async choices(): Promise<Choices> {
+  /** Queues and languages that contacts came in; undefined where the store does not say. */
+  async choices(): Promise<Choices | undefined> {
     const answer = await this.#get<Choices>('choices');
-    return answer.kind === 'here' ? answer.value : { queues: [], languages: [] };
+    return answer.kind === 'here' ? answer.value : undefined;
   }
 
   /** What articles are called; none where the store does not say. */
@@ -46,10 +46,13 @@ export class StoreClient {
     return answer.kind === 'here' ? answer.value : undefined;
   }
 
-  /** The teams that somebody was in after a moment; a store that knows of none has an empty list. */
-  async teams(after: number): Promise<string[]> {
+  /**
+   * The teams that somebody was in after a moment; undefined where the store does not say. One that
+   * knows of none has an empty list.
+   */
+  async teams(after: number): Promise<string[] | undefined> {
     const answer = await this.#get<string[]>(`teams?from_ms=${after}`);
-    return answer.kind === 'here' ? answer.value : [];
+    return answer.kind === 'here' ? answer.value : undefined;
   }
 
   contacts(policy: string, limit: number, before?: string): Promise<Answer<ShownPage>> {

@@ -265,7 +265,9 @@ missing-reason = اختر سبب تواصل العميل معنا.
 missing-root-cause = اختر لماذا لم تحل المشكلة.
 missing-follow-up = اختر موعد معاودة الاتصال بالعميل.
 missing-hand-over = اختر من يتسلمها.
+missing-follow-up-past = اختر موعدا لاحقا، فقد مضى هذا الموعد.
 missing-field = املأ هذا الحقل.
+missing-hand-over-note = اكتب ما يجب أن يعرفه الموظف التالي.
 said-missing =
     { $count ->
         [zero] لم يحفظ بعد.

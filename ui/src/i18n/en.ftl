@@ -245,7 +245,9 @@ missing-reason = Choose why the customer contacted us.
 missing-root-cause = Choose why it was not resolved.
 missing-follow-up = Choose when we get back to the customer.
 missing-hand-over = Choose who takes it over.
+missing-follow-up-past = Choose a later time: this one has passed.
 missing-field = Fill this in.
+missing-hand-over-note = Write what the next agent needs to know.
 said-missing =
     { $count ->
         [one] Not saved yet: one field is missing or wrong.

@@ -215,7 +215,9 @@ export interface Keys {
   'missing-root-cause': never;
   'missing-follow-up': never;
   'missing-hand-over': never;
+  'missing-follow-up-past': never;
   'missing-field': never;
+  'missing-hand-over-note': never;
   'said-missing': 'count';
   'toast-saved': 'what';
   'toast-invited': 'what';

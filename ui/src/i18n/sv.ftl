@@ -245,7 +245,9 @@ missing-reason = Välj varför kunden kontaktade oss.
 missing-root-cause = Välj varför det inte blev löst.
 missing-follow-up = Välj när vi återkommer till kunden.
 missing-hand-over = Välj vem som tar över.
+missing-follow-up-past = Välj en senare tid, den här har redan passerat.
 missing-field = Fyll i detta.
+missing-hand-over-note = Skriv vad nästa agent behöver veta.
 said-missing =
     { $count ->
         [one] Inte sparat än: ett fält saknas eller är fel.

@@ -240,7 +240,9 @@ missing-reason = 请选择客户的联系原因。
 missing-root-cause = 请选择未解决的原因。
 missing-follow-up = 请选择回复客户的时间。
 missing-hand-over = 请选择由谁接手。
+missing-follow-up-past = 该时间已过，请选择更晚的时间。
 missing-field = 请填写此项。
+missing-hand-over-note = 请写明下一位坐席须知的内容。
 said-missing =
     { $count ->
        *[other] 尚未保存：{ $count } 项未填或有误。

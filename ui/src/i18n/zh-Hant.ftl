@@ -240,7 +240,9 @@ missing-reason = 請選擇客戶的聯絡原因。
 missing-root-cause = 請選擇未解決的原因。
 missing-follow-up = 請選擇回覆客戶的時間。
 missing-hand-over = 請選擇由誰接手。
+missing-follow-up-past = 此時間已過，請選擇較晚的時間。
 missing-field = 請填寫此項。
+missing-hand-over-note = 請寫明下一位客服人員須知的內容。
 said-missing =
     { $count ->
        *[other] 尚未儲存：{ $count } 項未填或有誤。

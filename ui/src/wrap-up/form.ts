@@ -11,12 +11,19 @@ const order: readonly OutcomeField[] = ['root_cause', 'follow_up', 'hand_over', 
 export const outcomeOf = (codes: Codes, draft: Draft): Outcome | undefined =>
   codes.outcomes.find((outcome) => outcome.id === draft.outcome);
 
+/** Not there, or of no use: a hand-over that tells nothing, a promise for a time that is over. */
+const lacks = (draft: Draft, field: OutcomeField, now: number): boolean =>
+  !draft[field] ||
+  (field === 'hand_over' && !draft.hand_over?.note.trim()) ||
+  // What was promised then stays as it was promised: a correction may be later than that.
+  (field === 'follow_up' && draft.revision < 2 && (draft.follow_up?.due_ms ?? 0) <= now);
+
 /** What is empty or wrong and may not be, first one first. */
-export function missing(codes: Codes, draft: Draft): FormField[] {
+export function missing(codes: Codes, draft: Draft, now: number): FormField[] {
   const outcome = outcomeOf(codes, draft);
   if (!outcome) return ['outcome'];
   const empty: FormField[] = order.filter(
-    (field) => outcome.requires.includes(field) && !draft[field],
+    (field) => outcome.requires.includes(field) && lacks(draft, field, now),
   );
   for (const field of fieldsOf(codes, draft)) {
     const text = draft.fields[field.id] ?? '';

@@ -42,7 +42,10 @@ export class WrapUpRecord {
     const desk = this.#desk;
     desk.change(edit, true);
     const { draft } = desk;
-    if (draft) this.asked = this.asked.filter((f) => missing(desk.codes, draft).includes(f));
+    if (draft) {
+      const empty = missing(desk.codes, draft, desk.now);
+      this.asked = this.asked.filter((f) => empty.includes(f));
+    }
     void this.writeNote();
   }
 
@@ -62,10 +65,13 @@ export class WrapUpRecord {
     }, true);
   }
 
-  /** Has the note made anew, unless the agent wrote in it. */
+  /**
+   * Has the note made anew, unless the agent wrote in it. While they talk only when a template was
+   * chosen: it can be written on, and is filled again once they are done.
+   */
   async writeNote(template: string | null = null): Promise<void> {
     const desk = this.#desk;
-    if (!desk.draft || desk.draft.phase !== 'wrap_up') return;
+    if (!desk.draft || (template === null && desk.draft.phase !== 'wrap_up')) return;
     if (desk.draft.note_edited && template === null) return;
     const number = ++this.#noteAsked;
     const draft = relevant(desk.codes, $state.snapshot(desk.draft));
@@ -129,7 +135,8 @@ export class WrapUpRecord {
   async save(ready: boolean): Promise<FormField | 'failed' | null> {
     const desk = this.#desk;
     if (!desk.draft || this.saving) return 'failed';
-    const empty = missing(desk.codes, desk.draft);
+    desk.tick();
+    const empty = missing(desk.codes, desk.draft, desk.now);
     this.asked = empty;
     const [first] = empty;
     if (first) {
@@ -163,6 +170,8 @@ export class WrapUpRecord {
     };
     desk.say(this.toast.text);
     void desk.refreshHome();
+    // Where a call came meanwhile its form may be open: a list that is read does not move.
+    if (!desk.draft) void desk.refreshReasons();
     return null;
   }
 
@@ -175,7 +184,10 @@ export class WrapUpRecord {
     const contact_id = saved.contact_id;
     const command = desk.now < saved.undo_until_ms ? 'undo' : 'correct';
     const done = await desk.talk.take(() => desk.api.ask(command, { contact_id }));
-    if (done) desk.say(desk.i18n.t('said-undone'));
+    if (done) {
+      desk.say(desk.i18n.t('said-undone'));
+      void desk.refreshReasons();
+    }
     return done;
   }
 }

@@ -152,6 +152,43 @@ test.describe('the figures', () => {
     await expect.poll(() => store.asked.at(-1)?.has('team')).toBe(false);
   });
 
+  test('what they are of can be chosen once the store says it, and stays where it does not', async ({
+    page,
+    store,
+  }) => {
+    store.teams = ['North'];
+    const choice = (name: string) => page.getByRole('combobox', { name, exact: true });
+    let well = false;
+    let asked = 0;
+    await page.route(/\/v1\/(choices|teams)/, (route) => {
+      asked += 1;
+      return well ? route.fallback() : route.fulfill({ status: 503, body: 'busy' });
+    });
+    await open(page);
+    for (const label of ['Team', 'Queue', 'Contacts in'])
+      await expect(choice(label)).toHaveCount(0);
+    well = true;
+    /** Lets time pass, look after look, until it was enough. */
+    const wait = (ms: number, until: () => Promise<number> | number) =>
+      expect.poll(async () => page.clock.fastForward(ms).then(until));
+    await wait(11_000, () => choice('Team').count()).toBe(1);
+    await expect(choice('Queue')).toHaveCount(1);
+    await expect(choice('Contacts in')).toHaveCount(1);
+
+    // Not with every look, but every five minutes; what there was stays without an answer.
+    const before = asked;
+    const looks = store.asked.length;
+    await wait(11_000, () => store.asked.length).toBeGreaterThan(looks);
+    expect(asked).toBe(before);
+    well = false;
+    await wait(100_000, () => asked).toBeGreaterThan(before);
+    await expect(choice('Team').locator('option')).toHaveCount(2);
+    well = true;
+    store.teams = ['North', 'South'];
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(choice('Team').locator('option')).toHaveCount(3);
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`can be read while others are on the way, ${colorScheme}`, async ({ page, store }) => {
       await page.emulateMedia({ colorScheme });

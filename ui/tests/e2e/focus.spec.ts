@@ -254,3 +254,58 @@ test('Enter right behind the last letter opens what was typed', async ({ page })
   });
   await expect(page.locator('h1')).toContainText(/esim/i);
 });
+
+test('docked, the keys follow what is opened, and find back to the search', async ({ page }) => {
+  await page.setViewportSize({ width: 480, height: 600 });
+  await open(page, { lang: 'en', scene: 'phone' });
+  await page.keyboard.insertText(queries.en);
+  await page.waitForSelector('#search-field-option-0');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-step="1"]:focus');
+  // The key that is pressed in another program.
+  await page.evaluate(() => window.dispatchEvent(new Event('firsthandsearch')));
+  await page.waitForSelector('#search-field:focus');
+  // What is on the screen already is gone to as well.
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-step="1"]:focus');
+  await page.keyboard.press('Control+4');
+  await page.waitForSelector('#outcome :focus');
+  await page.evaluate(() => window.dispatchEvent(new Event('firsthandsearch')));
+  await page.waitForSelector('#search-field:focus');
+  await page.keyboard.press('Control+6');
+  await page.waitForSelector('[data-region=article] :focus, [data-region=article]:focus');
+});
+
+test('at 1024, at wrap-up, an article that comes late takes the keys with it', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await open(page, { lang: 'en', scene: 'call' });
+  await page.keyboard.press('Control+e');
+  await page.waitForSelector('#outcome :focus');
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('#search-field:focus');
+  await page.evaluate(() => {
+    const desk = window.firsthandMock;
+    if (!desk) return;
+    const ask = desk.ask.bind(desk);
+    desk.ask = async (name, request) => {
+      if (name === 'article') await new Promise((come) => setTimeout(come, 2000));
+      return ask(name, request);
+    };
+  });
+  await page.keyboard.insertText(queries.en);
+  await page.waitForSelector('#search-field-option-0');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-step="1"]:focus');
+  await expect(page.locator('#search-field')).toBeHidden();
+});
+
+test('where there is room for both, what is opened leaves the keys where they are', async ({
+  page,
+}) => {
+  await open(page, { lang: 'en', scene: 'phone' });
+  await page.waitForSelector('.suggest li');
+  await page.keyboard.press('Control+5');
+  await page.waitForSelector('[data-step="1"]');
+  await page.waitForTimeout(200);
+  await expect(page.locator('#search-field')).toBeFocused();
+});

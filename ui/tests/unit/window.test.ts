@@ -305,3 +305,17 @@ test('discarding asks first', async () => {
     desk.asked.filter(([name]) => name === 'save_draft' || name === 'discard').at(-1)?.[0],
   ).toBe('discard');
 });
+
+test('the key of the search field, pressed in any program, shows the pane with the field', async () => {
+  desk.ring();
+  await open();
+  await user.keyboard('{Control>}2{/Control}');
+  const frame = document.querySelector('.frame');
+  expect(frame).toHaveAttribute('data-pane', 'article');
+  // What `src-tauri/src/manners.rs` says to the window.
+  window.dispatchEvent(new Event('firsthandsearch'));
+  await waitFor(() => expect(frame).toHaveAttribute('data-pane', 'search'));
+  await waitFor(() =>
+    expect(screen.getByRole('combobox', { name: 'Search articles' })).toHaveFocus(),
+  );
+});

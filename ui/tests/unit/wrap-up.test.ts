@@ -2,6 +2,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Draft, NoteFor } from '../../src/contract.ts';
+import { leavesIn } from '../../src/mock/codes.ts';
+import { fresh } from '../../src/mock/draft.ts';
+import { missing } from '../../src/wrap-up/form.ts';
 import { hide } from '../../src/wrap-up/masking.ts';
 import { type Opened, prepare } from './opened.ts';
 
@@ -84,6 +87,191 @@ describe('handing over', () => {
     await it.user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(recorded()).toHaveLength(1));
     expect(recorded()[0]?.hand_over).toBe(null);
+  });
+});
+
+describe('there, and of no use', () => {
+  const now = Date.now();
+  const wants = (draft: Partial<Draft>) =>
+    missing(it.desk.codes, fresh('c', now - 9, { root_cause: 'other_team', ...draft }), now);
+  const handed = (note: string) =>
+    wants({
+      outcome: 'escalated',
+      reason: 'mobile/sim/esim',
+      hand_over: { kind: 'escalation', queue: 'team-lead', note, warm: false },
+    });
+  const promised = (due_ms: number, revision: number) =>
+    wants({
+      outcome: 'follow_up',
+      reason: 'mobile/sim/esim',
+      follow_up: { due_ms, by: 'voice' },
+      revision,
+    });
+
+  test('a hand-over that tells nothing; a promise for a time that is over, but not in a correction', () => {
+    expect(handed('')).toEqual(['hand_over']);
+    expect(handed(' \n')).toEqual(['hand_over']);
+    expect(handed('F-31.')).toEqual([]);
+    expect(promised(now, 1)).toEqual(['follow_up']);
+    expect(promised(now + 1, 1)).toEqual([]);
+    expect(promised(now - 1, 2)).toEqual([]);
+  });
+
+  test('escalated without a note: the note gets the focus, and what is said is about it', async () => {
+    await wrapUp();
+    await it.user.keyboard('6');
+    await it.user.click(await screen.findByRole('radio', { name: /Team lead/ }));
+    await it.user.click(screen.getByLabelText(/^No article/));
+    await reason('esim');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    const note = screen.getByLabelText('What the next agent needs to know');
+    await waitFor(() => expect(note).toHaveFocus());
+    expect(note).toHaveAccessibleDescription('Write what the next agent needs to know.');
+    expect(note).toBeInvalid();
+    expect(recorded()).toEqual([]);
+    await it.user.keyboard('Wants a refund.');
+    expect(note).not.toBeInvalid();
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(recorded()).toHaveLength(1));
+  });
+
+  test('nobody chosen: that is what is asked for, and who is chosen from gets the focus', async () => {
+    await wrapUp();
+    await it.user.keyboard('6');
+    const to = await screen.findByRole('radiogroup', { name: /Hand over to/ });
+    await within(to).findByRole('radio', { name: /Team lead/ });
+    await it.user.click(screen.getByLabelText(/^No article/));
+    await reason('esim');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(to).toContainElement(document.activeElement as HTMLElement));
+    expect(to).toHaveAccessibleDescription('Choose who takes it over.');
+  });
+
+  test('a draft of yesterday: its time is shown, said to be over, and can be chosen anew', async () => {
+    const due_ms = new Date().setHours(-9, 0, 0, 0);
+    Object.assign(it.desk.draft as Draft, {
+      phase: 'wrap_up',
+      end_ms: Date.now() - 60_000,
+      outcome: 'follow_up',
+      root_cause: 'other_team',
+      reason: 'mobile/sim/esim',
+      follow_up: { due_ms, by: 'voice' },
+    });
+    await it.open();
+    expect(await screen.findByLabelText('Day')).toHaveValue('-1');
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    const when = screen.getByRole('radiogroup', { name: /Follow-up/ });
+    await waitFor(() => expect(when).toContainElement(document.activeElement as HTMLElement));
+    expect(when).toHaveAccessibleDescription('Choose a later time: this one has passed.');
+    expect(recorded()).toEqual([]);
+    await it.user.keyboard('1');
+    expect(when).not.toBeInvalid();
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(recorded()).toHaveLength(1));
+  });
+});
+
+describe('more queues than there are digits', () => {
+  beforeEach(() => {
+    const [one, lead] = it.desk.codes.directory;
+    if (!one || !lead) throw new Error('no directory');
+    const mobile = Array.from({ length: 10 }, (_, n) => ({
+      ...one,
+      queue: `mobile-${n + 1}`,
+      names: { en: `Mobile ${n + 1}` },
+      reasons: ['mobile'],
+      skills: [],
+      dial: `40${n}`,
+    }));
+    it.desk.codes.directory = [one, ...mobile, lead];
+  });
+
+  test('all can be chosen, the first nine by digit', async () => {
+    await wrapUp();
+    await it.user.keyboard('4');
+    const to = await screen.findByRole('radiogroup', { name: /Hand over to/ });
+    await waitFor(() => expect(within(to).getAllByRole('radio')).toHaveLength(12));
+    expect([...to.querySelectorAll('kbd')].map((key) => key.textContent)).toEqual([...'123456789']);
+    const [first] = within(to).getAllByRole('radio');
+    first?.focus();
+    await it.user.keyboard('0x');
+    expect(it.desk.draft?.hand_over ?? null).toBe(null);
+    await it.user.click(within(to).getByRole('radio', { name: /Team lead/ }));
+    expect(it.desk.kept.at(-1)?.hand_over?.queue).toBe('team-lead');
+  });
+
+  test('one that a reason ranks lower stays chosen, seen and written to', async () => {
+    await wrapUp();
+    await it.user.keyboard('4');
+    const to = await screen.findByRole('radiogroup', { name: /Hand over to/ });
+    await it.user.click(await within(to).findByRole('radio', { name: /Field service/ }));
+    await reason('esim');
+    await waitFor(() =>
+      expect(within(to).getAllByRole('radio')[0]).toHaveAccessibleName(/Mobile 1/),
+    );
+    expect(within(to).getByRole('radio', { name: /Field service/ })).toBeChecked();
+    expect(screen.getByLabelText('What the next agent needs to know')).toBeVisible();
+    expect(screen.getByText('7003')).toBeVisible();
+  });
+});
+
+describe('the agent’s own reasons', () => {
+  const headings = () =>
+    [...document.querySelectorAll('#reason-field-list .group')].map((head) => head.textContent);
+  const rows = () =>
+    [...document.querySelectorAll('#reason-field-list .option')].map((row) => row.textContent);
+  /** As the desk counts them: what is recorded counts, what is taken back does not. */
+  let own: Record<string, number>;
+  beforeEach(() => {
+    own = {};
+    it.desk._reasons = ({ lang }) =>
+      leavesIn(lang).map((leaf) => ({ ...leaf, own: own[leaf.path] ?? 0, team: 0 }));
+  });
+
+  test('move with a save', async () => {
+    await wrapUp();
+    await it.user.keyboard('1');
+    await reason('esim');
+    own = { 'mobile/sim/esim': 1 };
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/^Saved\./, { selector: '.toast p' });
+    await it.user.keyboard('{Control>}e{/Control}{Control>}o{/Control}');
+    await waitFor(() => expect(headings()).toEqual(['Yours, last 30 days', 'All reasons']));
+    expect(rows()[0]).toMatch(/eSIM/);
+  });
+
+  test('are counted anew when a save is taken back', async () => {
+    await wrapUp();
+    await it.user.keyboard('1');
+    await reason('esim');
+    own = { 'mobile/sim/esim': 1 };
+    await it.user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/^Saved\./, { selector: '.toast p' });
+    await vi.advanceTimersByTimeAsync(100);
+    own = {};
+    await it.user.keyboard('{Control>}z{/Control}');
+    await screen.findByRole('radiogroup', { name: /Outcome/ });
+    await vi.advanceTimersByTimeAsync(100);
+    await it.user.click(screen.getByRole('combobox', { name: 'Reason for contact' }));
+    expect(headings()).toEqual(['All reasons']);
+  });
+
+  test('are not ranked anew under somebody who chooses', async () => {
+    await wrapUp();
+    await it.user.keyboard('1');
+    const field = screen.getByRole('combobox', { name: 'Reason for contact' });
+    await waitFor(() => expect(field).toHaveFocus());
+    await it.user.keyboard('{ArrowDown}{ArrowDown}');
+    const before = rows();
+    const active = field.getAttribute('aria-activedescendant');
+    expect(active).toBe('reason-field-option-2');
+    own = { 'mobile/sim/esim': 1 };
+    it.desk.tell('knowledge_changed', { articles: 1, as_of_ms: 0 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows()).toEqual(before);
+    expect(field).toHaveAttribute('aria-activedescendant', active);
+    screen.getByLabelText('Notes').focus();
+    await waitFor(() => expect(rows()[0]).toMatch(/eSIM/));
   });
 });
 
@@ -273,4 +461,24 @@ test('a template that was chosen is filled with what is decided later', async ()
   await reason('esim');
   await waitFor(() => expect(asked().at(-1)?.draft.reason).toBe('mobile/sim/esim'));
   expect(asked().at(-1)?.template).toBe(template);
+});
+
+test('a template can be chosen while they talk: it is written at once, and is the one at wrap-up', async () => {
+  const templates = () =>
+    it.desk.asked.filter(([name]) => name === 'note').map(([, wish]) => (wish as NoteFor).template);
+  await it.open();
+  await it.user.keyboard('{Control>}t{/Control}');
+  const choice = await waitFor(() => {
+    const found = document.querySelector<HTMLSelectElement>('select#template');
+    if (!found) throw new Error('no templates');
+    return found;
+  });
+  expect(templates()).toEqual([]);
+  const id = choice.options[2]?.value ?? '';
+  await it.user.selectOptions(choice, id);
+  await waitFor(() => expect(screen.getByLabelText('Notes')).not.toHaveValue(''));
+  expect(screen.getByLabelText('Notes')).toHaveFocus();
+  expect(templates()).toEqual([id]);
+  await it.user.keyboard('{Control>}e{/Control}');
+  await waitFor(() => expect(templates()).toEqual([id, id]));
 });
