@@ -10,6 +10,7 @@ use contact::fcr::{Because, Case, Judged, Policy, Report, Verdict, issues, judge
 use contact::{
     AgentId, ArticleRef, Channel, Claim, Contact, ContactId, Initiator, Ms, QueueId, ReasonPath,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -26,7 +27,7 @@ use crate::tables::facts;
 use crate::tables::ingest::channel_number;
 
 /// The figures, with what is needed to judge how far they can be believed.
-#[derive(Clone, PartialEq, Debug, Serialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS, JsonSchema)]
 pub struct Figures {
     /// As [`contact::fcr`] counts them.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub struct Figures {
 }
 
 /// The sums were compared with counting everything anew.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS, JsonSchema)]
 pub struct Audited {
     /// When.
     #[ts(type = "number")]
@@ -118,7 +119,7 @@ pub(crate) fn line(text: &mut Vec<u8>, judged: &Judged) -> Result<(), Failure> {
 }
 
 /// A contact as the board shows it. Nothing here names a customer.
-#[derive(Clone, PartialEq, Debug, Serialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS, JsonSchema)]
 pub struct Shown {
     /// Which contact.
     pub contact_id: ContactId,
@@ -179,7 +180,7 @@ pub struct Shown {
 }
 
 /// A page of the board's list, latest first.
-#[derive(Clone, PartialEq, Debug, Serialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS, JsonSchema)]
 pub struct ShownPage {
     /// Latest first. Of contacts that hardly any fit, a page may have fewer than were asked for, or none,
     /// and the next one more: the store looks through so many for one page and no further.

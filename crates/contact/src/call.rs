@@ -30,7 +30,9 @@ crate::id::name! {
 }
 
 /// What happened.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CallEventKind {
     /// It rings at this agent.
@@ -56,7 +58,9 @@ pub enum CallEventKind {
 }
 
 /// Who called whom.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The customer called.
@@ -69,7 +73,7 @@ pub enum Direction {
 /// The customer's end of a call.
 ///
 /// A withheld number is no identity at all: two withheld callers are never one customer.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Party {
     /// The number exactly as the telephone system gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,7 +144,7 @@ fn is_withheld(raw: &str) -> bool {
 }
 
 /// How a call was handed over.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Transfer {
     /// Whether the agents talked first.
     pub kind: TransferKind,
@@ -151,7 +155,7 @@ pub struct Transfer {
 }
 
 /// Whether the agents talked before a transfer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferKind {
     /// They did not.
@@ -161,7 +165,7 @@ pub enum TransferKind {
 }
 
 /// Who put an end to it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EndedBy {
     /// The customer hung up.
@@ -174,7 +178,7 @@ pub enum EndedBy {
 
 /// How long each part took, as the telephone system counts it; what it does not say is counted
 /// from the events. In milliseconds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Durations {
     /// In the queue, before it rang.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,7 +206,9 @@ impl Durations {
 }
 
 /// Who spoke.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Speaker {
     /// The customer.
@@ -214,7 +220,7 @@ pub enum Speaker {
 }
 
 /// One turn of a conversation, as recognised so far.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Turn {
     /// Names the turn, so that a better recognition takes the place of an earlier one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -231,7 +237,7 @@ pub struct Turn {
 }
 
 /// One thing a telephone system said about one call.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CallEvent {
     /// The event's own id: with [`CallEvent::source`] it is the same however often it comes.
     pub id: String,

@@ -278,7 +278,7 @@ pub struct FeedItem {
 
 /// Calls for a desk's agent, from telephone systems that speak to the store. In memory there: what
 /// nobody asks for within a quarter of an hour is gone.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CallPage {
     /// Names one start of the server; with another one the numbers begin anew.
     pub epoch: String,

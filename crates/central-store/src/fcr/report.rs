@@ -6,6 +6,7 @@ use contact::fcr::{
     Because, Mean, PRESETS_H, Pair, Policy, Preset, Ratio, Relation, Report, Verdict,
 };
 use contact::{Channel, Ms};
+use schemars::JsonSchema;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -56,7 +57,7 @@ pub(crate) struct Counted {
 }
 
 /// Where figures came from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Sums that are kept up to date.
@@ -66,7 +67,7 @@ pub enum Basis {
 }
 
 /// The figures of one group.
-#[derive(Clone, PartialEq, Debug, Serialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS, JsonSchema)]
 pub struct Group {
     /// Its name: a day or the Monday of a week as `2025-03-07`, a reason, a queue, a channel, an agent, a language, a team,
     /// an article; none for contacts that have none.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use contact::Ms;
 use contact::fcr::PRESETS_H;
+use schemars::JsonSchema;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -106,7 +107,7 @@ pub(crate) fn note(
 }
 
 /// A published figure that moved.
-#[derive(Clone, PartialEq, Debug, Serialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, TS, JsonSchema)]
 pub struct Restatement {
     /// The end of the day whose figure it is, UTC.
     #[ts(type = "number")]

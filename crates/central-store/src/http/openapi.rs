@@ -28,6 +28,8 @@ enum For {
     /// Desks and supervisors.
     Centre,
     Known,
+    /// Whoever watches the store: with the metrics token or, where there is none, from its machine.
+    Watcher,
 }
 
 /// Makes the form of a body known and gives the reference to it.
@@ -53,6 +55,8 @@ struct Operation {
     query: &'static [&'static [Parameter]],
     asks: Option<Form>,
     answers: (&'static str, Form),
+    /// How it may be refused beside what holds for all who may ask and for every body.
+    refuses: &'static [u16],
 }
 
 /// The whole document.
@@ -90,6 +94,7 @@ pub(super) fn document() -> Value {
             "securitySchemes": {
                 "desk": {"type": "http", "scheme": "bearer", "description": "A desk's token, from /v1/enrol"},
                 "source": {"type": "http", "scheme": "bearer", "description": "A source's key: central-store key --source NAME"},
+                "metrics": {"type": "http", "scheme": "bearer", "description": "The setting metrics_token; where there is none, this machine alone may ask"},
                 "board": {"type": "http", "scheme": "bearer", "description": "A key to the board: central-store board-key"},
             },
         },
@@ -119,10 +124,14 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
         "200": {"description": "Done", "content": {(media): {"schema": answer(forms)}}},
         "400": refused,
     });
-    if operation.who != For::Everybody {
-        for status in ["401", "403"] {
-            responses[status] = refused.clone();
-        }
+    let strangers: &[u16] = match operation.who {
+        For::Everybody => &[],
+        For::Known => &[401],
+        For::Desk | For::Source | For::Board | For::Centre | For::Watcher => &[401, 403],
+    };
+    let takes: &[u16] = if operation.asks.is_some() { &[408, 413, 415] } else { &[] };
+    for status in strangers.iter().chain(takes).chain(operation.refuses) {
+        responses[status.to_string()] = refused.clone();
     }
     // Only who sends something can send too much at once.
     let too_much = (operation.method == "post")
@@ -146,9 +155,6 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
             "description": "Above 1 KiB best packed: Content-Encoding zstd, gzip or deflate",
             "content": {(JSON): {"schema": asks(forms)}},
         });
-        for status in ["413", "415"] {
-            described["responses"][status] = refused.clone();
-        }
     }
     if operation.path.starts_with("/v1/feed") {
         described["responses"]["410"] = json!({
@@ -156,7 +162,7 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
             "content": {(JSON): {"schema": problem}},
         });
     }
-    if operation.who == For::Desk {
+    if matches!(operation.who, For::Desk | For::Centre | For::Known) {
         described["responses"]["426"] = json!({
             "description": "The desk is too old: keep what waits, and update",
             "content": {(JSON): {"schema": problem}},
@@ -169,6 +175,7 @@ fn described(operation: &Operation, problem: &Value, forms: &mut SchemaGenerator
         For::Board => json!([{"board": []}]),
         For::Centre => json!([{"desk": []}, {"board": []}]),
         For::Known => json!([{"desk": []}, {"source": []}, {"board": []}]),
+        For::Watcher => json!([{"metrics": []}, {}]),
     };
     described["security"] = security;
     described

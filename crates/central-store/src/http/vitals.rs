@@ -11,27 +11,47 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use contact::{Code, Problem};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::Failure;
 use crate::http::App;
 use crate::http::refusal::Refusal;
 use crate::keys::hash;
 
+/// What `/metrics` answers: OpenMetrics, and not the older text.
+pub(super) const FORM: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// That the program is alive.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub(super) struct Alive {
+    /// `ok`.
+    status: &'static str,
+    /// The version of the program.
+    version: &'static str,
+}
+
+/// That the store can work.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub(super) struct Ready {
+    /// `ready`; what is not ready is answered by 503.
+    status: &'static str,
+}
+
 /// The process is alive. Whoever restarts what is dead asks this; who sends work asks `ready`.
-pub(super) async fn health() -> Json<Value> {
-    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+pub(super) async fn health() -> Json<Alive> {
+    Json(Alive { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
 /// Work may be sent here.
-pub(super) async fn ready(State(app): State<App>) -> Result<Json<Value>, Refusal> {
+pub(super) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Refusal> {
     let because = if *app.closing.borrow() || *app.draining.borrow() {
         Err("it is about to end")
     } else {
         app.store.ready().await
     };
     match because {
-        Ok(()) => Ok(Json(json!({ "status": "ready" }))),
+        Ok(()) => Ok(Json(Ready { status: "ready" })),
         Err(because) => {
             let message =
                 format!("The store is not ready: {because}. What was acknowledged is kept.");
@@ -67,6 +87,5 @@ pub(super) async fn metrics(
         }
     }
     let vitals = app.store.vitals().await?;
-    let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, form)], app.metrics.text(&vitals)).into_response())
+    Ok(([(header::CONTENT_TYPE, FORM)], app.metrics.text(&vitals)).into_response())
 }

@@ -4,32 +4,145 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use central_store::{Edition, Scope};
+use central_store::{CloudCalls, Edition, Scope};
+use contact::Secret;
 use contact::protocol::{AckStatus, Acks, FeedOp, FeedPage};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::site::{HOUR, NOW, Site, holds, id, open, problem, record};
+use crate::site::{HOUR, NOW, Site, holds, id, open, open_with, problem, record};
 
 async fn raw(site: &Site, path: &str, token: &str, body: String) -> reqwest::Response {
     let request = site.client.post(format!("{}{path}", site.url)).bearer_auth(token);
     request.header("content-type", "application/json").body(body).send().await.unwrap()
 }
 
+/// Something for every address that takes a body.
+fn said(path: &str) -> Option<Value> {
+    let decision = || json!({"approve": true, "by": "b2"});
+    Some(match path {
+        "/v1/enrol" => json!({"code": "unknown", "name": "d", "app_version": "1"}),
+        "/v1/records" => json!({"records": [record(2, "c-1", NOW - HOUR), {}]}),
+        "/v1/reconcile" => json!({"ranges": []}),
+        "/v1/history" => json!({"identities": ["c-1"]}),
+        "/v1/contacts" => json!({"contacts": [{}]}),
+        "/v1/surveys" => json!({"surveys": [{}]}),
+        "/v1/identities/merges" => json!({"kept": "c-1", "gone": "c-2", "by": "b2"}),
+        "/v1/identities/part" => json!({"identity": "c-3", "by": "b2"}),
+        "/v1/quarantine/replay" | "/v1/quarantine/drop" => json!({"all": true, "by": "b2"}),
+        "/v1/calls/cloudevents" => json!([{"specversion": "1.0", "id": "e1", "source": "pbx",
+            "type": "contact.ended.v1", "time": "2025-03-07T18:00:00Z",
+            "data": {"call_id": "c-1", "agent": "a7"}}]),
+        "/v1/calls/connect" | "/v1/calls/twilio" => json!({"x": 1}),
+        "/v1/exclusions/{contact_id}"
+        | "/v1/identities/proposals/{id}"
+        | "/v1/identities/merges/{id}/undo" => decision(),
+        _ => return None,
+    })
+}
+
+/// What is wrong with `value`, where it is not of its form. As much of JSON Schema as the document uses.
+fn unfit(document: &Value, form: &Value, value: &Value) -> Option<String> {
+    if let Some(path) = form["$ref"].as_str() {
+        let named = document.pointer(path.strip_prefix('#').unwrap()).unwrap();
+        return unfit(document, named, value).map(|why| format!("{path}: {why}"));
+    }
+    for any in ["anyOf", "oneOf"] {
+        if let Some(forms) = form[any].as_array()
+            && forms.iter().all(|form| unfit(document, form, value).is_some())
+        {
+            return Some(format!("{value} is none of {form}"));
+        }
+    }
+    let is = |name: &Value| match name.as_str().unwrap() {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "null" => value.is_null(),
+        other => panic!("a type {other}"),
+    };
+    let typed = match &form["type"] {
+        Value::Null => true,
+        Value::Array(names) => names.iter().any(is),
+        name => is(name),
+    };
+    let listed = form["enum"].as_array().is_none_or(|all| all.contains(value));
+    if !typed || !listed || form.get("const").is_some_and(|only| only != value) {
+        return Some(format!("{value} is not {form}"));
+    }
+    let mut parts: Vec<(String, &Value, &Value)> = Vec::new();
+    if let Some(fields) = value.as_object() {
+        let wanted = form["required"].as_array().into_iter().flatten();
+        for name in wanted.filter_map(Value::as_str) {
+            if !fields.contains_key(name) {
+                return Some(format!("{name} is missing"));
+            }
+        }
+        for (name, field) in fields {
+            match form["properties"].get(name).or_else(|| form.get("additionalProperties")) {
+                Some(Value::Bool(false)) => return Some(format!("{name} is not described")),
+                Some(form) => parts.push((name.clone(), form, field)),
+                None => {}
+            }
+        }
+    }
+    for (place, item) in value.as_array().into_iter().flatten().enumerate() {
+        if let Some(form) = form["prefixItems"].get(place).or_else(|| form.get("items")) {
+            parts.push((place.to_string(), form, item));
+        }
+    }
+    parts.into_iter().find_map(|(name, form, part)| {
+        unfit(document, form, part).map(|why| format!("{name}: {why}"))
+    })
+}
+
+/// The answer is one of those that are listed, of the media type and the form that are described.
+async fn as_described(document: &Value, operation: &Value, answer: reqwest::Response) -> u16 {
+    let status = answer.status().as_u16();
+    let what = answer.url().path().to_owned();
+    let content = &operation["responses"][status.to_string()]["content"];
+    let Some((media, described)) = content.as_object().and_then(|content| content.iter().next()) else {
+        panic!("{what}: {status} is not listed: {}", answer.text().await.unwrap());
+    };
+    assert_eq!(answer.headers()["content-type"].to_str().unwrap(), media, "{what}");
+    let text = answer.text().await.unwrap();
+    let bodies: Vec<Value> = match media.as_str() {
+        "application/json" => vec![serde_json::from_str(&text).unwrap()],
+        "application/x-ndjson" => text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        _ => vec![json!(text)],
+    };
+    for body in bodies {
+        let wrong = unfit(document, &described["schema"], &body);
+        assert_eq!(wrong, None, "{what}: {status}");
+    }
+    status
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_described_is_served_and_nothing_else() {
-    let site = open().await;
-    let document: Value = {
-        let answer = site.client.get(format!("{}/v1/openapi.json", site.url)).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        answer.json().await.unwrap()
-    };
+    let site = open_with(|settings| {
+        settings.serving.calls = CloudCalls {
+            twilio_token: Some(Secret::new("t")),
+            public_url: Some("https://calls.example.org".into()),
+            region: "SE".into(),
+        };
+    })
+    .await;
+    let document = site.json("/v1/openapi.json", "none").await;
     assert_eq!(document["openapi"], "3.1.0");
     let tokens = BTreeMap::from([
         ("desk", site.desk("d").await),
         ("source", site.source("s").await),
         ("board", site.board().await),
+        ("metrics", "none".to_owned()),
     ]);
+    let mut asked_for = record(3, "c-1", NOW - 2 * HOUR);
+    asked_for["exclusion"] = json!({"reason": "isolated_incident", "requested_by": "a7"});
+    site.send(&tokens["desk"], &[record(1, "c-1", NOW - HOUR), asked_for]).await;
+    let mut seen = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         let address = path
             .replace("{scope}", "team")
@@ -38,24 +151,68 @@ async fn what_is_described_is_served_and_nothing_else() {
         for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
             let name = method.as_str().to_lowercase();
             let described = methods.get(&name);
-            let asked = site.client.request(method, format!("{}{address}", site.url));
-            let asked = match described.map(|operation| &operation["security"][0]) {
-                Some(Value::Object(scheme)) => {
-                    asked.bearer_auth(&tokens[scheme.keys().next().unwrap().as_str()])
+            let ask = |query: &str| {
+                let asked = site.client.request(method.clone(), format!("{}{address}{query}", site.url));
+                match described.map(|operation| &operation["security"][0]) {
+                    Some(Value::Object(scheme)) => {
+                        asked.bearer_auth(&tokens[scheme.keys().next().unwrap().as_str()])
+                    }
+                    _ => asked,
                 }
-                _ => asked,
             };
-            let status = asked.send().await.unwrap().status().as_u16();
-            match described {
-                // Nothing was said: a refusal by name, or an answer.
-                Some(operation) => {
-                    let listed = operation["responses"].as_object().unwrap();
-                    let known = listed.contains_key(&status.to_string()) || [404, 409].contains(&status);
-                    assert!(known && status < 500, "{name} {path}: {status}");
-                }
-                None => assert_eq!(status, 405, "{name} {path} is not described"),
+            // Nothing was said: a refusal by name, or an answer.
+            let answer = ask("").send().await.unwrap();
+            let Some(operation) = described else {
+                assert_eq!(answer.status(), 405, "{name} {path} is not described");
+                continue;
+            };
+            let status = as_described(&document, operation, answer).await;
+            assert!(status < 500, "{name} {path}: {status}");
+            // Something was.
+            let more = match (path.as_str(), said(path)) {
+                (_, Some(body)) if method == Method::POST => ask("").json(&body),
+                ("/v1/fcr", _) => ask("?by=queue"),
+                ("/v1/titles", _) => ask("?lang=sv"),
+                ("/v1/exclusions", _) => ask("?state=all&limit=7"),
+                ("/v1/identities/proposals", _) => ask("?limit=7"),
+                _ => ask("?"),
+            };
+            let status = as_described(&document, operation, more.send().await.unwrap()).await;
+            seen.insert(format!("{name} {path}"), status);
+            // Without a word of who asks.
+            if operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty()) {
+                let stranger = site.client.request(method.clone(), format!("{}{address}", site.url));
+                as_described(&document, operation, stranger.send().await.unwrap()).await;
             }
         }
+    }
+    let refused: BTreeMap<&str, u16> = seen
+        .iter()
+        .filter(|(_, status)| **status != 200)
+        .map(|(asked, status)| (asked.as_str(), *status))
+        .collect();
+    let wanted = BTreeMap::from([
+        ("post /v1/calls/connect", 400),
+        ("post /v1/calls/twilio", 401),
+        ("post /v1/enrol", 401),
+        ("post /v1/exclusions/{contact_id}", 409),
+        ("post /v1/identities/part", 409),
+        ("post /v1/identities/proposals/{id}", 404),
+    ]);
+    assert_eq!(refused, wanted, "all others are answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_with_a_token_refuse_as_they_are_described() {
+    let site = open_with(|settings| {
+        settings.serving.metrics_token = Some(Secret::new("for-the-watcher"));
+    })
+    .await;
+    let document = site.json("/v1/openapi.json", "none").await;
+    let operation = &document["paths"]["/metrics"]["get"];
+    for (token, status) in [("none", 401), ("for-the-watcher", 200)] {
+        let answer = site.get("/metrics", token).send().await.unwrap();
+        assert_eq!(as_described(&document, operation, answer).await, status);
     }
 }
 

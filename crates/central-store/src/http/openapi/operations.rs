@@ -1,16 +1,22 @@
 //! The addresses of the interface: who may ask, with what, and what is answered.
 
 use contact::Codes;
+use contact::fcr::Judged;
 use contact::protocol::{
-    Acks, Batch, ContactBatch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest, Receipt,
-    Reconcile, Reconciled, Renewed, SurveyBatch,
+    Acks, Batch, CallPage, ContactBatch, Enrol, Enrolled, FeedPage, Hello, History, HistoryRequest,
+    Receipt, Reconcile, Reconciled, Renewed, SurveyBatch,
 };
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
 
 use super::{For, Form, JSON, Operation, Parameter, any, form};
+use crate::Restatement;
+use crate::figures::{Figures, ShownPage};
 use crate::http::quarantine_calls::{Chosen, Dropped, QuarantineList, Replay};
 use crate::http::review_calls::{
     Decision, Excluded, ExclusionList, MergeAsked, Merged, PartAsked, ProposalList,
 };
+use crate::http::vitals::{Alive, FORM, Ready};
 use crate::noted::{Choices, Noted};
 use crate::titles::Titled;
 
@@ -72,6 +78,32 @@ const FEED: &[Parameter] = &[
     ("wait", "integer", "Seconds to wait when there is nothing new, at most 25"),
 ];
 
+const LINES: &[Parameter] =
+    &[("limit", "integer", "At most so many, 500 at the most; 100 when left out")];
+
+fn text(_: &mut SchemaGenerator) -> Value {
+    json!({"type": "string"})
+}
+
+/// One event, or a list of them; what is in one is the business of who made the form.
+fn one_or_more(_: &mut SchemaGenerator) -> Value {
+    json!({"oneOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]})
+}
+
+/// What became of the events of a telephone system.
+fn taken(_: &mut SchemaGenerator) -> Value {
+    let many = |what: &str| json!({"type": "integer", "minimum": 0, "description": what});
+    json!({
+        "type": "object",
+        "properties": {
+            "accepted": many("Handed to the desks"),
+            "ignored": many("Known already, or of no call"),
+            "refused": many("Could not be read"),
+        },
+        "required": ["accepted", "ignored", "refused"],
+    })
+}
+
 /// Everything that can be asked, in the order of the document.
 #[expect(clippy::too_many_lines, reason = "a list")]
 pub(super) fn operations() -> Vec<Operation> {
@@ -83,18 +115,28 @@ pub(super) fn operations() -> Vec<Operation> {
         query: &[],
         asks: None,
         answers: (JSON, any),
+        refuses: &[],
     };
     let gives = |operation: Operation, form: Form| Operation { answers: (JSON, form), ..operation };
     let asks = |operation: Operation, form: Form| Operation { asks: Some(form), ..operation };
     let with = |operation: Operation, query| Operation { query, ..operation };
-    use For::{Board, Centre, Desk, Everybody, Known, Source};
+    let or = |operation: Operation, refuses| Operation { refuses, ..operation };
+    use For::{Board, Centre, Desk, Everybody, Known, Source, Watcher};
     vec![
-        gives(
-            asks(
-                op("post", "/v1/enrol", Everybody, "A one-time code becomes a desk with a token"),
-                form::<Enrol>,
+        or(
+            gives(
+                asks(
+                    op(
+                        "post",
+                        "/v1/enrol",
+                        Everybody,
+                        "A one-time code becomes a desk with a token",
+                    ),
+                    form::<Enrol>,
+                ),
+                form::<Enrolled>,
             ),
-            form::<Enrolled>,
+            &[401],
         ),
         gives(
             with(
@@ -149,17 +191,20 @@ pub(super) fn operations() -> Vec<Operation> {
             ),
             form::<History>,
         ),
-        gives(
-            with(
-                op(
-                    "get",
-                    "/v1/feed/{scope}",
-                    Desk,
-                    "What goes down: `articles`, `codes`, `team` or `erased`",
+        or(
+            gives(
+                with(
+                    op(
+                        "get",
+                        "/v1/feed/{scope}",
+                        Desk,
+                        "What goes down: `articles`, `codes`, `team` or `erased`",
+                    ),
+                    &[FEED],
                 ),
-                &[FEED],
+                form::<FeedPage>,
             ),
-            form::<FeedPage>,
+            &[404],
         ),
         gives(
             asks(
@@ -185,18 +230,24 @@ pub(super) fn operations() -> Vec<Operation> {
             ),
             form::<Acks>,
         ),
-        with(
-            op("get", "/v1/fcr", Centre, "The figures of a policy, of all contacts or of some"),
-            &[POLICY, SOME, ANSWERED, GROUPS],
-        ),
-        with(
-            op(
-                "get",
-                "/v1/restatements",
-                Board,
-                "Published figures that moved afterwards, by how much and why, the newest first",
+        gives(
+            with(
+                op("get", "/v1/fcr", Centre, "The figures of a policy, of all contacts or of some"),
+                &[POLICY, SOME, ANSWERED, GROUPS],
             ),
-            &[&[("limit", "integer", "At most so many; 100 when left out")]],
+            form::<Figures>,
+        ),
+        gives(
+            with(
+                op(
+                    "get",
+                    "/v1/restatements",
+                    Board,
+                    "Published figures that moved afterwards, by how much and why, the newest first",
+                ),
+                &[&[("limit", "integer", "At most so many; 100 when left out")]],
+            ),
+            form::<Vec<Restatement>>,
         ),
         gives(
             with(
@@ -206,15 +257,18 @@ pub(super) fn operations() -> Vec<Operation> {
             form::<Vec<String>>,
         ),
         Operation {
-            answers: ("application/x-ndjson", any),
+            answers: ("application/x-ndjson", form::<Judged>),
             ..with(
                 op("get", "/v1/verdicts", Centre, "The verdict on every contact, one a line"),
                 &[POLICY, SOME, ANSWERED],
             )
         },
-        with(
-            op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"),
-            &[POLICY, SOME, ANSWERED, PAGES],
+        gives(
+            with(
+                op("get", "/v1/contacts", Board, "The latest contacts with their verdicts"),
+                &[POLICY, SOME, ANSWERED, PAGES],
+            ),
+            form::<ShownPage>,
         ),
         gives(op("get", "/v1/codes", Known, "The centre's lists"), form::<Codes>),
         gives(
@@ -251,82 +305,103 @@ pub(super) fn operations() -> Vec<Operation> {
                     Board,
                     "Contacts that somebody asked to leave out of the rate",
                 ),
-                &[&[(
-                    "state",
-                    "string",
-                    "`requested` (when left out), `approved`, `refused` or `all`",
-                )]],
+                &[
+                    &[(
+                        "state",
+                        "string",
+                        "`requested` (when left out), `approved`, `refused` or `all`",
+                    )],
+                    LINES,
+                ],
             ),
             form::<ExclusionList>,
         ),
-        gives(
-            asks(
-                op(
-                    "post",
-                    "/v1/exclusions/{contact_id}",
-                    Board,
-                    "Approves or refuses one; never by who asked or took it",
+        or(
+            gives(
+                asks(
+                    op(
+                        "post",
+                        "/v1/exclusions/{contact_id}",
+                        Board,
+                        "Approves or refuses one; never by who asked or took it",
+                    ),
+                    form::<Decision>,
                 ),
-                form::<Decision>,
+                form::<Excluded>,
             ),
-            form::<Excluded>,
+            &[404, 409],
         ),
         gives(
-            op(
-                "get",
-                "/v1/identities/proposals",
-                Board,
-                "Identities that may be one person, for a person to decide",
+            with(
+                op(
+                    "get",
+                    "/v1/identities/proposals",
+                    Board,
+                    "Identities that may be one person, for a person to decide",
+                ),
+                &[LINES],
             ),
             form::<ProposalList>,
         ),
-        gives(
-            asks(
-                op(
-                    "post",
-                    "/v1/identities/proposals/{id}",
-                    Board,
-                    "Joins the two, or keeps them apart for good",
+        or(
+            gives(
+                asks(
+                    op(
+                        "post",
+                        "/v1/identities/proposals/{id}",
+                        Board,
+                        "Joins the two, or keeps them apart for good",
+                    ),
+                    form::<Decision>,
                 ),
-                form::<Decision>,
+                form::<Merged>,
             ),
-            form::<Merged>,
+            &[404, 409],
         ),
-        gives(
-            asks(
-                op(
-                    "post",
-                    "/v1/identities/merges",
-                    Board,
-                    "Joins two identities that a person knows to be one",
+        or(
+            gives(
+                asks(
+                    op(
+                        "post",
+                        "/v1/identities/merges",
+                        Board,
+                        "Joins two identities that a person knows to be one",
+                    ),
+                    form::<MergeAsked>,
                 ),
-                form::<MergeAsked>,
+                form::<Merged>,
             ),
-            form::<Merged>,
+            &[409],
         ),
-        gives(
-            asks(
-                op("post", "/v1/identities/merges/{id}/undo", Board, "Takes a merge back"),
-                form::<Decision>,
-            ),
-            form::<Merged>,
-        ),
-        gives(
-            asks(
-                op(
-                    "post",
-                    "/v1/identities/part",
-                    Board,
-                    "Parts an identity from the person it was joined to, by a hand or by itself",
+        or(
+            gives(
+                asks(
+                    op("post", "/v1/identities/merges/{id}/undo", Board, "Takes a merge back"),
+                    form::<Decision>,
                 ),
-                form::<PartAsked>,
+                form::<Merged>,
             ),
-            form::<Merged>,
+            &[404, 409],
+        ),
+        or(
+            gives(
+                asks(
+                    op(
+                        "post",
+                        "/v1/identities/part",
+                        Board,
+                        "Parts an identity from the person it was joined to, by a hand or by itself",
+                    ),
+                    form::<PartAsked>,
+                ),
+                form::<Merged>,
+            ),
+            &[409],
         ),
         gives(
             with(
                 op("get", "/v1/quarantine", Board, "Records that were set aside, and why"),
-                &[&[("limit", "integer", "At most so many")]],
+                &[LINES],
             ),
             form::<QuarantineList>,
         ),
@@ -355,23 +430,49 @@ pub(super) fn operations() -> Vec<Operation> {
             form::<Dropped>,
         ),
         op("get", "/v1/openapi.json", Everybody, "This document"),
-        op("get", "/health", Everybody, "Whether the program is alive"),
-        op("get", "/ready", Everybody, "Whether the store should be sent work"),
-        with(
-            op("get", "/v1/calls", Desk, "Calls of a desk's agent, from telephone systems"),
-            &[&[
-                ("agents", "string", "The telephone systems' names of the agent, with commas"),
-                ("after", "integer", "The `next` of the answer before"),
-                ("epoch", "string", "The `epoch` of the answer before"),
-                ("wait", "integer", "Seconds to wait when there is nothing, at most 25"),
-            ]],
+        gives(op("get", "/health", Everybody, "Whether the program is alive"), form::<Alive>),
+        gives(
+            op("get", "/ready", Everybody, "Whether the store should be sent work"),
+            form::<Ready>,
         ),
-        op("post", "/v1/calls/twilio", Everybody, "Twilio TaskRouter's events, signed by Twilio"),
-        asks(op("post", "/v1/calls/connect", Source, "A contact event of Amazon Connect"), any),
-        asks(op("post", "/v1/calls/cloudevents", Source, "CloudEvents, one or a batch"), any),
+        gives(
+            with(
+                op("get", "/v1/calls", Desk, "Calls of a desk's agent, from telephone systems"),
+                &[&[
+                    ("agents", "string", "The telephone systems' names of the agent, with commas"),
+                    ("after", "integer", "The `next` of the answer before"),
+                    ("epoch", "string", "The `epoch` of the answer before"),
+                    ("wait", "integer", "Seconds to wait when there is nothing, at most 25"),
+                ]],
+            ),
+            form::<CallPage>,
+        ),
+        or(
+            gives(
+                op(
+                    "post",
+                    "/v1/calls/twilio",
+                    Everybody,
+                    "Twilio TaskRouter's events, signed by Twilio; 404 where it is not set up",
+                ),
+                taken,
+            ),
+            &[401, 404, 408, 413],
+        ),
+        gives(
+            asks(op("post", "/v1/calls/connect", Source, "A contact event of Amazon Connect"), any),
+            taken,
+        ),
+        gives(
+            asks(
+                op("post", "/v1/calls/cloudevents", Source, "CloudEvents, one or a batch"),
+                one_or_more,
+            ),
+            taken,
+        ),
         Operation {
-            answers: ("text/plain", any),
-            ..op("get", "/metrics", Everybody, "Counts and times, as OpenMetrics")
+            answers: (FORM, text),
+            ..op("get", "/metrics", Watcher, "Counts and times, as OpenMetrics")
         },
     ]
 }
