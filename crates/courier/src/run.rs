@@ -120,12 +120,36 @@ impl Round {
             Ok(()) => {}
             Err(Trouble::Journal(fault)) => return Err(fault),
             Err(Trouble::Store(refusal)) => {
-                let now = self.mono();
-                self.plan.happened(now, Happened::Refused(&refusal), fastrand::f64());
+                let known = matches!(refusal, Refusal::SignedOut)
+                    && self.known_by_token_before(waiting.lines).await?;
+                // It asks how the store is at once: that renews the token, and tells what to compare.
+                let happened =
+                    if known { Happened::Impatient } else { Happened::Refused(&refusal) };
+                self.plan.happened(self.mono(), happened, fastrand::f64());
             }
         }
         self.tell()?;
         Ok(None)
+    }
+
+    /// A store that was put back to a copy knows the token of that time, and not the one that it gave
+    /// afterwards: then the desk goes on with the one before, and nobody has to enrol it anew. Any other
+    /// store has voided that one, and somebody whose token was revoked is known by neither.
+    async fn known_by_token_before(&mut self, waiting: u32) -> Result<bool, Fault> {
+        let (Some(token), Some(before)) = (self.journal().token()?, self.journal().token_before()?)
+        else {
+            return Ok(false);
+        };
+        let (heard, wall) = (self.heard()?, self.wall());
+        let Settings { store, boot, .. } = &self.settings;
+        store.use_token(before);
+        if store.hello(waiting, wall, boot, heard.as_ref()).await.is_err() {
+            store.use_token(token);
+            return Ok(false);
+        }
+        tracing::info!("the store knows this desk's token from before the last renewal only");
+        self.journal().back_to_token_before()?;
+        Ok(true)
     }
 
     async fn hello(&mut self, waiting: u32) -> Result<(), Trouble> {

@@ -8,7 +8,7 @@ mod upgrade;
 
 use std::path::{Path, PathBuf};
 
-use contact::{Contact, ContactId, Ms};
+use contact::{Contact, ContactId, Ms, Secret};
 use tempfile::TempDir;
 
 use crate::{DraftRow, Journal};
@@ -100,6 +100,29 @@ fn writes_are_synchronous_and_keys_are_held() {
         assert_eq!(ask("journal_mode"), "Text(\"wal\")");
         assert_eq!(ask("foreign_keys"), "Integer(1)");
     }
+}
+
+#[test]
+fn a_renewed_token_leaves_the_one_before_until_the_desk_is_enrolled_anew() {
+    let room = Room::new();
+    let journal = &room.journal;
+    let kept = || {
+        let text = |token: Option<Secret>| token.map(|token| token.reveal().to_owned());
+        (text(journal.token().unwrap()), text(journal.token_before().unwrap()))
+    };
+    let both = |token: &str, before: &str| (Some(token.to_owned()), Some(before.to_owned()));
+    journal.enrolled(&Secret::new("first"), "{}").unwrap();
+    journal.back_to_token_before().unwrap();
+    assert_eq!(kept(), (Some("first".to_owned()), None), "there is none to go back to");
+    journal.renewed(&Secret::new("second"), 7).unwrap();
+    assert_eq!(kept(), both("second", "first"));
+    journal.back_to_token_before().unwrap();
+    assert_eq!(kept(), both("first", "second"));
+    assert_eq!(journal.setting("token_since").unwrap().as_deref(), Some("0"), "renewed soon");
+    journal.renewed(&Secret::new("third"), 8).unwrap();
+    assert_eq!(kept(), both("third", "first"));
+    journal.enrolled(&Secret::new("fourth"), "{}").unwrap();
+    assert_eq!(kept(), (Some("fourth".to_owned()), None), "another store's is nobody's business");
 }
 
 #[cfg(unix)]

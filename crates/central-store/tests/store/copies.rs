@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use contact::protocol::{Hello, Receipt};
 use serde_json::{Value, json};
 
+use contact::{Contact, Secret};
+use courier::{Courier, News, Standing};
+use journal::Journal;
+
 use crate::process::{Process, command, run, serve, told};
-use crate::site::{client, id, record};
+use crate::site::{NOW, client, id, record};
 
 async fn send(server: &Process, token: &str, records: &[Value]) -> Receipt {
     let request = client().post(format!("{}/v1/records", server.url)).bearer_auth(token);
@@ -325,4 +329,114 @@ fn a_copy_of_any_tenant_becomes_that_tenants_store_without_its_erased() {
         let said = String::from_utf8(command(other.path(), line).stdout).unwrap();
         assert!(said.contains("sums are not those"), "{line:?}: {said}");
     }
+}
+
+/// A desk that begins with the token in its journal, as one that is started does.
+struct Seat {
+    courier: Courier,
+    journal: Journal,
+    standing: Arc<Mutex<Standing>>,
+}
+
+impl Seat {
+    fn start(journal: &Journal, server: &Process) -> Seat {
+        courier::ready_tls();
+        let token = journal.token().unwrap().unwrap();
+        let begun = Instant::now();
+        let since = move || contact::Ms::try_from(begun.elapsed().as_millis()).unwrap();
+        let standing = Arc::new(Mutex::new(Standing::Unknown));
+        let told = Arc::clone(&standing);
+        let courier = Courier::start(courier::Settings {
+            journal: journal.another().unwrap(),
+            store: courier::Store::new(&server.url, token).unwrap(),
+            wall: Arc::new(move || NOW + since()),
+            mono: Arc::new(since),
+            boot: "boot".into(),
+            on_news: Arc::new(move |news| {
+                if let News::Status(status) = news {
+                    *told.lock().unwrap() = status.standing;
+                }
+            }),
+        })
+        .unwrap();
+        Seat { courier, journal: journal.another().unwrap(), standing }
+    }
+
+    fn record(&self, n: u32) {
+        let mut saved = record(n, "c-1", NOW - 3_600_000);
+        saved.as_object_mut().unwrap().retain(|name, _| name != "seq" && name != "v");
+        let saved: Contact = serde_json::from_value(saved).unwrap();
+        self.journal.record(&saved, None, NOW, NOW).unwrap();
+        self.courier.nudge();
+    }
+
+    fn token(&self) -> Secret {
+        self.journal.token().unwrap().unwrap()
+    }
+
+    fn until(&self, what: &str, holds: impl Fn(&Seat) -> bool) {
+        let begun = Instant::now();
+        while !holds(self) {
+            let standing = *self.standing.lock().unwrap();
+            assert!(begun.elapsed() < Duration::from_secs(60), "never {what}: {standing:?}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn is_through(&self) -> bool {
+        self.journal.waiting(NOW).unwrap().lines == 0
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_whose_token_was_renewed_after_the_copy_goes_on_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(folder.path(), &[]);
+    let first = Secret::new(server.desk(&run(folder.path(), &["enrol"])).await);
+    let journal = Journal::open(&folder.path().join("journal.db"), NOW).unwrap().journal;
+    journal.enrolled(&first, "{}").unwrap();
+    // The token is older than a month by the time the store is asked.
+    journal.set_setting("token_since", "1").unwrap();
+    run(folder.path(), &["backup", "copy.db"]);
+    let seat = Seat::start(&journal, &server);
+    seat.record(1);
+    seat.until("through", Seat::is_through);
+    // It says hello with the new one, which voids the one before.
+    seat.courier.now();
+    let void = async || {
+        let hello = client().get(format!("{}/v1/hello", server.url)).bearer_auth(first.reveal());
+        hello.send().await.unwrap().status() == 401
+    };
+    let begun = Instant::now();
+    while !void().await {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the first token is good for ever");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    seat.courier.stop();
+    let second = journal.token().unwrap().unwrap();
+    assert_ne!(second, first);
+
+    drop(server);
+    for name in ["store.db", "store.db-wal", "store.db-shm"] {
+        let _ = fs::remove_file(folder.path().join(name));
+    }
+    run(folder.path(), &["restore", "copy.db"]);
+    let server = serve(folder.path(), &[]);
+    let seat = Seat::start(&journal, &server);
+    seat.record(2);
+    seat.until("through", |seat| {
+        seat.is_through() && seat.journal.to_reconcile().unwrap().is_none() && seat.token() != first
+    });
+    let third = seat.token();
+    assert_ne!(third, second, "what the copy does not know is of no use");
+    seat.until("there again", |_| ids(folder.path()) == BTreeSet::from([id(1), id(2)]));
+    assert_eq!(*seat.standing.lock().unwrap(), Standing::Linked);
+
+    // Who was revoked stays out, with whatever token.
+    run(folder.path(), &["revoke", "--desk", "1"]);
+    seat.record(3);
+    seat.until("signed out", |seat| *seat.standing.lock().unwrap() == Standing::SignedOut);
+    assert!(!seat.is_through());
+    assert_eq!(seat.token(), third);
+    seat.courier.stop();
 }
