@@ -44,6 +44,7 @@ commands! {
     save_draft(Draft) -> Kept;
     finish_later(Draft) -> Nothing;
     extend(Pick) -> Draft;
+    back_to_call(Pick) -> Draft;
     resume(Pick) -> Draft;
     discard(Pick) -> Nothing;
     begin_follow_up(Pick) -> Draft;
@@ -65,8 +66,18 @@ commands! {
     home(InLanguage) -> Home;
 }
 
-#[tauri::command(async)]
-pub(crate) fn start(desk: State<'_, TheDesk>) -> Result<Start, Problem> {
+/// A desk that is not open is tried to be opened: the window's "Try again".
+#[tauri::command]
+pub(crate) async fn start<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, TheDesk>,
+) -> Result<Start, Problem> {
+    if desk.open().is_err() {
+        let again = move || app.state::<TheDesk>().opened_anew().map(drop);
+        if tauri::async_runtime::spawn_blocking(again).await.is_err() {
+            tracing::error!("what opens the desk broke");
+        }
+    }
     let mut start = desk.open()?.start()?;
     if start.trouble.is_none() {
         start.trouble = desk.said();
@@ -82,7 +93,7 @@ pub(crate) async fn save_settings<R: Runtime>(
     desk: State<'_, TheDesk>,
     request: Settings,
 ) -> Result<Nothing, Problem> {
-    let desk = desk.open()?.clone();
+    let desk = desk.open()?;
     let before = desk.settings();
     let done = desk.save_settings(&request)?;
     if before.intake != request.intake || before.region != request.region {
@@ -97,7 +108,7 @@ pub(crate) async fn set_secret<R: Runtime>(
     desk: State<'_, TheDesk>,
     request: SetSecret,
 ) -> Result<Nothing, Problem> {
-    let desk = desk.open()?.clone();
+    let desk = desk.open()?;
     let done = desk.set_secret(&request)?;
     if request.name == SecretName::Asterisk {
         turn(app, desk).await;

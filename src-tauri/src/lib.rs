@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use contact::{ContactId, Ms, Problem, Secret};
+use contact::{Code, ContactId, Ms, Problem, Secret};
 use desk::ipc::{EnrolAt, SyncState};
 use desk::{Desk, DeskSettings, Event};
 use tauri::{Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder, WindowEvent};
@@ -108,7 +108,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
     let (file, wrong) = settings::read(&launch.data_dir);
     let said = wrong.or_else(|| crash::said(&launch.data_dir));
     let machine = machine::machine();
-    let opened = Desk::open(DeskSettings {
+    let settings = DeskSettings {
         data_dir: launch.data_dir.clone(),
         starter_articles: launch.articles.or_else(|| packed("articles").filter(exists)),
         starter_codes: launch.codes.or_else(|| packed("codes").filter(exists)),
@@ -117,13 +117,65 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
         mono: ahead::moved(&launch.data_dir, move || (machine.mono)()),
         boot: machine.boot,
         new_id: Arc::new(|| ContactId(uuid::Uuid::now_v7())),
+    };
+    let handle = app.handle().clone();
+    app.manage(calls::Switch {
+        file: Mutex::new(file.calls),
+        data_dir: launch.data_dir.clone(),
+        clock,
+        opened: Arc::new(move |_links| manners::show(&handle)),
+        open: Mutex::default(),
     });
-    // A code that a desk was given which is enrolled: for when the store no longer knows it.
-    let code_kept: Arc<Mutex<Option<EnrolAt>>> = Arc::default();
-    if let Ok(desk) = &opened {
-        let handle = app.handle().clone();
+    let agent_name = launch.agent_name.unwrap_or_default();
+    let beginning = Beginning {
+        app: app.handle().clone(),
+        data_dir: launch.data_dir,
+        enrol: launch.enrol.map(|(url, code)| EnrolAt { url, code, agent_name }),
+        links: launch.links,
+    };
+    app.manage(TheDesk::new(
+        move || Desk::open(settings.clone()),
+        move |desk| beginning.begin(desk),
+        since,
+        said,
+    ));
+    let opened = app.state::<TheDesk>().opened_anew();
+    if let Err(problem) = &opened {
+        // The window opens all the same and shows it.
+        tracing::error!(code = ?problem.code, "the desk did not open: {problem}");
+    }
+    let lang = opened.as_ref().ok().and_then(|desk| desk.settings().lang);
+    manners::take_up(app.handle(), &file.shell, &lang.unwrap_or_default());
+    links::open(app.handle(), file.shell.register_links || launch.register_links);
+    let plainly = opened.is_ok_and(|desk| desk.settings().software_rendering);
+
+    let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
+    let window = WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
+    engine::small(&window, plainly);
+    engine::watch(&window);
+    ending::hear_signals(app.handle());
+    Ok(())
+}
+
+/// What happens around a desk once it is open: at the start, or later, when what stood in its way
+/// is gone.
+struct Beginning {
+    app: tauri::AppHandle,
+    data_dir: PathBuf,
+    /// A store to enrol at.
+    enrol: Option<EnrolAt>,
+    /// Links the app was opened with.
+    links: Vec<String>,
+}
+
+impl Beginning {
+    /// Has the window told what changes, enrols, and lets calls in. Done once.
+    fn begin(&self, desk: &Desk) {
+        // A code that a desk was given which is enrolled: for when the store no longer knows it.
+        let code_kept: Arc<Mutex<Option<EnrolAt>>> = Arc::default();
+        let handle = self.app.clone();
         let kept = Arc::clone(&code_kept);
-        let mark = launch.data_dir.join("enrolled");
+        let mark = self.data_dir.join("enrolled");
         desk.on_event(Arc::new(move |event| {
             // A window that is closing has nobody to tell.
             let _ = match event {
@@ -134,7 +186,7 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
                         && let Ok(desk) = desk.open()
                         && let Some(at) = kept.lock().unwrap_or_else(PoisonError::into_inner).take()
                     {
-                        enrol(desk.clone(), at, mark.clone());
+                        enrol(desk, at, mark.clone());
                     }
                     manners::waiting(&handle, sync.waiting);
                     handle.emit("sync_changed", sync)
@@ -148,13 +200,11 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
             };
         }));
         // Only says to whoever started us that no further code is needed.
-        let enrolled = launch.data_dir.join("enrolled");
+        let enrolled = self.data_dir.join("enrolled");
         if desk.sync().is_ok_and(|sync| sync.state == SyncState::NotEnrolled) {
             let _ = std::fs::remove_file(&enrolled);
         }
-        if let Some((url, code)) = launch.enrol {
-            let agent_name = launch.agent_name.unwrap_or_default();
-            let at = EnrolAt { url, code, agent_name };
+        if let Some(at) = self.enrol.clone() {
             if is_enrolled_at(desk, &at.url) {
                 // A code that stays in a start script is used up after the first start.
                 tracing::info!("enrolled at this store already: the code is left unused");
@@ -164,39 +214,13 @@ fn set_up(app: &mut tauri::App, launch: Launch) -> anyhow::Result<()> {
                 enrol(desk.clone(), at, enrolled);
             }
         }
-    }
-    if let Err(problem) = &opened {
-        // The window opens all the same and shows it.
-        tracing::error!(code = ?problem.code, "the desk did not open: {problem}");
-    }
-    let lang = opened.as_ref().ok().and_then(|desk| desk.start().ok()?.settings.lang);
-    manners::take_up(app.handle(), &file.shell, &lang.unwrap_or_default());
-    let handle = app.handle().clone();
-    let calls = calls::Switch {
-        file: Mutex::new(file.calls),
-        data_dir: launch.data_dir,
-        clock,
-        opened: Arc::new(move |_links| manners::show(&handle)),
-        open: Mutex::default(),
-    };
-    if let Ok(desk) = &opened {
+        let calls = self.app.state::<calls::Switch>();
         calls.turn(desk);
-        launch.links.iter().for_each(|link| calls.link(link));
+        self.links.iter().for_each(|link| calls.link(link));
+        if let Err(error) = follow_file(self.app.clone(), desk.clone()) {
+            tracing::warn!("what changes in desk.toml counts from the next start on: {error}");
+        }
     }
-    app.manage(calls);
-    if let Ok(desk) = &opened {
-        follow_file(app.handle().clone(), desk.clone())?;
-    }
-    links::open(app.handle(), file.shell.register_links || launch.register_links);
-    let plainly = opened.as_ref().is_ok_and(|desk| desk.settings().software_rendering);
-    app.manage(TheDesk { opened, since, said: Mutex::new(said) });
-
-    let window = app.config().app.windows.first().context("tauri.conf.json names no window")?;
-    let window = WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
-    engine::small(&window, plainly);
-    engine::watch(&window);
-    ending::hear_signals(app.handle());
-    Ok(())
 }
 
 /// How often `desk.toml` is looked at.
@@ -241,15 +265,53 @@ fn enrol(desk: Desk, at: EnrolAt, mark: PathBuf) {
 
 /// The desk, or why there is none: then every command answers with that, and the window shows it.
 pub(crate) struct TheDesk {
-    opened: Result<Desk, Problem>,
+    opened: Mutex<Result<Desk, Problem>>,
+    /// One attempt at a time. Taken before `opened`.
+    opening: Mutex<()>,
+    open: Box<dyn Fn() -> Result<Desk, Problem> + Send + Sync>,
+    /// What comes around a desk that is open.
+    begin: Box<dyn Fn(&Desk) + Send + Sync>,
     since: Instant,
     /// What the shell has to say at the start, until it was said.
     said: Mutex<Option<Problem>>,
 }
 
 impl TheDesk {
-    pub(crate) fn open(&self) -> Result<&Desk, Problem> {
-        self.opened.as_ref().map_err(Clone::clone)
+    /// Not open yet; `open` opens it, and `begin` is told of it once that has worked.
+    fn new(
+        open: impl Fn() -> Result<Desk, Problem> + Send + Sync + 'static,
+        begin: impl Fn(&Desk) + Send + Sync + 'static,
+        since: Instant,
+        said: Option<Problem>,
+    ) -> TheDesk {
+        TheDesk {
+            opened: Mutex::new(Err(Problem::new(Code::Internal, "The desk is not open yet."))),
+            opening: Mutex::default(),
+            open: Box::new(open),
+            begin: Box::new(begin),
+            since,
+            said: Mutex::new(said),
+        }
+    }
+
+    pub(crate) fn open(&self) -> Result<Desk, Problem> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The desk; one that could not be opened is tried once more: a disk that was full may have room
+    /// again, and somebody who was asked may have mended what was wrong. Blocks; not to be called from
+    /// a task.
+    pub(crate) fn opened_anew(&self) -> Result<Desk, Problem> {
+        let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(desk) = self.open() {
+            return Ok(desk);
+        }
+        let opened = (self.open)();
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&opened);
+        if let Ok(desk) = &opened {
+            (self.begin)(desk);
+        }
+        opened
     }
 
     /// What the shell has to say at the start: a crash of the last run, a wrong settings file. Once.
@@ -289,6 +351,7 @@ fn with_commands<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         commands::take_call,
         commands::finish_later,
         commands::extend,
+        commands::back_to_call,
         commands::begin_follow_up,
         commands::suggestions,
         commands::rate,
@@ -309,7 +372,7 @@ mod tests {
 
     use tauri::WebviewWindowBuilder;
     use tauri::ipc::{CallbackFn, InvokeBody};
-    use tauri::test::{INVOKE_KEY, get_ipc_response, mock_builder};
+    use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
     use tauri::webview::InvokeRequest;
 
     use super::*;
@@ -339,16 +402,11 @@ mod tests {
         })
     }
 
-    #[test]
-    fn the_window_may_ask_every_command_of_the_contract() {
-        let folder = tempfile::tempdir().unwrap();
-        let app = with_commands(mock_builder()).build(context()).unwrap();
-        let since = Instant::now();
-        let opened = desk_in(folder.path());
-        app.manage(TheDesk { opened, since, said: Mutex::new(None) });
+    /// Asks commands through the window's own gate; answers with what went wrong, or nothing.
+    fn asked(app: &tauri::App<MockRuntime>) -> impl Fn(&str) -> String {
         let window = app.config().app.windows.first().unwrap().clone();
-        let window = WebviewWindowBuilder::from_config(&app, &window).unwrap().build().unwrap();
-        let ask = |name: &str| {
+        let window = WebviewWindowBuilder::from_config(app, &window).unwrap().build().unwrap();
+        move |name| {
             let request = InvokeRequest {
                 cmd: name.to_owned(),
                 callback: CallbackFn(0),
@@ -362,7 +420,17 @@ mod tests {
                 Ok(_) => String::new(),
                 Err(error) => error.to_string(),
             }
-        };
+        }
+    }
+
+    #[test]
+    fn the_window_may_ask_every_command_of_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = with_commands(mock_builder()).build(context()).unwrap();
+        let place = folder.path().to_owned();
+        app.manage(TheDesk::new(move || desk_in(&place), |_| {}, Instant::now(), None));
+        app.state::<TheDesk>().opened_anew().unwrap();
+        let ask = asked(&app);
         let names = contract();
         assert!(names.len() >= 20, "the contract was not read: {names:?}");
         for name in names {
@@ -373,5 +441,34 @@ mod tests {
             );
         }
         assert!(ask("no_such_command").contains("not"), "what is not in the contract is refused");
+    }
+
+    /// The window's button is `start` again.
+    #[test]
+    fn a_desk_that_could_not_be_opened_opens_once_nothing_stands_in_its_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("desk");
+        std::fs::write(&place, "a file where the folder should be").unwrap();
+        let begun = Arc::new(Mutex::new(0));
+        let (there, count) = (place.clone(), Arc::clone(&begun));
+        // As the shell does to let calls in: it must not stand in a task of the runtime.
+        let begin = move |_: &Desk| {
+            tauri::async_runtime::block_on(async { *count.lock().unwrap() += 1 });
+        };
+        let app = with_commands(mock_builder()).build(context()).unwrap();
+        app.manage(TheDesk::new(move || desk_in(&there), begin, Instant::now(), None));
+        let ask = asked(&app);
+        let why = app.state::<TheDesk>().opened_anew().unwrap_err().message;
+        for command in ["start", "sync", "start"] {
+            assert!(ask(command).contains(&why), "{command} says why");
+        }
+        assert_eq!(*begun.lock().unwrap(), 0);
+
+        std::fs::remove_file(&place).unwrap();
+        assert!(ask("sync").contains(&why), "nobody asked for it yet");
+        for command in ["start", "sync", "start"] {
+            assert_eq!(ask(command), "", "{command}");
+        }
+        assert_eq!(*begun.lock().unwrap(), 1, "what comes around it is there, once");
     }
 }

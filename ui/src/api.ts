@@ -24,6 +24,7 @@ export const commandNames = [
   'save_draft',
   'finish_later',
   'extend',
+  'back_to_call',
   'resume',
   'discard',
   'story',

@@ -16,6 +16,11 @@ export async function doCommand(desk: Desk, id: CommandId, anyway = false): Prom
       return true;
     case 'call':
       return call(desk, anyway);
+    case 'back':
+      if (!(await desk.talk.back())) return true;
+      await tick();
+      focusSearch();
+      return true;
     case 'customer':
       await tick();
       return focusOn('customer-field');

@@ -33,6 +33,7 @@ import type { KeyChanges, Place } from './keymap.ts';
 import { keys } from './keys.svelte.ts';
 import { Finder } from './search/finder.svelte.ts';
 import { Suggesting } from './search/suggesting.svelte.ts';
+import { SettingsKeeper } from './settings/settings-keeper.svelte.ts';
 import type { Sound } from './sound.ts';
 import { Telling } from './story/telling.svelte.ts';
 import { usual } from './usual.ts';
@@ -68,6 +69,7 @@ export class Desk {
   readonly reading = new Reading(this);
   readonly telling = new Telling(this);
   readonly record = new WrapUpRecord(this);
+  readonly settingsKeeper = new SettingsKeeper(this);
 
   started = $state(false);
   version = $state('');
@@ -116,7 +118,6 @@ export class Desk {
   said = $state('');
 
   #skew = 0;
-  #settingsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api) {
     this.api = api;
@@ -158,10 +159,7 @@ export class Desk {
   }
 
   #begin(start: Start): void {
-    this.settings = start.settings;
-    keys.changes = Object.fromEntries(
-      Object.entries(start.settings.keys).map(([id, chords]) => [id, chords?.[0] ?? null]),
-    );
+    this.settingsKeeper.took(start.settings);
     this.telephone.calls = start.calls;
     this.#lists(start);
     this.draft = start.draft;
@@ -304,13 +302,28 @@ export class Desk {
 
   /** Shows a setting at once and keeps it. */
   async set(change: Partial<Settings>): Promise<void> {
+    this.settingsKeeper.change(Object.keys(change) as (keyof Settings)[]);
+    await this.show(change);
+  }
+
+  /** Settings that changed without the window: the desk has them. */
+  async refreshSettings(): Promise<void> {
+    const start = await this.look(() => this.api.ask('start', {}));
+    if (start) this.settingsKeeper.took(start.settings);
+  }
+
+  /** Has the window look as these settings want it. */
+  async show(change: Partial<Settings>): Promise<void> {
+    const before = this.settings.lang;
+    const digits = this.settings.arabic_digits;
     Object.assign(this.settings, change);
-    clearTimeout(this.#settingsTimer);
-    this.#settingsTimer = setTimeout(() => {
-      const settings = $state.snapshot(this.settings);
-      void this.attempt(() => this.api.ask('save_settings', settings));
-    }, 200);
-    if ('lang' in change || 'arabic_digits' in change) {
+    if (change.keys) {
+      keys.changes = Object.fromEntries(
+        Object.entries(change.keys).map(([id, chords]) => [id, chords?.[0] ?? null]),
+      );
+    }
+    if (!this.started) return;
+    if (this.settings.lang !== before || this.settings.arabic_digits !== digits) {
       await this.useLanguage();
       if (this.finder.text) void this.finder.ask(this.finder.text);
       void this.refreshHome();
@@ -323,7 +336,6 @@ export class Desk {
 
   /** Gives commands other keys, at once and for good. */
   async setKeys(changes: KeyChanges): Promise<void> {
-    keys.changes = changes;
     const lists = Object.entries(changes).map(([id, chord]) => [id, chord ? [chord] : []]);
     await this.set({ keys: Object.fromEntries(lists) as Settings['keys'] });
   }

@@ -11,6 +11,7 @@ export type Place = 'idle' | 'on_call' | 'wrap_up';
 export type CommandId =
   | 'search'
   | 'call'
+  | 'back'
   | 'customer'
   | 'hold'
   | 'attach'
@@ -59,6 +60,7 @@ const contact: readonly Place[] = ['on_call', 'wrap_up'];
 export const commands: readonly Command[] = [
   { id: 'search', keys: 'Mod+K', places: everywhere },
   { id: 'call', keys: 'Mod+E', places: ['idle', 'on_call'] },
+  { id: 'back', keys: 'Mod+E', places: ['wrap_up'] },
   { id: 'customer', keys: 'Mod+I', places: contact },
   { id: 'hold', keys: 'Mod+H', mac: 'Mod+U', places: ['on_call'] },
   { id: 'attach', keys: 'Mod+J', places: contact },

@@ -6,7 +6,7 @@
 use contact::{Code, ContactId, Initiator, Ms, Problem};
 use journal::DraftRow;
 
-use crate::clock::{ended, parked, unparked};
+use crate::clock::{ended, goes_on, parked, unparked};
 use crate::ipc::{Draft, Kept, Nothing, Phase, Pick, StartCall};
 use crate::{Desk, Inner, lock, masking, work};
 
@@ -17,22 +17,9 @@ impl Desk {
     /// Begins a contact by hand. One under way is parked as an unfinished wrap-up. While the
     /// telephone rings, it is the call that rings which begins.
     pub fn start_call(&self, call: &StartCall) -> Result<Draft, Problem> {
-        let _turn = lock(&self.0.drafting);
-        let now = self.0.now();
-        if call.initiated_by == Initiator::Customer
-            && let Some(draft) = self.0.answer_by_key(call.customer.as_deref(), now)?
-        {
-            return Ok(draft);
-        }
-        let draft = Draft {
-            customer: call.customer.clone().unwrap_or_default(),
-            queue: self.0.settings().queue.clone(),
-            channel: call.channel,
-            initiated_by: call.initiated_by,
-            ..blank((self.0.new_id)(), now)
-        };
-        self.0.bring(&draft)?;
-        Ok(draft)
+        let begun = self.0.start_call(call);
+        self.0.tell_calls();
+        begun
     }
 
     /// Keeps the draft; durable when it returns. Card numbers and what else the centre lists are
@@ -85,6 +72,27 @@ impl Desk {
         Ok(draft)
     }
 
+    /// Back to the conversation: its end was pressed too early, and it goes on as if it had not
+    /// been. Only where nobody but the key says when it ends: not with a call of the telephone, nor in
+    /// a wrap-up that lay aside since, nor in a correction.
+    pub fn back_to_call(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let _turn = lock(&self.0.drafting);
+        let found = self.0.journal.draft(pick.contact_id)?.ok_or(journal::Fault::NotFound)?;
+        let draft = read(&found)?;
+        if draft.phase == Phase::OnCall {
+            return Ok(draft);
+        }
+        let draft = goes_on(draft).ok_or_else(|| {
+            Problem::new(
+                Code::Invalid,
+                "This conversation cannot be gone back to: its end is the telephone's, or it was \
+                 set aside or recorded since. Nothing was changed.",
+            )
+        })?;
+        self.0.journal.save_draft(&row(&draft)?, self.0.now())?;
+        Ok(draft)
+    }
+
     /// Opens an unfinished wrap-up again; the present draft, if any, is parked.
     pub fn resume(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
@@ -96,10 +104,9 @@ impl Desk {
 
     /// Throws an unfinished contact away.
     pub fn discard(&self, pick: &Pick) -> Result<Nothing, Problem> {
-        let _turn = lock(&self.0.drafting);
-        self.0.journal.discard_draft(pick.contact_id)?;
-        lock(&self.0.gathered).shows(self.current()?.map(|draft| draft.contact_id));
-        Ok(Nothing {})
+        let gone = self.0.discard(pick);
+        self.0.tell_calls();
+        gone
     }
 
     /// Takes the time into account that the desk was closed.
@@ -123,6 +130,32 @@ impl Desk {
 }
 
 impl Inner {
+    fn start_call(&self, call: &StartCall) -> Result<Draft, Problem> {
+        let _turn = lock(&self.drafting);
+        let now = self.now();
+        if call.initiated_by == Initiator::Customer
+            && let Some(draft) = self.answer_by_key(call.customer.as_deref(), now)?
+        {
+            return Ok(draft);
+        }
+        let draft = Draft {
+            customer: call.customer.clone().unwrap_or_default(),
+            queue: self.settings().queue.clone(),
+            channel: call.channel,
+            initiated_by: call.initiated_by,
+            ..blank((self.new_id)(), now)
+        };
+        self.bring(&draft)?;
+        Ok(draft)
+    }
+
+    fn discard(&self, pick: &Pick) -> Result<Nothing, Problem> {
+        let _turn = lock(&self.drafting);
+        self.journal.discard_draft(pick.contact_id)?;
+        lock(&self.gathered).shows(self.current()?.map(|draft| draft.contact_id));
+        Ok(Nothing {})
+    }
+
     pub(crate) fn current(&self) -> Result<Option<Draft>, Problem> {
         let found = self.journal.current_draft()?;
         Ok(found.and_then(|row| read(&row).ok()))

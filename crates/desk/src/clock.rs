@@ -57,6 +57,14 @@ pub(crate) fn ended(mut draft: Draft, now: Ms) -> Draft {
     draft
 }
 
+/// The conversation is not over after all: its clock runs as if nobody had ended it. None where that is
+/// not the agent's to say: the telephone has a call of it, it lay aside, it is recorded already.
+pub(crate) fn goes_on(draft: Draft) -> Option<Draft> {
+    let aside = draft.parked_since_ms.is_some() || draft.parked_ms.is_some();
+    let own = draft.phase == Phase::WrapUp && draft.call.is_none() && draft.revision <= 1;
+    (own && !aside).then_some(Draft { phase: Phase::OnCall, end_ms: None, extensions: 0, ..draft })
+}
+
 /// Set aside at `now`. A conversation that the telephone system says goes on is not over.
 pub(crate) fn parked(draft: Draft, now: Ms) -> Draft {
     let live = draft.call.as_ref().is_some_and(|call| call.live);

@@ -64,6 +64,8 @@ pub struct Commands {
     finish_later: (Draft, Nothing),
     /// One more extension of after-call work, where the centre limits it.
     extend: (Pick, Draft),
+    /// Back from the wrap-up to a conversation begun by hand that is not over after all.
+    back_to_call: (Pick, Draft),
     /// Opens an unfinished wrap-up again; the present draft, if any, is parked.
     resume: (Pick, Draft),
     /// Throws an unfinished contact away: a call that never was. Asked for twice by the window.

@@ -92,6 +92,8 @@ struct Inner {
     /// One change of the drafts at a time. Taken before `phone`.
     drafting: Mutex<()>,
     phone: Mutex<Phone>,
+    /// The calls as they were told last. Taken before `phone`, never with `phone` in hand.
+    told_calls: Mutex<Vec<LiveCall>>,
     /// What is being looked for and read, until the draft is next kept.
     gathered: Mutex<Gathered>,
     /// What came by itself last.

@@ -18,6 +18,7 @@ use crate::team::Team;
 use crate::{Desk, Event, Inner, Listener, lock};
 
 /// What a desk needs to begin.
+#[derive(Clone)]
 pub struct DeskSettings {
     /// Where the journal and the index are; made when it is not there.
     pub data_dir: PathBuf,
@@ -64,6 +65,7 @@ impl Desk {
             last_search: Mutex::new(None),
             drafting: Mutex::new(()),
             phone: Mutex::new(phone),
+            told_calls: Mutex::default(),
             gathered: Mutex::default(),
             suggested: Mutex::new(None),
             bell: Mutex::new(None),
@@ -91,7 +93,8 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Says what happens from now on to `listener`; first of all which promises are due.
+    /// Says what happens from now on to `listener`; first of all which promises are due, and which
+    /// calls there are.
     pub fn on_event(&self, listener: Listener) {
         *lock(&self.0.listener) = Some(listener);
         let mut bell = lock(&self.0.bell);

@@ -5,6 +5,8 @@
 //! is. No event closes a wrap-up, destroys a draft or writes over what was typed. A contact begun
 //! by hand while its call rang, or just before its first event came, is the call's.
 //!
+//! Whatever changes the list of calls, an event, a key or the time, the window is told the new one.
+//!
 //! Events come late, twice or never: [`contact::CallLog`] makes one state of them. What was heard
 //! is kept in the journal, so a restart in the middle of a call changes nothing.
 
@@ -121,10 +123,10 @@ impl Desk {
         for (why, draft) in told.into_iter().chain(last) {
             inner.tell(Event::DraftChanged(Box::new(DraftChanged { why, draft })));
         }
-        match (done?.new, kind) {
-            (false, _) => {}
-            (true, CallEventKind::Transcript) => self.suggest_for(&id),
-            (true, _) => inner.tell(Event::CallsChanged(self.calls()?)),
+        match (kind, done?.new) {
+            (CallEventKind::Transcript, false) => {}
+            (CallEventKind::Transcript, true) => self.suggest_for(&id),
+            _ => inner.tell_calls(),
         }
         Ok(Nothing {})
     }
@@ -136,45 +138,70 @@ impl Desk {
 
     /// The calls at this desk's telephone that are not over, longest first.
     pub fn calls(&self) -> Result<Vec<LiveCall>, Problem> {
-        let now = self.0.now();
-        let phone = lock(&self.0.phone);
+        self.0.live_calls()
+    }
+
+    /// Puts the contact of a call on the screen; of one that rings, a new one.
+    pub fn take_call(&self, pick: &PickCall) -> Result<Draft, Problem> {
+        let taken = self.0.take_call(&CallId(pick.call_id.clone()));
+        self.0.tell_calls();
+        taken
+    }
+}
+
+impl Inner {
+    fn live_calls(&self) -> Result<Vec<LiveCall>, Problem> {
+        let now = self.now();
+        let phone = lock(&self.phone);
         let mut calls = Vec::new();
         for call in phone.log.calls() {
             let contact = phone.contacts.get(&call.call_id).copied();
+            let Some(live) = apply::live(&call, contact, now) else { continue };
             // Recorded or thrown away: for the desk it is over.
             if let Some(contact) = contact
-                && self.0.journal.draft(contact)?.is_none()
+                && self.journal.draft(contact)?.is_none()
             {
                 continue;
             }
-            calls.extend(apply::live(&call, contact, now));
+            calls.push(live);
         }
         calls.sort_by_key(|call: &LiveCall| (call.since_ms, call.call_id.clone()));
         Ok(calls)
     }
 
-    /// Puts the contact of a call on the screen; of one that rings, a new one.
-    pub fn take_call(&self, pick: &PickCall) -> Result<Draft, Problem> {
-        let inner = &self.0;
-        let _turn = lock(&inner.drafting);
-        let now = inner.now();
-        let mut phone = lock(&inner.phone);
-        let id = CallId(pick.call_id.clone());
-        let gone = || Problem::new(Code::NotFound, "This call is over, or was never here.");
-        let call = phone.log.call(&id).ok_or_else(gone)?;
-        match phone.contacts.get(&id).copied() {
-            Some(contact) => {
-                let found = inner.journal.draft(contact)?.ok_or_else(gone)?;
-                let draft = crate::clock::unparked(read(&found)?, now);
-                inner.bring(&draft)?;
-                Ok(draft)
+    /// Says which calls there are, if they are others than were told. Not only the telephone ends
+    /// them: so does a contact that is recorded or thrown away, and a ring that lasted too long.
+    pub(crate) fn tell_calls(&self) {
+        // Held until it is said: of two lists the newer one is the last.
+        let mut told = lock(&self.told_calls);
+        match self.live_calls() {
+            Ok(calls) if calls != *told => {
+                told.clone_from(&calls);
+                self.tell(Event::CallsChanged(calls));
             }
-            None => inner.begin_by_key(&mut phone, &call, None, now),
+            Ok(_) => {}
+            // The bell looks again.
+            Err(problem) => tracing::warn!(%problem, "the calls cannot be read"),
         }
     }
-}
 
-impl Inner {
+    fn take_call(&self, id: &CallId) -> Result<Draft, Problem> {
+        let _turn = lock(&self.drafting);
+        let now = self.now();
+        let mut phone = lock(&self.phone);
+        let gone = || Problem::new(Code::NotFound, "This call is over, or was never here.");
+        let call = phone.log.call(id).ok_or_else(gone)?;
+        match phone.contacts.get(id).copied() {
+            Some(contact) => {
+                let found = self.journal.draft(contact)?.ok_or_else(gone)?;
+                let draft = crate::clock::unparked(read(&found)?, now);
+                self.bring(&draft)?;
+                Ok(draft)
+            }
+            None => self.begin_by_key(&mut phone, &call, None, now),
+        }
+    }
+
     /// Puts one event into the log, the drafts and the journal. What fails is tried again with the
     /// next event.
     fn take_in(&self, phone: &mut Phone, event: CallEvent, now: Ms) -> Result<Took, Problem> {

@@ -1,6 +1,7 @@
 //! Promises: kept by a contact of their own, and spoken of when they are due.
 //!
-//! The reminder comes five minutes before, once a promise, from a thread that does nothing else.
+//! The reminder comes five minutes before, once a promise, from a thread that otherwise only looks
+//! whether a call rings no more.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -154,6 +155,8 @@ impl Bell {
                 loop {
                     let Some(inner) = desk.upgrade() else { return };
                     inner.ring(&mut said);
+                    // A call that rings too long is over without a word.
+                    inner.tell_calls();
                     drop(inner);
                     if stopped.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
                         return;

@@ -1,6 +1,5 @@
 //! How the agent wants it, and making the desk known to a store.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contact::protocol::Enrol;
@@ -14,13 +13,18 @@ use crate::{Desk, lock};
 const KEY: &str = "settings";
 
 impl Desk {
-    /// Keeps the settings. Where the store is changes only by [`Desk::enrol`].
+    /// Keeps the settings. Where the store is changes only by [`Desk::enrol`], and an agent who was
+    /// named is not unnamed again by a window that does not know of it.
     pub fn save_settings(&self, settings: &Settings) -> Result<Nothing, Problem> {
         check(settings)?;
         // One at a time: what is kept on the disk and what is in use must be the same.
         let _turn = lock(&self.0.drafting);
         let mut settings = settings.clone();
-        settings.store_url.clone_from(&self.0.settings().store_url);
+        let kept = self.0.settings();
+        settings.store_url.clone_from(&kept.store_url);
+        if settings.agent == Settings::default().agent {
+            settings.agent.clone_from(&kept.agent);
+        }
         settings.summary.key_kept = self.0.journal.setting(key(SecretName::Summary))?.is_some();
         self.0.journal.set_setting(KEY, &text(&settings)?)?;
         self.0.settings.store(Arc::new(settings));
@@ -133,20 +137,12 @@ fn check(settings: &Settings) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Each key belongs to one command at most. What a key may be is the window's to say.
+/// What a key may be, and which commands may share one, is the window's to say: it knows where each
+/// can be given.
 fn check_keys(settings: &Settings) -> Result<(), Problem> {
-    let mut taken = BTreeMap::new();
     for (command, keys) in &settings.keys {
-        for pressed in keys {
-            if pressed.is_empty() || pressed.len() > 40 {
-                return Err(Problem::field("keys", format!("`{command}`: that is no key.")));
-            }
-            if let Some(other) = taken.insert(pressed.to_ascii_lowercase(), command) {
-                return Err(Problem::field(
-                    "keys",
-                    format!("{pressed} is given to both `{other}` and `{command}`."),
-                ));
-            }
+        if keys.iter().any(|pressed| pressed.is_empty() || pressed.len() > 40) {
+            return Err(Problem::field("keys", format!("`{command}`: that is no key.")));
         }
     }
     Ok(())

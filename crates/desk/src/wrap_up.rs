@@ -21,6 +21,12 @@ impl Desk {
     /// revision recorded twice (a key pressed twice) is recorded once; with another content it is
     /// a conflict, and the draft is kept.
     pub fn wrap_up(&self, wrap_up: &WrapUp) -> Result<Saved, Problem> {
+        let saved = self.record(wrap_up);
+        self.0.tell_calls();
+        saved
+    }
+
+    fn record(&self, wrap_up: &WrapUp) -> Result<Saved, Problem> {
         let _turn = lock(&self.0.drafting);
         let inner = &self.0;
         let now = inner.now();
@@ -111,6 +117,12 @@ impl Desk {
 
     /// Takes a wrap-up back that has not left yet: the form is as it was.
     pub fn undo(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let back = self.take_back(pick);
+        self.0.tell_calls();
+        back
+    }
+
+    fn take_back(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let now = self.0.now();
         let parked = self.0.parked_for(pick.contact_id, now)?;
@@ -123,6 +135,12 @@ impl Desk {
     /// Opens a saved contact for correction, as a draft with the next revision. A correction
     /// already begun is opened as it stands.
     pub fn correct(&self, pick: &Pick) -> Result<Draft, Problem> {
+        let opened = self.open_recorded(pick);
+        self.0.tell_calls();
+        opened
+    }
+
+    fn open_recorded(&self, pick: &Pick) -> Result<Draft, Problem> {
         let _turn = lock(&self.0.drafting);
         let draft = match self.0.journal.draft(pick.contact_id)? {
             Some(begun) => {

@@ -90,6 +90,10 @@ finish_later: [Draft, Nothing],
  */
 extend: [Pick, Draft], 
 /**
+ * Back from the wrap-up to a conversation begun by hand that is not over after all.
+ */
+back_to_call: [Pick, Draft], 
+/**
  * Opens an unfinished wrap-up again; the present draft, if any, is parked.
  */
 resume: [Pick, Draft], 

@@ -2,7 +2,8 @@
  * The contact as it begins, holds, ends and makes room for another.
  *
  * Promises: a draft is never replaced before the desk has it; a new contact parks the present one
- * and never closes it.
+ * and never closes it. An end that was pressed too early can be taken back, where nobody but the key
+ * says when the conversation ends.
  */
 import { tick } from 'svelte';
 import type { Draft } from '../contract.ts';
@@ -169,6 +170,37 @@ export class Talk {
     }, true);
     desk.pane = 'form';
     void desk.record.writeNote();
+  }
+
+  /** Whether the conversation can be gone back to: only the key said that it is over. */
+  get canGoBack(): boolean {
+    const { draft } = this.#desk;
+    const aside = (draft?.parked_ms ?? draft?.parked_since_ms ?? null) !== null;
+    return draft?.phase === 'wrap_up' && draft.call === null && draft.revision === 1 && !aside;
+  }
+
+  /** The conversation goes on: its clock runs as if the end had not been pressed. */
+  async back(): Promise<boolean> {
+    const desk = this.#desk;
+    if (!this.canGoBack || desk.record.saving || !(await desk.keeper.flush())) return false;
+    const { draft } = desk;
+    if (!draft || !this.canGoBack || desk.record.saving) return false;
+    const { contact_id, end_ms } = draft;
+    // What is typed meanwhile is typed in a call.
+    draft.phase = 'on_call';
+    draft.end_ms = null;
+    const kept = await desk.attempt(() => desk.api.ask('back_to_call', { contact_id }));
+    if (!kept) {
+      draft.phase = 'wrap_up';
+      draft.end_ms = end_ms;
+      return false;
+    }
+    draft.extensions = kept.extensions;
+    if (desk.draft?.contact_id !== contact_id) return false;
+    desk.record.asked = [];
+    desk.pane = 'search';
+    desk.say(desk.i18n.t('state-on-call'));
+    return true;
   }
 
   setCustomer(customer: string): void {

@@ -21,7 +21,8 @@ export class Telephone {
   get other(): LiveCall | null {
     const here = this.#desk.draft?.contact_id;
     return (
-      this.calls.find((call) => call.phase === 'ringing') ??
+      // Taken by key it rings on until the telephone says that it was answered.
+      this.calls.find((call) => call.phase === 'ringing' && call.contact_id !== here) ??
       this.calls.find((call) => call.contact_id !== null && call.contact_id !== here) ??
       null
     );

@@ -29,6 +29,7 @@ export interface Keys {
   'call-unhold': never;
   'call-wrap-up': never;
   'call-go-ready': never;
+  'call-back': never;
   'call-new': never;
   'call-new-hint': never;
   'call-later': never;
@@ -214,10 +215,10 @@ export interface Keys {
   'missing-reason': never;
   'missing-root-cause': never;
   'missing-follow-up': never;
-  'missing-hand-over': never;
   'missing-follow-up-past': never;
-  'missing-field': never;
+  'missing-hand-over': never;
   'missing-hand-over-note': never;
+  'missing-field': never;
   'said-missing': 'count';
   'toast-saved': 'what';
   'toast-invited': 'what';
@@ -376,6 +377,7 @@ export interface Keys {
   'help-escape': never;
   'command-search': never;
   'command-call': never;
+  'command-back': never;
   'command-customer': never;
   'command-hold': never;
   'command-attach': never;
@@ -409,6 +411,7 @@ export interface Keys {
   'problem-title': never;
   'draft-unkept': never;
   'draft-unkept-title': never;
+  'setting-unkept': never;
   'problem-invalid': never;
   'problem-conflict': never;
   'problem-too_large': never;

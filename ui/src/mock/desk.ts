@@ -16,22 +16,60 @@ const collected: Record<string, [string, string]> = {
 };
 
 export class MemoryDesk extends Drafts implements Answers {
+  /** The calls as they were told last. */
+  #told: LiveCall[] = [];
+
+  /** Whatever changed the list of calls, the window is told the new one before it has its answer. */
+  override async ask<K extends keyof Commands>(
+    name: K,
+    request: Commands[K][0],
+  ): Promise<Commands[K][1]> {
+    try {
+      return await super.ask(name, request);
+    } finally {
+      this.#tellCalls();
+    }
+  }
+
+  #tellCalls(): void {
+    const calls = this._calls();
+    if (JSON.stringify(calls) === JSON.stringify(this.#told)) return;
+    this.#told = calls;
+    this.tell('calls_changed', calls);
+  }
+
+  /** Recorded or thrown away is over, whatever the telephone says. */
   _calls(): LiveCall[] {
-    return this.calls;
+    const open = [this.draft, ...this.parked].map((draft) => draft?.contact_id);
+    return this.calls.filter(({ contact_id }) => contact_id === null || open.includes(contact_id));
+  }
+
+  override _start() {
+    return { ...super._start(), calls: this._calls() };
+  }
+
+  /** While exactly one rings, the key answers it. */
+  override _start_call(request: Commands['start_call'][0]): Draft {
+    const rings = this.calls.filter((c) => c.phase === 'ringing' && c.contact_id === null);
+    const [call] = rings;
+    if (!call || rings.length > 1 || request.initiated_by !== 'customer')
+      return super._start_call(request);
+    const draft = this._take_call(call);
+    if (request.customer) draft.customer = request.customer;
+    return draft;
   }
 
   _take_call({ call_id }: Commands['take_call'][0]): Draft {
-    const call = this.calls.find((one) => one.call_id === call_id);
+    const call = this._calls().find((one) => one.call_id === call_id);
     if (!call) throw { code: 'not_found', message: 'This call is over.' } satisfies Problem;
+    if (this.draft && this.draft.contact_id === call.contact_id) return this.draft;
     const other = this.parked.find((d) => d.contact_id === call.contact_id);
     if (this.draft) this.parked.push(this.draft);
     this.parked = this.parked.filter((d) => d !== other);
     this.draft = other ?? answered(call, `0193f1${(this.count += 1)}`, this.now());
     const { contact_id } = this.draft;
-    this.calls = this.calls.map((one) =>
-      one === call ? { ...one, phase: 'connected', contact_id } : one,
-    );
-    this.tell('calls_changed', this.calls);
+    // That it was answered only the telephone says.
+    this.calls = this.calls.map((one) => (one === call ? { ...one, contact_id } : one));
     return this.draft;
   }
 
@@ -51,14 +89,18 @@ export class MemoryDesk extends Drafts implements Answers {
   offer(rest: Partial<LiveCall> = {}): LiveCall {
     const call = ringing(this.now(), rest);
     this.calls = [...this.calls, call];
-    this.tell('calls_changed', this.calls);
+    this.#tellCalls();
     return call;
   }
 
   /** The telephone was answered: the call's contact comes on the screen. */
   answer(call_id: string): Draft {
     const draft = this._take_call({ call_id });
+    this.calls = this.calls.map((one) =>
+      one.call_id === call_id ? { ...one, phase: 'connected' } : one,
+    );
     this.tell('draft_changed', { why: 'answered', draft });
+    this.#tellCalls();
     return draft;
   }
 
@@ -71,7 +113,7 @@ export class MemoryDesk extends Drafts implements Answers {
       customer_name: people[lang] ?? null,
       attributes: { [number]: 'K-204117', order_no: 'A-17', [menu]: '2 > 1' },
     });
-    const draft = this._take_call({ call_id: call.call_id });
+    const draft = this.answer(call.call_id);
     draft.start_ms = this.now() - 4 * minute - 12_000;
     this.told = {
       hand_over: {
@@ -108,8 +150,8 @@ export class MemoryDesk extends Drafts implements Answers {
     const call = { ...this.draft.call, live: false, held: false };
     this.draft = { ...this.draft, call, phase: 'wrap_up', end_ms: this.now() };
     this.calls = this.calls.filter((c) => c.contact_id !== this.draft?.contact_id);
-    this.tell('calls_changed', this.calls);
     this.tell('draft_changed', { why: 'ended', draft: this.draft });
+    this.#tellCalls();
   }
 
   /** Something is said that articles answer. */

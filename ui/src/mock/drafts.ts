@@ -56,6 +56,14 @@ export abstract class Drafts extends Knowledge {
     return this.draft;
   }
 
+  _back_to_call({ contact_id }: Commands['back_to_call'][0]): Draft {
+    const { draft } = this;
+    if (draft?.contact_id !== contact_id || draft.call || draft.revision > 1 || draft.parked_ms)
+      throw { code: 'invalid', message: 'It cannot be gone back to.' } satisfies Problem;
+    this.draft = { ...draft, phase: 'on_call', end_ms: null, extensions: 0 };
+    return this.draft;
+  }
+
   protected pick(id: string): Draft {
     const found = this.parked.find((d) => d.contact_id === id);
     if (!found)

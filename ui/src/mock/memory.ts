@@ -17,6 +17,7 @@ import type {
 } from '../contract.ts';
 import { articles } from './articles.ts';
 import { codes as centreCodes } from './codes.ts';
+import { usual } from '../usual.ts';
 import { defaults, searched } from './defaults.ts';
 import { minute } from './story.ts';
 
@@ -186,12 +187,26 @@ export abstract class Memory implements Api {
     return {};
   }
 
+  /** Some of what the desk checks, and what only its other commands change. */
   _save_settings(settings: Settings): Record<string, never> {
-    this.settings = settings;
+    const refuse = (field: string) => {
+      throw { code: 'invalid', message: 'It is missing.', field } satisfies Problem;
+    };
+    const { intake, summary } = settings;
+    if (intake.asterisk && intake.asterisk.user === '') refuse('intake.asterisk.user');
+    if (summary.on && summary.url === '') refuse('summary.url');
+    const { store_url, agent, summary: kept } = this.settings;
+    this.settings = {
+      ...settings,
+      store_url,
+      agent: settings.agent === usual.agent ? agent : settings.agent,
+      summary: { ...summary, key_kept: kept.key_kept },
+    };
     return {};
   }
 
-  _set_secret(): Record<string, never> {
+  _set_secret({ name, value }: Commands['set_secret'][0]): Record<string, never> {
+    if (name === 'summary') this.settings.summary.key_kept = value !== null;
     return {};
   }
 
@@ -202,7 +217,9 @@ export abstract class Memory implements Api {
         message: 'The store does not know this code. Nothing was changed; ask for a new one.',
       } satisfies Problem;
     }
-    this.settings = { ...this.settings, store_url: url };
+    const { agent } = this.settings;
+    const named = agent === usual.agent ? 'desk-7' : agent;
+    this.settings = { ...this.settings, store_url: url, agent: named };
     this.tellSync();
     return {};
   }

@@ -288,6 +288,10 @@ test('UI-03: every command does something where it can be given, and F1 lists it
     ['toast', 'F8', () => focusIn(page, '#toast-undo')],
     ['undo', 'Control+z', () => focusIn(page, '#outcome')],
     ['save_stay', 'Control+s', () => expect(page.locator('.state.away')).toHaveCount(1)],
+    // Begun by hand, it ends by key, and is gone back to by the same.
+    ['call', 'Control+e', () => focusIn(page, '#customer-field')],
+    ['call', 'Control+e', () => focusIn(page, '#outcome')],
+    ['back', 'Control+e', () => expect(page.locator('.state.call')).toHaveCount(1)],
   ];
   await open(page, { lang: 'en', scene: 'phone' });
   await page.evaluate(() => {

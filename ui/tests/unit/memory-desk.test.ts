@@ -34,3 +34,20 @@ test('one that was recorded, thrown away or begun to be corrected is not brought
   await expect(desk.ask('finish_later', saved)).rejects.toMatchObject(gone);
   expect(desk.draft?.revision).toBe(correction.revision);
 });
+
+test('calls are told as they are, whatever changed them', async () => {
+  const desk = new MemoryDesk({ lang: 'en', preview_ms: 0 });
+  const told: string[] = [];
+  desk.on('calls_changed', (calls) =>
+    told.push(calls.map((call) => `${call.phase}${call.contact_id ? ' here' : ''}`).join()),
+  );
+  const { call_id } = desk.offer();
+  const { contact_id } = await desk.ask('take_call', { call_id });
+  // Taken by key: that it was answered only the telephone says.
+  expect(told).toEqual(['ringing', 'ringing here']);
+  desk.answer(call_id);
+  await desk.ask('sync', {});
+  await desk.ask('discard', { contact_id });
+  expect(told.slice(2)).toEqual(['connected here', '']);
+  await expect(desk.ask('take_call', { call_id })).rejects.toMatchObject({ code: 'not_found' });
+});

@@ -75,6 +75,37 @@ describe('a call comes', () => {
     expect(screen.getByRole('radiogroup', { name: /Outcome/ })).toBeVisible();
   });
 
+  test('Ctrl+E while it rings begins that call, and it does not ring over itself', async () => {
+    await it.open();
+    it.desk.offer({ customer_name: 'Sara Lindqvist' });
+    await screen.findByText('Incoming call');
+    await it.user.keyboard('{Control>}e{/Control}');
+    expect(await screen.findByText('On call')).toBeVisible();
+    expect(screen.getByText('Sara Lindqvist')).toBeVisible();
+    expect(screen.queryByText('Incoming call')).toBe(null);
+    // The telephone has not said a word since.
+    expect((await it.desk.ask('calls', {}))[0]?.phase).toBe('ringing');
+  });
+
+  test('one whose end was lost is over when its contact is recorded', async () => {
+    await it.open();
+    it.desk.answer(it.desk.offer({ customer_name: 'Sara Lindqvist' }).call_id);
+    await screen.findByText('On call');
+    await it.user.keyboard('{Control>}e{/Control}');
+    const outcome = await screen.findByRole('radiogroup', { name: /Outcome/ });
+    await waitFor(() => expect(outcome).toContainElement(document.activeElement as HTMLElement));
+    await it.user.keyboard('5{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Ready')).toBeVisible();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.queryByText('Other call')).toBe(null);
+    await it.user.keyboard('{Control>}r{/Control}');
+    expect(it.desk.asked.some(([name]) => name === 'take_call')).toBe(false);
+    // Taken back, it is its contact's again and still nobody else's.
+    await it.user.keyboard('{Control>}z{/Control}');
+    await screen.findByRole('radiogroup', { name: /Outcome/ });
+    expect(screen.queryByText('Other call')).toBe(null);
+  });
+
   test('what the telephone says of the same contact leaves what was typed', async () => {
     await it.open();
     it.desk.answer(it.desk.offer({ customer: null }).call_id);

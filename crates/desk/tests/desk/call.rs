@@ -326,3 +326,40 @@ fn a_contact_saved_twice_with_other_content_is_a_conflict_and_loses_nothing() {
         assert_eq!(desk.start().unwrap().draft, None);
     }
 }
+
+#[test]
+fn a_conversation_ended_too_early_goes_on_as_if_nothing_had_been() {
+    let office = Office::new();
+    let desk = office.open();
+    let begun = call(&desk, "c-1");
+    office.later(60_000);
+    let mut early = Draft { hold_ms: 5_000, ..filled(begun, "resolved", NOW + 60_000) };
+    early.note = "half a sentence".into();
+    desk.save_draft(&early).unwrap();
+    office.later(90_000);
+    let back = desk.back_to_call(&pick(&early)).unwrap();
+    assert_eq!((back.phase, back.end_ms, back.hold_ms), (Phase::OnCall, None, 5_000));
+    assert_eq!(back.note, "half a sentence", "what was typed stays");
+    assert_eq!(desk.start().unwrap().draft.unwrap().phase, Phase::OnCall, "and it is kept");
+    assert_eq!(desk.back_to_call(&pick(&early)).unwrap(), back, "a key pressed twice");
+    office.later(150_000);
+    let over = filled(back, "resolved", NOW + 300_000);
+    desk.save_draft(&over).unwrap();
+    office.later(20_000);
+    desk.wrap_up(&WrapUp { draft: over.clone() }).unwrap();
+    let contact = recorded(&office, &over);
+    assert_eq!((contact.talk_ms, contact.acw_ms), (Some(295_000), Some(20_000)));
+    // A fact is not gone back on, and a correction is no conversation.
+    assert_eq!(desk.back_to_call(&pick(&over)).unwrap_err().code, Code::NotFound);
+    let correction = desk.correct(&pick(&over)).unwrap();
+    assert_eq!(desk.back_to_call(&pick(&correction)).unwrap_err().code, Code::Invalid);
+    assert_eq!(desk.start().unwrap().draft.unwrap(), correction);
+
+    // Nor is what lay aside: the time between was not talked.
+    let aside = filled(call(&desk, "c-2"), "resolved", NOW + 320_000);
+    desk.finish_later(&aside).unwrap();
+    desk.back_to_call(&pick(&aside)).unwrap_err();
+    office.later(60_000);
+    desk.resume(&pick(&aside)).unwrap();
+    assert_eq!(desk.back_to_call(&pick(&aside)).unwrap_err().code, Code::Invalid);
+}

@@ -57,6 +57,7 @@ fn a_call_rings_is_answered_held_and_ended_and_the_times_are_the_telephones() {
     // A save of before the end arrives late: what is over stays over.
     desk.save_draft(&draft).unwrap();
     assert_eq!(on_screen(&desk).phase, Phase::WrapUp);
+    assert_eq!(desk.back_to_call(&pick(&draft)).unwrap_err().code, Code::Invalid, "nor by key");
 
     office.later(21_000);
     let draft = Draft { end_ms: over.end_ms, ..filled(over.clone(), "resolved", NOW) };
@@ -370,4 +371,74 @@ fn an_event_that_could_not_be_kept_is_taken_in_with_the_next_one() {
     desk.call_event(&event(Kind::Ended, "a", 60)).unwrap();
     let over = on_screen(&desk);
     assert_eq!((over.end_ms, over.hold_ms), (Some(NOW + 60_000), 10_000));
+}
+
+/// The lists of calls that the window is told.
+fn lists(desk: &Desk) -> impl Fn() -> Vec<Vec<LiveCall>> {
+    let (told, events) = std::sync::mpsc::channel();
+    desk.on_event(Arc::new(move |event| {
+        let _ = told.send(event);
+    }));
+    move || {
+        let calls = |event| match event {
+            desk::Event::CallsChanged(calls) => Some(calls),
+            _ => None,
+        };
+        events.try_iter().filter_map(calls).collect()
+    }
+}
+
+#[test]
+fn whatever_changes_the_list_of_calls_is_told_and_what_does_not_is_not() {
+    let office = Office::new();
+    let desk = office.open();
+    let told = lists(&desk);
+    // Its end is lost: it is over when its contact is recorded.
+    hear(&office, &desk, &event(Kind::Connected, "a", 0));
+    let draft = filled(on_screen(&desk), "resolved", NOW + 60_000);
+    assert_eq!(told().len(), 1);
+    desk.save_draft(&draft).unwrap();
+    assert!(told().is_empty(), "the same list is no news");
+    desk.wrap_up(&WrapUp { draft: draft.clone() }).unwrap();
+    assert_eq!(told(), [vec![]]);
+    desk.undo(&pick(&draft)).unwrap();
+    assert_eq!(told().concat()[0].contact_id, Some(draft.contact_id), "and back");
+    desk.discard(&pick(&draft)).unwrap();
+    assert_eq!(told(), [vec![]]);
+
+    // Taken by key before the telephone says so: it rings on, and has its contact.
+    for by_list in [true, false] {
+        let id = if by_list { "b" } else { "c" };
+        hear(&office, &desk, &event(Kind::Offered, id, 60));
+        assert_eq!(told().concat()[0].contact_id, None);
+        let taken = match by_list {
+            true => desk.take_call(&PickCall { call_id: id.into() }).unwrap(),
+            false => call(&desk, ""),
+        };
+        let rings = told().concat();
+        assert_eq!(
+            (rings.len(), rings[0].phase, rings[0].contact_id),
+            (1, LivePhase::Ringing, Some(taken.contact_id))
+        );
+        desk.discard(&pick(&taken)).unwrap();
+        assert_eq!(told(), [vec![]]);
+    }
+}
+
+#[test]
+fn a_call_that_rings_for_ever_is_over_without_a_word_of_the_telephone() {
+    let office = Office::new();
+    let desk = office.open();
+    hear(&office, &desk, &event(Kind::Offered, "a", 0));
+    office.later(5 * 60_000);
+    // The bell looks at once, and then every few seconds.
+    let told = lists(&desk);
+    let begun = std::time::Instant::now();
+    loop {
+        match told().pop() {
+            Some(calls) => break assert!(calls.is_empty()),
+            None => assert!(begun.elapsed().as_secs() < 20, "nobody was told"),
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 }

@@ -55,9 +55,19 @@ fn settings_are_checked_and_kept() {
         let problem = desk.save_settings(&wrong).unwrap_err();
         assert_eq!(problem.field.as_deref(), Some(field));
     }
+    // Where each can be given only the window knows.
+    for command in ["call", "save"] {
+        settings.keys.insert(command.into(), vec!["Mod+Y".into()]);
+    }
+    settings.agent = "desk-7".into();
+    desk.save_settings(&settings).unwrap();
+    // As a window sends it that does not know that enrolment named the agent.
+    settings.agent = Settings::default().agent;
+    desk.save_settings(&settings).unwrap();
     drop(desk);
     let kept = office.open().start().unwrap().settings;
-    assert_eq!(kept.theme, Theme::Dark);
+    assert_eq!((kept.theme, kept.keys.len()), (Theme::Dark, 2));
+    assert_eq!(kept.agent.as_str(), "desk-7", "a named agent stays named");
     assert_eq!(kept.store_url, None, "only enrolment says where the store is");
 }
 
