@@ -174,7 +174,7 @@ fn touch(session: &Session, fit: &Fit, before: Option<&Known>) {
 fn decide(fit: &Fit, before: Option<&Known>, erased: &Erased, device: u32) -> Stored {
     let revision = fit.contact.revision;
     let gone = erased.contacts.get(fit.contact.contact_id.as_bytes());
-    let theirs = !fit.unlinkable && erased.reaches(fit);
+    let theirs = !fit.unlinkable && erased.reaches(fit, before);
     if gone.is_some_and(|gone| revision <= *gone)
         || (theirs && before.is_none_or(|before| compare(fit, before).is_gt()))
     {
@@ -332,11 +332,11 @@ struct Erased {
 
 impl Erased {
     /// Whether this is a contact of somebody who was erased, whichever of their identities stands first.
-    /// One that only stands beside another, a number that two share, refuses what was before the erasure:
-    /// later contacts are of whoever has it now.
-    fn reaches(&self, fit: &Fit) -> bool {
-        let before = |key| self.customers.get(&key).is_some_and(|at| fit.contact.start_ms <= *at);
-        self.customers.contains_key(&fit.key) || also(fit).any(before)
+    /// One that only stands beside another refuses what began before the erasure and was not there yet: a
+    /// number that two share is later of whoever has it then, and what the other one had stays theirs.
+    fn reaches(&self, fit: &Fit, before: Option<&Known>) -> bool {
+        let late = |key| self.customers.get(&key).is_some_and(|at| fit.contact.start_ms <= *at);
+        self.customers.contains_key(&fit.key) || (before.is_none() && also(fit).any(late))
     }
 }
 

@@ -225,7 +225,9 @@ impl World {
         let before = self.held.get(&told.n).map(|held| held.told.revision);
         let newer = before.is_none_or(|before| told.revision > before);
         let refused = self.gone.get(&told.n).is_some_and(|gone| told.revision <= *gone);
-        let theirs = told.by.first().is_some_and(|own| self.erased.contains(own));
+        // Everything here began before anybody was erased.
+        let late = before.is_none() && told.by.iter().any(|one| self.erased.contains(one));
+        let theirs = late || told.by.first().is_some_and(|own| self.erased.contains(own));
         if refused || (theirs && newer) {
             let gone = self.gone.entry(told.n).or_default();
             *gone = told.revision.max(*gone);

@@ -69,7 +69,7 @@ fn at_once(
     let stored = at_their_persons(session, device, received, readings)?;
     let relied: HashSet<_> = heard.iter().flat_map(|heard| &heard.relied).collect();
     for ((fit, heard), stored) in fits.iter().zip(&heard).zip(&stored) {
-        if matches!(stored, Stored::Not(_) | Stored::Erased(_)) {
+        if matches!(stored, Stored::Not(_)) {
             if heard.learnt || relied.contains(&fit.own_key) {
                 let message = "what a refused record says of its customer was learnt".to_owned();
                 return Err(Failure::Refused(Trouble { code: String::new(), message }));
